@@ -1,0 +1,127 @@
+"""Decisions: each checks what the reviewer said, adds one judgement, and derives the examples anew."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from kkharvest import taxonomy
+from kkharvest.core.errors import InputError
+from kkharvest.review.examples import derive_examples
+from kkharvest.review.queue import view
+from kkharvest.store import Store
+from kkharvest.store.judgements import add_judgement, add_pair_judgement, latest_standing, undo
+
+__all__ = ["REJECT_REASONS", "accept", "defer", "judge_pair", "reject", "undo_last", "unsure"]
+
+REJECT_REASONS = {
+    "not-business": "Inte näringsliv",
+    "not-climate": "Inte klimat",
+    "not-concrete": "Inte konkret",
+    "not-municipal": "Inte kommunalt",
+    "old": "Inaktuellt",
+    "duplicate": "Dubblett",
+    "other": "Annat",
+}
+_MAX_THEMES = 3
+
+
+def accept(
+    store: Store,
+    candidate_id: str,
+    reviewer: str,
+    *,
+    themes: Sequence[str] | None = None,
+    areas: Sequence[str] | None = None,
+    level: str | None = None,
+    title: str | None = None,
+    summary: str | None = None,
+    municipalities: Sequence[str] | None = None,
+    note: str = "",
+) -> int:
+    """Accepts a candidate as an example, by default as suggested; the id of the judgement.
+
+    The judgement keeps the whole chosen record, so that later suggestions never change what was decided. Raises
+    `InputError` for an unknown candidate, theme, area, level or kommunkod, and for none or too many themes.
+    """
+    shown = view(store, candidate_id)
+    chosen = list(themes) if themes is not None else [s.slug for s in shown.themes if s.is_selected]
+    if not 1 <= len(chosen) <= _MAX_THEMES:
+        raise InputError(f"Ett exempel har ett till {_MAX_THEMES} teman; här är {len(chosen)}. Ange dem med --theme.")
+    chosen_areas = list(areas) if areas is not None else [s.slug for s in shown.areas if s.is_selected]
+    if level is None:
+        level = next((s.slug for s in shown.levels if s.is_selected), None)
+    places = municipalities
+    if places is None:
+        places = list(dict.fromkeys(place["kommunkod"] for place in shown.details.get("places", ())))
+    _require(chosen, [theme.slug for theme in taxonomy.predicted_themes()], "tema")
+    _require(chosen_areas, [area.slug for area in taxonomy.areas()], "område")
+    _require([level] if level else [], [known.slug for known in taxonomy.levels()], "stödnivå")
+    _require(places, [place.kommunkod for place in taxonomy.municipalities()], "kommunkod")
+    payload: dict[str, Any] = {
+        "title": title or shown.candidate["title"],
+        "summary": summary or shown.candidate["summary"],
+        "themes": list(dict.fromkeys(chosen)),
+        "areas": list(dict.fromkeys(chosen_areas)),
+        "level": level,
+        "municipalities": list(places),
+    }
+    return _decide(store, candidate_id, "accept", reviewer, payload, note)
+
+
+def reject(store: Store, candidate_id: str, reviewer: str, reason: str, note: str = "") -> int:
+    """Rejects a candidate for one of `REJECT_REASONS`; the id of the judgement."""
+    _require([reason], list(REJECT_REASONS), "skäl")
+    return _decide(store, candidate_id, "reject", reviewer, {"reason": reason}, note)
+
+
+def unsure(store: Store, candidate_id: str, reviewer: str, note: str = "") -> int:
+    """Says that somebody else should look; the id of the judgement."""
+    return _decide(store, candidate_id, "unsure", reviewer, {}, note)
+
+
+def defer(store: Store, candidate_id: str, reviewer: str, until: str | None = None, note: str = "") -> int:
+    """Puts a candidate aside, until a date (ISO) when given; the id of the judgement."""
+    return _decide(store, candidate_id, "later", reviewer, {"until": until} if until else {}, note)
+
+
+def judge_pair(store: Store, one: str, other: str, reviewer: str, verdict: str) -> int:
+    """Says whether two candidates tell the same example: same, not_same or pair_unsure; the id of the judgement.
+
+    Groups follow at the next run of the dedupe stage.
+    """
+    _require([verdict], ["same", "not_same", "pair_unsure"], "utlåtande")
+    if one == other:
+        raise InputError("Det krävs två olika kandidater.")
+    for candidate_id in (one, other):
+        view(store, candidate_id)
+    return add_pair_judgement(store, one, other, verdict, reviewer)
+
+
+def undo_last(store: Store, reviewer: str) -> str:
+    """Takes back the reviewer's last standing judgement, again and again back to the first; what it was."""
+    with store.transaction():
+        row = latest_standing(store, reviewer)
+        if row is None:
+            raise InputError("Det finns inget att ångra.")
+        undo(store, row["id"], reviewer)
+        derive_examples(store)
+    title = store.value("SELECT title FROM candidates WHERE id = ?", (row["candidate_id"],))
+    payload = json.loads(row["payload_json"])
+    detail = ", ".join(payload.get("themes", [])) or payload.get("reason", "")
+    return f"{row['verdict']} {title!r}" + (f" ({detail})" if detail else "")
+
+
+def _decide(store: Store, candidate_id: str, verdict: str, reviewer: str, payload: dict[str, Any], note: str) -> int:
+    if not reviewer.strip():
+        raise InputError("Ange vem som beslutar med --as NAMN.")
+    with store.transaction():
+        judgement_id = add_judgement(store, candidate_id, verdict, reviewer, payload, note)
+        derive_examples(store)
+    return judgement_id
+
+
+def _require(values: Sequence[str], known: Sequence[str], what: str) -> None:
+    for value in values:
+        if value not in known:
+            listed = ", ".join(known[:20]) + (" …" if len(known) > 20 else "")  # noqa: PLR2004 - a readable line
+            raise InputError(f"Okänt värde för {what}: {value!r}. Välj bland: {listed}")

@@ -1,0 +1,104 @@
+"""The curated tables, derived from standing judgements and groups.
+
+For each group the latest accept or reject decides. An example takes its id from the candidate of the group that was
+accepted first, its content from the latest accept, and its sources from all voices of the group. An example whose
+acceptance was undone or overruled stays as `withdrawn`; one whose group was merged into an older one as `merged`.
+"""
+
+import json
+from collections import defaultdict
+
+from kkharvest.core.ids import example_id
+from kkharvest.store import Row, Store
+from kkharvest.store.examples import save_example, withdraw_others
+
+__all__ = ["derive_examples"]
+
+
+def derive_examples(store: Store) -> int:
+    """Brings examples up to date with judgements and groups; how many are accepted."""
+    with store.transaction():
+        groups: dict[str, list[Row]] = defaultdict(list)
+        for decision in _decisions(store):
+            groups[decision["group_id"] or decision["candidate_id"]].append(decision)
+        accepted: set[str] = set()
+        merged: dict[str, str] = {}
+        for group, decisions in sorted(groups.items()):
+            if decisions[-1]["verdict"] != "accept":
+                continue
+            accepts = [decision for decision in decisions if decision["verdict"] == "accept"]
+            first = min(accepts, key=lambda decision: (decision["first_accept_id"], decision["candidate_id"]))
+            example = example_id(first["candidate_id"])
+            _save(store, example, group, decisions[-1], first)
+            accepted.add(example)
+            merged |= {
+                other: example
+                for other in (example_id(decision["candidate_id"]) for decision in accepts)
+                if other != example
+            }
+        withdraw_others(store, accepted, merged)
+    return len(accepted)
+
+
+def _decisions(store: Store) -> list[Row]:
+    """Current accepts and rejects, oldest first, each with its group and the first accept of its candidate."""
+    return store.rows(
+        """
+        SELECT d.*, g.group_id,
+               (SELECT min(j.id) FROM judgements AS j WHERE j.candidate_id = d.candidate_id AND j.verdict = 'accept')
+                   AS first_accept_id,
+               (SELECT min(j.at) FROM judgements AS j WHERE j.candidate_id = d.candidate_id AND j.verdict = 'accept')
+                   AS first_accept_at
+        FROM decisions AS d LEFT JOIN candidate_groups AS g ON g.candidate_id = d.candidate_id
+        WHERE d.verdict IN ('accept', 'reject') ORDER BY d.id
+        """
+    )
+
+
+def _save(store: Store, example: str, group: str, decision: Row, first: Row) -> None:
+    chosen = json.loads(decision["payload_json"])
+    candidate = store.row("SELECT * FROM candidates WHERE id = ?", (decision["candidate_id"],)) or {}
+    voices = _voices(store, group, decision["candidate_id"])
+    save_example(
+        store,
+        {
+            "id": example,
+            "candidate_id": decision["candidate_id"],
+            "judgement_id": decision["id"],
+            "status": "accepted",
+            "merged_into_id": None,
+            "title": chosen["title"],
+            "summary": chosen["summary"],
+            "lang": candidate["lang"],
+            "level": chosen.get("level"),
+            "published": candidate["published"],
+            "accepted_at": first["first_accept_at"],
+            "decided_at": decision["at"],
+            "details_json": json.dumps(chosen.get("details", {}), ensure_ascii=False, sort_keys=True),
+        },
+        themes=chosen["themes"],
+        areas=chosen.get("areas", []),
+        municipalities=chosen.get("municipalities", []),
+        voices=voices,
+    )
+
+
+def _voices(store: Store, group: str, decided: str) -> list[Row]:
+    rows = store.rows(
+        """
+        SELECT c.id AS candidate_id, c.url, c.title, c.lang, c.published, s.name AS source_name,
+               g.relation, g.is_primary
+        FROM candidates AS c JOIN sources AS s ON s.id = c.source_id
+        LEFT JOIN candidate_groups AS g ON g.candidate_id = c.id
+        WHERE c.id = ? OR g.group_id = ? ORDER BY c.id = ? DESC, g.is_primary DESC, c.id
+        """,
+        (decided, group, decided),
+    )
+    return [
+        {
+            "candidate_id": row["candidate_id"],
+            "role": "primary" if row["candidate_id"] == decided else row["relation"] or "same_effort",
+            **{name: row[name] for name in ("url", "title", "lang", "published", "source_name")},
+        }
+        for row in rows
+    ]
