@@ -1,0 +1,50 @@
+# make setup   virtual environment and encoder          make run    harvest the sample web, from pages to groups
+# make test    the whole suite, network off             make lint   ruff and mypy
+# make bench   measurements beside peers                make train  train the heads anew
+# Each sets up what it needs. Python 3.11 or later is looked for as python3; another one: make PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+BENCH_INSTALLED := $(VENV)/.installed-bench
+ENCODER := models/encoder/e5-small-embedded/manifest.json
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: setup run test lint bench train clean
+
+setup: $(ENCODER)
+
+$(INSTALLED): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kkharvest needs Python 3.11 or later; say which with: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --constraint requirements.lock --editable '.[dev]'
+	@touch $@
+
+$(BENCH_INSTALLED): $(INSTALLED)
+	$(PIP) install --quiet --constraint requirements.lock --editable '.[dev,bench]'
+	@touch $@
+
+$(ENCODER): $(INSTALLED)
+	$(BIN)/kkharvest setup
+	@touch $@
+
+run: setup
+	$(BIN)/python -m flows.harvest --sample
+
+test: setup
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: setup $(BENCH_INSTALLED)
+	$(BIN)/python -m bench
+
+train: setup
+	$(BIN)/python -m flows.train
+
+clean:
+	rm -rf $(VENV) models/encoder .mypy_cache .ruff_cache .pytest_cache
