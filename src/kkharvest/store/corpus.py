@@ -11,7 +11,7 @@ from kkharvest.core.ids import candidate_id, document_id, page_id, text_hash
 from kkharvest.core.records import Candidate, Document, to_json
 from kkharvest.store.database import Row, Store
 
-__all__ = ["candidates_to_group", "drop_document", "landing_pages", "pages_to_extract", "save_document"]
+__all__ = ["candidates_to_group", "drop_document", "landing_pages", "pages_to_extract", "save_document", "withdrawn_pages"]
 
 _META = (
     "date_evidence",
@@ -39,6 +39,19 @@ def pages_to_extract(store: Store, version: str) -> Iterator[Row]:
         """,
         (version,),
     )
+
+
+def withdrawn_pages(store: Store) -> list[str]:
+    """Pages with a document still standing that are gone, moved, or may no longer be read."""
+    rows = store.rows(
+        """
+        SELECT p.id FROM pages AS p JOIN documents AS d ON d.page_id = p.id
+        WHERE d.content_hash <> '' AND p.outcome IN
+            ('not_found', 'gone', 'moved', 'redirect', 'disallowed', 'reserved', 'noindex', 'opted_out', 'soft_404')
+        ORDER BY p.id
+        """
+    )
+    return [row["id"] for row in rows]
 
 
 def save_document(store: Store, page: Row, document: Document, version: str) -> int:

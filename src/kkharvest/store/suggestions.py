@@ -1,7 +1,7 @@
 """What the models say of candidates, and the embeddings they read."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,27 +64,26 @@ def suggestions_of(store: Store, candidate_id: str, taxonomy: str) -> list[Row]:
 
 
 class EmbeddingTable:
-    """Embeddings kept by hash of the text and revision of the encoder; float32 vectors of one length."""
+    """Embeddings in the database, by hash of the text and revision of the encoder; (d,) float32 each."""
 
-    def __init__(self, store: Store, encoder: str) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._encoder = encoder
 
-    def get_many(self, hashes: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    def get_many(self, revision: str, keys: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors that are known, by text hash."""
         found: dict[str, NDArray[np.float32]] = {}
-        for start in range(0, len(hashes), _CHUNK):
-            part = list(hashes[start : start + _CHUNK])
+        for start in range(0, len(keys), _CHUNK):
+            part = list(keys[start : start + _CHUNK])
             marks = ",".join("?" * len(part))
             sql = f"SELECT text_hash, vector FROM embeddings WHERE encoder = ? AND text_hash IN ({marks})"  # noqa: S608 - only question marks
-            for row in self._store.rows(sql, [self._encoder, *part]):
+            for row in self._store.rows(sql, [revision, *part]):
                 found[row["text_hash"]] = np.frombuffer(row["vector"], dtype="<f4")
         return found
 
-    def put_many(self, vectors: Mapping[str, NDArray[np.float32]]) -> None:
+    def put_many(self, revision: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
         """Keeps vectors by text hash."""
-        rows: Iterable[dict[str, object]] = (
-            {"text_hash": digest, "encoder": self._encoder, "vector": vector.astype("<f4").tobytes()}
-            for digest, vector in vectors.items()
+        rows = (
+            {"text_hash": key, "encoder": revision, "vector": vector.astype("<f4").tobytes()}
+            for key, vector in vectors.items()
         )
         self._store.insert_all("embeddings", rows, upsert_on=["text_hash", "encoder"])

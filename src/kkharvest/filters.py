@@ -1,0 +1,150 @@
+"""The fixed JSON Lines filters: what other programs pipe through.
+
+Each turns a batch of objects into the fields to add. They open no connection and write no file; models are loaded
+once, when the first batch comes.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from kkharvest.core.jsonl import Fault, Fields, Filter, required_text
+from kkharvest.core.settings import Settings
+
+__all__ = ["FILTERS", "allowed_filter", "classify_filter", "dedupe_filter", "extract_filter", "pii_filter"]
+
+
+def extract_filter(_: Settings) -> Filter:
+    """Pages (`html` or `html_base64`) to document and candidates."""
+    from kkharvest.extract import extract_page, to_contract
+    from kkharvest.extract.pdf import extract_pdf
+
+    def one(fields: Fields) -> Fields | Fault:
+        fault = required_text(fields, "id", "url")
+        if fault:
+            return fault
+        content_type = fields.get("content_type")
+        if content_type is not None and not isinstance(content_type, str):
+            return Fault("field 'content_type' must be text")
+        body: bytes | str
+        if isinstance(fields.get("html_base64"), str):
+            try:
+                body = base64.b64decode(fields["html_base64"], validate=True)
+            except (binascii.Error, ValueError):
+                return Fault("field 'html_base64' is not base64")
+            if body.startswith(b"%PDF-"):
+                return to_contract(extract_pdf(body, fields["url"]))
+        elif isinstance(fields.get("html"), str):
+            body = fields["html"]
+        else:
+            return Fault("field 'html' (text) or 'html_base64' is missing")
+        return to_contract(extract_page(body, fields["url"], content_type))
+
+    return lambda batch: [one(fields) for fields in batch]
+
+
+def classify_filter(settings: Settings) -> Filter:
+    """Titles and texts to relevance, themes, areas, levels, actors, municipalities and evidence."""
+    from kkharvest.classify import Classifier, ClassifyInput, to_contract
+    from kkharvest.classify.encoder import load_encoder
+
+    classifier: list[Classifier] = []
+
+    def work(batch: Sequence[Fields]) -> list[Fields | Fault]:
+        if not classifier:
+            classifier.append(Classifier.load(settings.models, load_encoder(settings)))
+        faults = [required_text(fields, "id", "title", "text") for fields in batch]
+        inputs = [
+            ClassifyInput(id=fields["id"], title=fields["title"], text=fields["text"], lang=_text(fields, "lang"))
+            for fields, fault in zip(batch, faults, strict=True)
+            if fault is None
+        ]
+        results = iter(zip(classifier[0].classify(inputs), inputs, strict=True) if inputs else ())
+        return [fault or to_contract(*next(results)) for fault in faults]
+
+    return work
+
+
+def dedupe_filter(settings: Settings) -> Filter:
+    """All tellings at once to groups and relations."""
+    from kkharvest.core.records import Telling
+    from kkharvest.dedupe import resolve
+
+    def work(batch: Sequence[Fields]) -> list[Fields | Fault]:
+        faults = [required_text(fields, "id", "title", "text") or _bad_date(fields) for fields in batch]
+        tellings = [
+            Telling(
+                id=fields["id"],
+                title=fields["title"],
+                text=fields["text"],
+                url=_text(fields, "url"),
+                lang=_text(fields, "lang"),
+                published=date.fromisoformat(fields["published"]) if fields.get("published") else None,
+            )
+            for fields, fault in zip(batch, faults, strict=True)
+            if fault is None
+        ]
+        results = iter(resolve(tellings, settings))
+        return [fault or next(results) for fault in faults]
+
+    return work
+
+
+def allowed_filter(_: Settings) -> Filter:
+    """robots.txt, agent and address to permission."""
+    from kkharvest.fetch import allowed
+
+    def one(fields: Fields) -> Fields | Fault:
+        fault = required_text(fields, "robots_txt", "agent", "url")
+        if fault:
+            return fault
+        found = allowed(fields["robots_txt"], fields["agent"], fields["url"])
+        return {"allowed": found.allowed, "crawl_delay": found.crawl_delay, "rule": found.rule}
+
+    return lambda batch: [one(fields) for fields in batch]
+
+
+def pii_filter(_: Settings) -> Filter:
+    """Texts to the personal data that the publishing gate sees in them."""
+    from kkharvest.publish.pii import find_personal_data
+
+    def one(fields: Fields) -> Fields | Fault:
+        fault = required_text(fields, "text")
+        if fault:
+            return fault
+        return {
+            "found": [
+                {"kind": item.kind, "start": item.start, "end": item.end, "text": item.text}
+                for item in find_personal_data(fields["text"])
+            ]
+        }
+
+    return lambda batch: [one(fields) for fields in batch]
+
+
+FILTERS: dict[str, tuple[Callable[[Settings], Filter], int | None, tuple[str, ...]]] = {
+    "extract": (extract_filter, 16, ("html", "html_base64")),
+    "classify": (classify_filter, 64, ()),
+    "dedupe": (dedupe_filter, None, ()),
+    "allowed": (allowed_filter, 256, ("robots_txt",)),
+    "pii": (pii_filter, 64, ()),
+}
+"""By command: the filter, how many lines it takes at a time (None: all), and the fields it does not pass through."""
+
+
+def _text(fields: Fields, name: str) -> str | None:
+    value: Any = fields.get(name)
+    return value if isinstance(value, str) and value else None
+
+
+def _bad_date(fields: Fields) -> Fault | None:
+    value = fields.get("published")
+    if value in (None, ""):
+        return None
+    try:
+        date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return Fault("field 'published' must be a date such as 2026-03-01, or null")
+    return None

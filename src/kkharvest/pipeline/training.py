@@ -1,0 +1,1 @@
+"""The train step: seed texts and judgements to heads."""
