@@ -237,14 +237,17 @@ def parse_site(text: str, name: str) -> Site:
 _ABOUT_PATH = {"sitevision": ".html", "legacy": ".html", "drupal": "", "mynewsdesk": ""}
 _ABOUT = """
 ## Tillgänglighet
-{name} står bakom webbplatsen. Vi vill att så många som möjligt ska kunna använda den, och arbetar löpande med att åtgärda brister.
-Webbplatsen uppfyller delvis lagen om tillgänglighet till digital offentlig service. Vissa äldre dokument kan inte läsas med skärmläsare.
+{name} står bakom webbplatsen. Vi vill att så många som möjligt ska kunna använda den, och arbetar löpande
+med att åtgärda brister. Webbplatsen uppfyller delvis lagen om tillgänglighet till digital offentlig service.
+Vissa äldre dokument kan inte läsas med skärmläsare.
 
 ## Kakor
-Vi använder kakor för att minnas dina val och för att mäta hur webbplatsen används. Du kan när som helst ändra dina inställningar.
+Vi använder kakor för att minnas dina val och för att mäta hur webbplatsen används. Du kan när som helst ändra
+dina inställningar.
 
 ## Personuppgifter
-Uppgifter som du lämnar i formulär behandlas enligt dataskyddsförordningen och gallras enligt vår informationshanteringsplan.
+Uppgifter som du lämnar i formulär behandlas enligt dataskyddsförordningen och gallras enligt vår
+informationshanteringsplan.
 """
 
 

@@ -22,7 +22,8 @@ _SITEVISION = Dialect(
     boxes={
         "fact": (
             '<div class="sv-vertical sv-layout sv-skip-spacer faktaruta"><div class="sv-text-portlet sv-use-margins">'
-            '<div class="sv-text-portlet-content"><h2 class="subheading2" id="{id}">{title}</h2>{body}</div></div></div>'
+            '<div class="sv-text-portlet-content"><h2 class="subheading2" id="{id}">{title}</h2>'
+            "{body}</div></div></div>"
         ),
         "accordion": (
             '<div class="sv-vertical sv-layout env-collapse-accordion__item"><h2 class="env-accordion__heading">'
@@ -91,7 +92,8 @@ _OPTIMIZELY = Dialect(
     table='<div class="table-wrapper" tabindex="0"><table>{rows}</table></div>',
     boxes={
         "fact": (
-            '<div class="block editorialblock col-12"><section class="fact-box"><h2 class="fact-box__heading">{title}</h2>'
+            '<div class="block editorialblock col-12"><section class="fact-box">'
+            '<h2 class="fact-box__heading">{title}</h2>'
             '<div class="fact-box__body">{body}</div></section></div>'
         ),
         "accordion": (
@@ -111,8 +113,8 @@ _OPTIMIZELY = Dialect(
 _DRUPAL = Dialect(
     table='<div class="table-responsive-wrapper"><table class="table">{rows}</table></div>',
     wrap=(
-        '<div class="paragraph paragraph--type--text paragraph--view-mode--default"><div class="clearfix text-formatted '
-        'field field--name-field-text field--type-text-long field--label-hidden field__item">{body}</div></div>'
+        '<div class="paragraph paragraph--type--text paragraph--view-mode--default"><div class="clearfix '
+        'text-formatted field field--name-field-text field--type-text-long field--label-hidden field__item">{body}</div></div>'
     ),
     boxes={
         "fact": (
@@ -141,7 +143,8 @@ _UMBRACO = Dialect(
     boxes={
         "fact": (
             '<div class="umb-block-grid__layout-item" data-content-element-type-alias="factBox">'
-            '<div class="card bg-light"><div class="card-body"><h3 class="card-title">{title}</h3>{body}</div></div></div>'
+            '<div class="card bg-light"><div class="card-body"><h3 class="card-title">{title}</h3>{body}</div></div>'
+            "</div>"
         ),
         "accordion": (
             '<div class="accordion-item"><h3 class="accordion-header"><button class="accordion-button collapsed" '
@@ -184,7 +187,8 @@ _LEGACY = Dialect(
     anchors="name",
     boxes={
         "fact": (
-            '<table width="220" align="right" bgcolor="#e8eef0" cellpadding="6"><tr><td><b>{title}</b>{body}</td></tr></table>'
+            '<table width="220" align="right" bgcolor="#e8eef0" cellpadding="6"><tr><td><b>{title}</b>{body}</td></tr>'
+            "</table>"
         ),
         "accordion": "<h3>{title}</h3>{body}",
         "quote": "<blockquote><i>{body}</i>{title}</blockquote>",

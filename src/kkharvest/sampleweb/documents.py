@@ -119,7 +119,10 @@ def text_of(page: Page) -> str:
 def picture(name: str, width: int = 320, height: int = 180) -> bytes:
     """A PNG of sky and hills, its colours and shapes drawn from `name`."""
     seed = hashlib.sha256(name.encode()).digest()
-    sky, hill = (150 + seed[0] % 60, 190 + seed[1] % 40, 220 + seed[2] % 30), (60 + seed[3] % 80, 110 + seed[4] % 70, 70)
+    sky, hill = (
+        (150 + seed[0] % 60, 190 + seed[1] % 40, 220 + seed[2] % 30),
+        (60 + seed[3] % 80, 110 + seed[4] % 70, 70),
+    )
     rows = bytearray()
     horizon = [_horizon(x / width, seed) for x in range(width)]
     for y in range(height):

@@ -15,7 +15,7 @@ from kkharvest.sampleweb.dialects import DIALECTS
 from kkharvest.sampleweb.markup import render_body, slug
 from kkharvest.sampleweb.structure import Structure, teaser
 
-__all__ = ["feed", "load_more", "rest", "robots", "sitemap"]
+__all__ = ["address", "as_json", "feed", "load_more", "rest", "robots", "sitemap"]
 
 _FEED_LENGTH = 15
 _SITEMAP_PARTS = 2
@@ -182,17 +182,23 @@ def load_more(structure: Structure, query: Mapping[str, str]) -> str | None:
     if query.get("action") != "load_more":
         return None
     pages = [page for page in structure.in_sitemap() if page.type == query.get("type")]
-    listing = next((page for page in structure.site.pages if page.list_of and page.list_of.type == query.get("type")), None)
+    listing = next(
+        (page for page in structure.site.pages if page.list_of and page.list_of.type == query.get("type")), None
+    )
     size = listing.size if listing else 10
     limit = listing.teaser if listing else 160
     number = _number(query, "paged", 1)
     chosen = pages[(number - 1) * size : number * size]
     if not chosen:
         return '<p class="no-more">Inget mer att visa</p>'
-    return "".join(
-        f'<article class="card card--{escape(page.type or "")}"><a class="card__link" href="{address(structure.site, page.path)}">'
-        f'<h3 class="card__title">{escape(page.title)}</h3></a><p class="card__text">{escape(teaser(page, limit))}</p></article>\n'
-        for page in chosen
+    return "".join(_load_more_card(structure.site, page, limit) for page in chosen)
+
+
+def _load_more_card(site: Site, page: Page, limit: int) -> str:
+    return (
+        f'<article class="card card--{escape(page.type or "")}">'
+        f'<a class="card__link" href="{address(site, page.path)}"><h3 class="card__title">{escape(page.title)}</h3></a>'
+        f'<p class="card__text">{escape(teaser(page, limit))}</p></article>\n'
     )
 
 

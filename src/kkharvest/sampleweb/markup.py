@@ -134,9 +134,7 @@ def _prose(text: str, dialect: Dialect) -> str:
     tokens = markdown.parse(text)
     _dress(tokens, dialect)
     rendered: str = markdown.renderer.render(tokens, markdown.options, {})
-    return re.sub(
-        r"<table>(.*?)</table>", lambda match: dialect.table.format(rows=match[1]), rendered, flags=re.DOTALL
-    )
+    return re.sub(r"<table>(.*?)</table>", lambda match: dialect.table.format(rows=match[1]), rendered, flags=re.DOTALL)
 
 
 def _box(block: _Block, dialect: Dialect) -> str:
@@ -225,7 +223,5 @@ def plain_text(body: str) -> str:
             continue
         if block.title:
             lines.append(block.title)
-        for token in _markdown().parse(block.text):
-            if token.type == "inline":
-                lines.append(_inline_text(token))
+        lines.extend(_inline_text(token) for token in _markdown().parse(block.text) if token.type == "inline")
     return "\n".join(line for line in lines if line)

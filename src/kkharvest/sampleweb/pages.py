@@ -155,11 +155,15 @@ def _environment() -> jinja2.Environment:
 def render(view: PageView, structure: Structure) -> str:
     """The page as HTML text."""
     template = {"shell": "shell", "missing": "missing"}.get(view.page.kind, view.site.system)
-    return _environment().get_template(f"{template}.html.j2").render(
-        v=view,
-        t=_ENGLISH_WORDS if view.lang == "en" else _SWEDISH_WORDS,
-        charset=view.site.quirks.encoding,
-        latest=structure.front_news(view.page),
+    return (
+        _environment()
+        .get_template(f"{template}.html.j2")
+        .render(
+            v=view,
+            t=_ENGLISH_WORDS if view.lang == "en" else _SWEDISH_WORDS,
+            charset=view.site.quirks.encoding,
+            latest=structure.front_news(view.page),
+        )
     )
 
 

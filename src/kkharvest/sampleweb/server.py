@@ -54,11 +54,11 @@ class SampleWeb:
     def start(cls, sites: Iterable[Site] | None = None, *, port: int = 0) -> Self:
         """A running sample web; without `sites`, the package's own; port 0 takes a free one."""
         served = cls(Web(load_sites() if sites is None else sites), port)
-        served._thread.start()  # noqa: SLF001 - its own class
-        if not served._ready.wait(_START_SECONDS):  # noqa: SLF001
+        served._thread.start()
+        if not served._ready.wait(_START_SECONDS):
             raise OSError("the sample web did not start")
-        if served._fault is not None:  # noqa: SLF001
-            raise served._fault  # noqa: SLF001
+        if served._fault is not None:
+            raise served._fault
         return served
 
     @classmethod
@@ -129,9 +129,7 @@ class SampleWeb:
         self.seen[key] += 1
         host = request.host.partition(":")[0]
         agent = request.headers.get("user-agent", "")
-        self.log.append(
-            Access(at, host, request.target, response.status, request.method, agent, len(response.body))
-        )
+        self.log.append(Access(at, host, request.target, response.status, request.method, agent, len(response.body)))
         return response
 
 

@@ -174,9 +174,7 @@ def load() -> list[Telling]:
 
 def negatives() -> list[Negative]:
     """All hard negatives."""
-    return [
-        Negative(file.host, entry.page, entry.part, entry.kind) for file in _files()[0] for entry in file.negatives
-    ]
+    return [Negative(file.host, entry.page, entry.part, entry.kind) for file in _files()[0] for entry in file.negatives]
 
 
 def forbidden() -> list[Forbidden]:

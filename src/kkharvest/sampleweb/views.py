@@ -120,7 +120,7 @@ def _step_href(site: Site, path: str, number: int, kept: Mapping[str, str]) -> s
     return f"{quote(path)}?{urlencode({**kept, _PAGE_PARAMETER.get(site.system, 'page'): value})}"
 
 
-def _facets(site: Site, page: Page, items: list[Page], kept: Mapping[str, str]) -> list[tuple[str, str]]:
+def _facets(page: Page, items: list[Page], kept: Mapping[str, str]) -> list[tuple[str, str]]:
     tags = sorted({tag for item in items for tag in item.tags})[:_FACETS]
     years = sorted({str(item.published.year) for item in items if item.published})
     choices = [(tag, {"amne": slug(tag)}) for tag in tags] + [(year, {"ar": year}) for year in years]
@@ -153,7 +153,7 @@ def _listing(structure: Structure, page: Page, number: int, query: Mapping[str, 
         total=len(items),
         steps=[(step, _step_href(site, page.path, step, kept)) for step in range(1, last + 1)],
         more=page.paging if page.paging == "more" else "",
-        facets=_facets(site, page, everything, kept) if site.quirks.facets else [],
+        facets=_facets(page, everything, kept) if site.quirks.facets else [],
     )
 
 

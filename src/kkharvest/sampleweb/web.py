@@ -70,10 +70,13 @@ class Web:
     def __init__(self, sites: Iterable[Site], template_note: str = "") -> None:
         self.sites = {site.host: site for site in sites}
         self._structures = {host: Structure.of(site) for host, site in self.sites.items()}
-        self._titles = {f"http://{host}{page.path}": page.title for host, site in self.sites.items() for page in site.pages}
+        self._titles = {
+            f"http://{host}{page.path}": page.title for host, site in self.sites.items() for page in site.pages
+        }
         self._note = template_note
         self._order = {
-            host: {page.path: index for index, page in enumerate(site.pages, start=1)} for host, site in self.sites.items()
+            host: {page.path: index for index, page in enumerate(site.pages, start=1)}
+            for host, site in self.sites.items()
         }
         self._answer = lru_cache(maxsize=8192)(self._build)
 
@@ -84,7 +87,9 @@ class Web:
         if site is None:
             return Response(421, {"Content-Type": "text/plain; charset=utf-8"}, b"no such host\n")
         if request.method not in {"GET", "HEAD"}:
-            return Response(405, {"Allow": "GET, HEAD", "Content-Type": "text/plain; charset=utf-8"}, b"", site.quirks.delay)
+            return Response(
+                405, {"Allow": "GET, HEAD", "Content-Type": "text/plain; charset=utf-8"}, b"", site.quirks.delay
+            )
         if self._fails(site, request):
             headers = {"Retry-After": "1", "Content-Type": "text/html; charset=utf-8"}
             return Response(503, headers, b"<h1>503 Service Unavailable</h1>", site.quirks.delay)
@@ -217,7 +222,7 @@ def _compressed(body: bytes) -> bytes:
 
 
 def _finish(answer: _Answer, site: Site, request: Request) -> Response:
-    headers = {"Content-Type": answer.content_type, **answer.headers}
+    headers: dict[str, str] = {"Content-Type": answer.content_type, **answer.headers}
     body = answer.body
     if answer.status == 200 and site.quirks.validators:  # noqa: PLR2004 - OK
         headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
@@ -225,7 +230,7 @@ def _finish(answer: _Answer, site: Site, request: Request) -> Response:
             moment = dt.datetime.combine(answer.day, dt.time(7, 0), tzinfo=dt.UTC)
             headers["Last-Modified"] = format_datetime(moment, usegmt=True)
         if _unchanged(headers, request.headers):
-            kept = {name: headers[name] for name in ("ETag", "Last-Modified") if name in headers}
+            kept: dict[str, str] = {name: headers[name] for name in ("ETag", "Last-Modified") if name in headers}
             return Response(304, kept, b"", site.quirks.delay)
     if "gzip" in request.headers.get("accept-encoding", "") and answer.content_type.startswith(_COMPRESSED):
         body = _compressed(body)
@@ -239,7 +244,9 @@ def _unchanged(headers: Mapping[str, str], asked: Mapping[str, str]) -> bool:
         return headers["ETag"] in {tag.strip().removeprefix("W/") for tag in tags.split(",")} or tags.strip() == "*"
     if since := asked.get("if-modified-since"):
         try:
-            return "Last-Modified" in headers and parsedate_to_datetime(headers["Last-Modified"]) <= parsedate_to_datetime(since)
+            return "Last-Modified" in headers and parsedate_to_datetime(
+                headers["Last-Modified"]
+            ) <= parsedate_to_datetime(since)
         except (TypeError, ValueError):
             return False
     return False
