@@ -1,0 +1,183 @@
+"""What a pair of tellings has in common, as numbers.
+
+All features are symmetric: swapping the two tellings changes nothing.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kkharvest.dedupe.blocking import Pairs
+from kkharvest.dedupe.profiles import Profiles
+from kkharvest.dedupe.sets import Weighted
+from kkharvest.dedupe.statistics import Statistics
+
+__all__ = ["FEATURES", "pair_features"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+FEATURES = (
+    "shingle_cover",  # share of the shorter one's shingles that the other has
+    "shingle_cover_long",  # the same of the longer one's
+    "shingle_shared",  # log of the number of shared shingles
+    "sentence_cover",  # share of the one's sentences that the other has, of the one with fewer
+    "stem_cosine",
+    "stem_cover",
+    "rare_shared",  # log of the summed rarity of shared rare words
+    "name_shared",
+    "name_cover",
+    "title_cover",
+    "title_jaccard",
+    "title_in_text",  # share of a title found in the other's words, the better direction
+    "title_in_text_worse",
+    "place_same",
+    "place_differs",
+    "lead_place_same",
+    "lead_place_differs",
+    "number_shared",
+    "number_differs",
+    "year_shared",
+    "year_differs",
+    "title_year_differs",
+    "edition_differs",
+    "years_apart",
+    "date_known",
+    "language_differs",
+    "same_host",
+    "same_address",
+    "links_shared",
+    "length_ratio",
+    "length_short",
+    "name_shared_across",  # name_shared where the languages differ
+    "number_shared_across",
+    "cosine",
+    "cosine_across",
+)
+_RARE_IDF = 4.5
+_CHUNK = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The weighted sets of all rows."""
+
+    shingles: Weighted
+    sentences: Weighted
+    stems: Weighted
+    rare: Weighted
+    names: Weighted
+    title: Weighted
+    numbers: Weighted
+    years: Weighted
+    places: Weighted
+    links: Weighted
+
+
+def pair_features(
+    profiles: Profiles, statistics: Statistics, pairs: Pairs, vectors: NDArray[np.float32] | None = None
+) -> Floats:
+    """Features of `pairs`, (pairs, len(FEATURES)) float32; without vectors the cosines are NaN.
+
+    `vectors` is (n, d) float32 of unit length; a row of zeros stands for a telling without vector.
+    """
+    sides = _sides(profiles, statistics)
+    table = np.zeros((len(pairs), len(FEATURES)), dtype=np.float32)
+    for start in range(0, len(pairs), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        table[part] = _features(profiles, sides, pairs.a[part], pairs.b[part], vectors)
+    return table
+
+
+def _sides(profiles: Profiles, statistics: Statistics) -> _Sides:
+    idf = statistics.idf(profiles.stems.columns)
+    return _Sides(
+        shingles=Weighted.of(profiles.shingles, statistics.shingle_weights(profiles.shingles.columns)),
+        sentences=Weighted.of(profiles.sentences),
+        stems=Weighted.of(profiles.stems, idf),
+        rare=Weighted.of(profiles.stems, np.where(idf > _RARE_IDF, idf, 0).astype(np.float32)),
+        names=Weighted.of(profiles.names, statistics.idf(profiles.names.columns)),
+        title=Weighted.of(profiles.title, statistics.idf(profiles.title.columns)),
+        numbers=Weighted.of(profiles.numbers),
+        years=Weighted.of(profiles.years),
+        places=Weighted.of(profiles.places),
+        links=Weighted.of(profiles.links),
+    )
+
+
+def _features(profiles: Profiles, sides: _Sides, a: Ints, b: Ints, vectors: NDArray[np.float32] | None) -> Floats:
+    shingles, stems, title = sides.shingles.shared(a, b), sides.stems.shared(a, b), sides.title.shared(a, b)
+    names, numbers, places = sides.names.shared(a, b), sides.numbers.shared(a, b), sides.places.shared(a, b)
+    one_way = _ratio(sides.title.shared(a, b, sides.stems.sets), sides.title.total[a])
+    other_way = _ratio(sides.title.shared(b, a, sides.stems.sets), sides.title.total[b])
+    both_dated = (profiles.day[a] > 0) & (profiles.day[b] > 0)
+    across = (profiles.english[a] >= 0) & (profiles.english[b] >= 0) & (profiles.english[a] != profiles.english[b])
+    cosine = np.full(len(a), np.nan, dtype=np.float32)
+    if vectors is not None:
+        cosine = np.einsum("ij,ij->i", vectors[a], vectors[b]).astype(np.float32)
+        cosine[~(vectors[a].any(axis=1) & vectors[b].any(axis=1))] = np.nan
+    columns = {
+        "shingle_cover": _ratio(shingles, _low(sides.shingles, a, b)),
+        "shingle_cover_long": _ratio(shingles, _high(sides.shingles, a, b)),
+        "shingle_shared": np.log1p(shingles),
+        "sentence_cover": _ratio(sides.sentences.shared(a, b), _low(sides.sentences, a, b)),
+        "stem_cosine": _ratio(stems, np.sqrt(sides.stems.total[a] * sides.stems.total[b])),
+        "stem_cover": _ratio(stems, _low(sides.stems, a, b)),
+        "rare_shared": np.log1p(sides.rare.shared(a, b)),
+        "name_shared": np.log1p(names),
+        "name_cover": _ratio(names, _low(sides.names, a, b)),
+        "title_cover": _ratio(title, _low(sides.title, a, b)),
+        "title_jaccard": _ratio(title, sides.title.total[a] + sides.title.total[b] - title),
+        "title_in_text": np.maximum(one_way, other_way),
+        "title_in_text_worse": np.minimum(one_way, other_way),
+        "place_same": places > 0,
+        "place_differs": (places == 0) & (_low(sides.places, a, b) > 0),
+        "lead_place_same": (profiles.lead_place[a] == profiles.lead_place[b]) & (profiles.lead_place[a] >= 0),
+        "lead_place_differs": _differ(profiles.lead_place + 1, a, b),
+        "number_shared": np.log1p(numbers),
+        "number_differs": _log_low_without(numbers, sides.numbers, a, b),
+        "year_shared": np.log1p(sides.years.shared(a, b)),
+        "year_differs": (sides.years.shared(a, b) == 0) & (_low(sides.years, a, b) > 0),
+        "title_year_differs": _differ(profiles.title_year, a, b),
+        "edition_differs": _differ(profiles.edition, a, b) | ((profiles.edition[a] > 1) ^ (profiles.edition[b] > 1)),
+        "years_apart": np.where(both_dated, np.log1p(np.abs(profiles.day[a] - profiles.day[b]) / 365.0), 0.0),
+        "date_known": both_dated,
+        "language_differs": across,
+        "same_host": (profiles.host[a] == profiles.host[b]) & (profiles.host[a] > 0),
+        "same_address": (profiles.address[a] == profiles.address[b]) & (profiles.address[a] > 0),
+        "links_shared": np.log1p(sides.links.shared(a, b)),
+        "length_ratio": _ratio(
+            np.minimum(profiles.length[a], profiles.length[b]), np.maximum(profiles.length[a], profiles.length[b])
+        ),
+        "length_short": np.log1p(np.minimum(profiles.length[a], profiles.length[b])),
+        "name_shared_across": np.log1p(names) * across,
+        "number_shared_across": np.log1p(numbers) * across,
+        "cosine": cosine,
+        "cosine_across": np.where(across, cosine, np.where(np.isnan(cosine), np.nan, 0.0)),
+    }
+    table: Floats = np.column_stack([columns[name] for name in FEATURES]).astype(np.float32)
+    return table
+
+
+def _ratio(part: NDArray[np.floating], whole: NDArray[np.floating]) -> Floats:
+    return np.divide(part, whole, out=np.zeros(len(part), dtype=np.float32), where=whole > 0, casting="unsafe")
+
+
+def _low(side: Weighted, a: Ints, b: Ints) -> Floats:
+    return np.minimum(side.total[a], side.total[b])
+
+
+def _high(side: Weighted, a: Ints, b: Ints) -> Floats:
+    return np.maximum(side.total[a], side.total[b])
+
+
+def _differ(values: Ints, a: Ints, b: Ints) -> NDArray[np.bool_]:
+    """Both known and not the same."""
+    differ: NDArray[np.bool_] = (values[a] > 0) & (values[b] > 0) & (values[a] != values[b])
+    return differ
+
+
+def _log_low_without(shared: Floats, side: Weighted, a: Ints, b: Ints) -> Floats:
+    differing: Floats = np.log1p(np.maximum(_low(side, a, b) - shared, 0.0)).astype(np.float32)
+    return differing

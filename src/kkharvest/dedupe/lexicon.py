@@ -1,0 +1,126 @@
+"""What each distinct word stands for: stem, number, year, municipality, edition word.
+
+Python looks at every distinct word once; texts are then mapped through arrays.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kkharvest.dedupe.sets import column
+from kkharvest.dedupe.stems import is_stop_word, stem
+from kkharvest.dedupe.tokens import Tokens, mix, word_hash
+from kkharvest.taxonomy.places import Ambiguity, municipalities
+
+__all__ = ["NO_PLACE", "Lexicon", "Meanings"]
+
+NO_PLACE = -1
+_YEARS = range(1990, 2061)
+_EDITION_WORDS = frozenset(
+    "etapp etappen steg steget omgång omgången fas fasen del delen upplaga upplagan phase round step stage part".split()
+)
+_ORDINALS = {
+    word: value
+    for value, line in enumerate(
+        (
+            "första förste first i",
+            "andra andre second ii",
+            "tredje third iii",
+            "fjärde fourth iv",
+            "femte fifth v",
+            "sjätte sixth vi",
+        ),
+        start=1,
+    )
+    for word in line.split()
+}
+_DISTINCTIVE = {
+    "Upplands Väsby": "Väsby",
+    "Östra Göinge": "Göinge",
+    "Lilla Edet": "Edet",
+    "Malung-Sälen": "Malung",
+}
+# A bare name that is as often a word or a person counts as a place only where a place word stands beside it.
+_PLACE_WORDS = frozenset("kommun kommuns kommunen stad stads staden municipality city".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """What the words of some tokens stand for, one entry a word.
+
+    `stem` (column, -1 for stop words and numbers), `number` (column or -1), `year` (or 0), `place` (row of the
+    municipality or -1), `doubtful` (the place's name may be a common word), `edition_word`, `ordinal` (0 when none),
+    `place_word`.
+    """
+
+    stem: NDArray[np.int64]
+    number: NDArray[np.int64]
+    year: NDArray[np.int64]
+    place: NDArray[np.int64]
+    doubtful: NDArray[np.bool_]
+    edition_word: NDArray[np.bool_]
+    ordinal: NDArray[np.int64]
+    place_word: NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Words seen so far; grows with every text and can be thrown away at any time."""
+
+    _numbers: dict[int, int] = field(default_factory=dict)
+    _rows: list[tuple[int, int, int, int, int, int, int, int]] = field(default_factory=list)
+
+    def meanings(self, tokens: Tokens) -> Meanings:
+        """What each word of `tokens` stands for."""
+        distinct, first, inverse = np.unique(tokens.word, return_index=True, return_inverse=True)
+        known = [self._numbers.get(word, -1) for word in distinct.tolist()]
+        for position, number in enumerate(known):
+            if number < 0:
+                known[position] = self._learn(int(distinct[position]), tokens.spelled(int(first[position])))
+        table = np.array([self._rows[number] for number in known], dtype=np.int64).reshape(-1, 8)
+        return Meanings(
+            stem=table[inverse, 0],
+            number=table[inverse, 1],
+            year=table[inverse, 2],
+            place=table[inverse, 3],
+            doubtful=table[inverse, 4].astype(bool),
+            edition_word=table[inverse, 5].astype(bool),
+            ordinal=table[inverse, 6],
+            place_word=table[inverse, 7].astype(bool),
+        )
+
+    def _learn(self, key: int, spelled: str) -> int:
+        number = self._numbers[key] = len(self._rows)
+        self._rows.append(_row(key, spelled.casefold()))
+        return number
+
+
+def _row(key: int, word: str) -> tuple[int, int, int, int, int, int, int, int]:
+    place, doubtful = _places().get(word, (NO_PLACE, False))
+    ordinal = _ORDINALS.get(word, 0)
+    if word.isdecimal():
+        value = int(word)
+        is_year = value in _YEARS and len(word) == 4  # noqa: PLR2004 - digits of a year
+        number = -1 if is_year or len(word) < 2 else int(column(mix(np.array([value % (1 << 63)], dtype=np.uint64)))[0])  # noqa: PLR2004
+        return (-1, number, value if is_year else 0, NO_PLACE, 0, 0, min(value, 99) if not is_year else 0, 0)
+    base = stem(word)
+    stem_key = -1 if is_stop_word(word) else (key if base == word else word_hash(base))
+    stem_column = -1 if stem_key < 0 else int(column(np.array([stem_key], dtype=np.uint64))[0])
+    return (stem_column, -1, 0, place, doubtful, word in _EDITION_WORDS, ordinal, word in _PLACE_WORDS)
+
+
+@cache
+def _places() -> dict[str, tuple[int, bool]]:
+    """Row and doubt of each municipality by the word that names it, plain and genitive."""
+    doubts = {Ambiguity.WORD, Ambiguity.NAME}
+    table: dict[str, tuple[int, bool]] = {}
+    for row, place in enumerate(municipalities()):
+        doubtful = bool(doubts & set(place.ambiguity))
+        name = _DISTINCTIVE.get(place.name, place.name)
+        genitive = name if name[-1] in "sxz" else f"{name}s"
+        for spelled in (name, genitive, *place.aliases):
+            if spelled.isalpha():
+                table[spelled.casefold()] = (row, doubtful)
+    return table

@@ -1,0 +1,109 @@
+"""Sets of 31-bit hashes, one a row, stored end to end, and what rows have in common.
+
+The layout is that of a compressed sparse matrix (Tinney and Walker 1967), so that common elements of many pairs of
+rows are found by scipy's merge of sorted rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+__all__ = ["COLUMNS", "Sets", "Weighted", "column"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+COLUMNS = (1 << 31) - 1
+_SHIFT = np.uint64(31)
+_MASK = np.uint64((1 << 31) - 1)
+
+
+def column(hashes: NDArray[np.uint64]) -> Ints:
+    """Hashes folded to columns, 0 to `COLUMNS` - 1."""
+    folded: Ints = (hashes % np.uint64(COLUMNS)).astype(np.int64)
+    return folded
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """Row i holds `columns[bounds[i]:bounds[i + 1]]`, sorted and distinct.
+
+    `columns` is int32; `bounds` is int64 and has one entry more than there are rows.
+    """
+
+    columns: NDArray[np.int32]
+    bounds: Ints
+
+    @classmethod
+    def of(cls, rows: Ints, columns: Ints, n: int) -> "Sets":
+        """`n` sets out of (row, column) entries in any order."""
+        keys = np.sort((rows.astype(np.uint64) << _SHIFT) | columns.astype(np.uint64))
+        if len(keys):
+            keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
+        counts = np.bincount((keys >> _SHIFT).astype(np.int64), minlength=n)
+        return cls((keys & _MASK).astype(np.int32), _bounds(counts))
+
+    @classmethod
+    def stacked(cls, parts: Sequence["Sets"]) -> "Sets":
+        """The rows of several, one after the other."""
+        counts = np.concatenate([part.lengths for part in parts])
+        return cls(np.concatenate([part.columns for part in parts]), _bounds(counts))
+
+    def __len__(self) -> int:
+        return len(self.bounds) - 1
+
+    @property
+    def lengths(self) -> Ints:
+        """Number of elements of each row."""
+        return np.diff(self.bounds)
+
+    @property
+    def rows(self) -> Ints:
+        """The row of each entry of `columns`."""
+        return np.repeat(np.arange(len(self)), self.lengths)
+
+    def take(self, rows: Ints) -> "Sets":
+        """Some rows, in the order asked for."""
+        counts = self.lengths[rows]
+        bounds = _bounds(counts)
+        places = np.repeat(self.bounds[:-1][rows] - bounds[:-1], counts) + np.arange(bounds[-1])
+        return Sets(self.columns[places], bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """Sets with a weight on each element (float32), and each row's `total`."""
+
+    sets: Sets
+    weights: Floats
+    total: Floats
+
+    @classmethod
+    def of(cls, sets: Sets, weights: Floats | None = None) -> "Weighted":
+        """`sets` with `weights`, one an element; 1 when None."""
+        weights = np.ones(len(sets.columns), dtype=np.float32) if weights is None else weights
+        return cls(sets, weights, np.bincount(sets.rows, weights=weights, minlength=len(sets)).astype(np.float32))
+
+    def shared(self, a: Ints, b: Ints, other: Sets | None = None) -> Floats:
+        """Weight of what rows `a` have in common with rows `b` (of `other`)."""
+        other = other or self.sets
+        ones = np.ones(len(other.columns), dtype=np.float32)
+        product = _matrix(self.sets, self.weights)[a].multiply(_matrix(other, ones)[b]).tocsr()
+        rows = np.repeat(np.arange(len(a)), np.diff(product.indptr))
+        return np.bincount(rows, weights=product.data, minlength=len(a)).astype(np.float32)
+
+
+def _bounds(counts: Ints) -> Ints:
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts, dtype=np.int64)])
+
+
+def _matrix(sets: Sets, weights: Floats) -> sparse.csr_matrix:
+    small = len(sets.columns) < COLUMNS
+    bounds = sets.bounds.astype(np.int32) if small else sets.bounds
+    columns = sets.columns if small else sets.columns.astype(np.int64)
+    matrix = sparse.csr_matrix((weights, columns, bounds), shape=(len(sets), COLUMNS), copy=False)
+    matrix.has_sorted_indices = matrix.has_canonical_format = True
+    return matrix

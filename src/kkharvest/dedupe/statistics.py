@@ -1,0 +1,84 @@
+"""How common words and shingles are, which decides what sharing them means."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kkharvest.dedupe.profiles import Profiles
+from kkharvest.dedupe.sets import Sets
+
+__all__ = ["Counts", "Statistics", "distinct_texts"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+_MIN_BITS, _MAX_BITS = 16, 25
+_COMMON_SHINGLE = 10.0
+_TOP_IDF = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """In how many rows a column occurs, by the column's low bits: collisions can only make it look commoner."""
+
+    table: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, sets: Sets, rows: NDArray[np.bool_]) -> "Counts":
+        """Counts over the `rows` (bool, one a row) of `sets`."""
+        indices = sets.columns if rows.all() else sets.columns[np.repeat(rows, sets.lengths)]
+        bits = min(max(int(len(indices) * 8).bit_length(), _MIN_BITS), _MAX_BITS)
+        size = 1 << bits
+        return cls(np.bincount(indices & (size - 1), minlength=size).astype(np.int32))
+
+    def __call__(self, columns: NDArray[np.integer]) -> NDArray[np.int32]:
+        """The count of each column."""
+        counts: NDArray[np.int32] = self.table[columns & (len(self.table) - 1)]
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What is common among some tellings, each distinct text counted once.
+
+    `background` (float32, by column's low bits) is the share of texts of the training set that hold a stem, so that
+    common words weigh little in small collections too.
+    """
+
+    n: int
+    shingles: Counts
+    stems: Counts
+    background: Floats
+    background_n: int
+
+    @classmethod
+    def of(cls, profiles: Profiles, background: Floats, background_n: int) -> "Statistics":
+        """Statistics over all rows of `profiles`."""
+        rows = distinct_texts(profiles)
+        return cls(
+            n=int(rows.sum()),
+            shingles=Counts.of(profiles.shingles, rows),
+            stems=Counts.of(profiles.stems, rows),
+            background=background,
+            background_n=background_n,
+        )
+
+    def shingle_weights(self, columns: NDArray[np.int32]) -> Floats:
+        """1 for rare shingles, less the more texts share them: boilerplate weighs next to nothing."""
+        return np.minimum(1.0, _COMMON_SHINGLE / np.maximum(self.shingles(columns), 1)).astype(np.float32)
+
+    def idf(self, columns: NDArray[np.int32]) -> Floats:
+        """Inverse document frequency of stems, from 0 to 7 (natural logarithm)."""
+        seen = self.stems(columns) + self.background[columns & (len(self.background) - 1)]
+        rarity: Floats = np.log((self.n + self.background_n) / np.maximum(seen, 1.0)).astype(np.float32)
+        return np.clip(rarity, 0.0, _TOP_IDF)
+
+
+def distinct_texts(profiles: Profiles) -> NDArray[np.bool_]:
+    """True for one row of each combination of title (numbers aside) and text."""
+    chosen = np.zeros(len(profiles), dtype=bool)
+    if len(profiles):
+        keys = profiles.text_key ^ (profiles.title_key * np.uint64(0x9E3779B97F4A7C15))
+        chosen[np.unique(keys, return_index=True)[1]] = True
+    return chosen
