@@ -160,6 +160,7 @@ class Seed(_Frozen):
     kind: SeedKind
     url: Address
     paging: Paging | None = None
+    optional: bool = Field(default=False, description="not seen answering yet: its failure says nothing of the source")
 
 
 class Politeness(_Frozen):
