@@ -17,6 +17,7 @@ __all__ = [
     "Classification",
     "Document",
     "Fact",
+    "Hindrance",
     "Issue",
     "Link",
     "PageKind",
@@ -135,17 +136,32 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A probability for one label of a taxonomy, with the sentences that speak for it."""
+    """A probability for one label of a taxonomy, with the sentences that speak for it.
+
+    `in_set`: the label belongs to the prediction set, which holds all true labels with a stated probability.
+    """
 
     slug: str
     p: float
     selected: bool
     evidence: tuple[Span, ...] = ()
+    in_set: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """A sentence that tells of an obstacle or a need; `kind` says of what."""
+
+    kind: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """Every judgement of the models on one candidate; lists are highest first."""
+    """Every judgement of the models on one candidate; lists are highest first.
+
+    `is_unsure`: the models abstain, since neither yes nor no can be excluded with the stated probability.
+    """
 
     relevance: float
     is_example: bool
@@ -153,7 +169,10 @@ class Classification:
     areas: tuple[Score, ...]
     levels: tuple[Score, ...]
     relevance_evidence: tuple[Span, ...] = ()
-    hindrances: tuple[Span, ...] = ()
+    business_evidence: tuple[Span, ...] = ()
+    municipality_evidence: tuple[Span, ...] = ()
+    hindrances: tuple[Hindrance, ...] = ()
+    is_unsure: bool = False
     version: str = ""
 
 

@@ -69,6 +69,11 @@ class BuildReport:
     mean_cosine: float
     lowest_cosine: float
 
+    def summary(self) -> str:
+        """One line for the person who ran the set-up."""
+        done = "built" if self.built else "already there"
+        return f"Encoder {self.revision} {done} in {self.folder}: cosine to float32 {self.mean_cosine:.4f} on average."
+
 
 def embedded_folder(models_dir: Path) -> Path:
     """Where the built encoder stands."""
@@ -90,14 +95,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
-def build_encoder(models_dir: Path) -> BuildReport:
-    """The encoder under `models_dir`, built when it is missing, damaged or of older weights."""
+def build_encoder(models_dir: Path, *, force: bool = False) -> BuildReport:
+    """The encoder under `models_dir`, built when it is missing, damaged or of older weights, or by `force`."""
     folder = embedded_folder(models_dir)
     path = find_weights()
     revision = _revision(_hash(path))
     try:
         manifest = read_manifest(folder)
-        if manifest.get("revision") == revision:
+        if manifest.get("revision") == revision and not force:
             return BuildReport(folder, revision, False, manifest["mean_cosine"], manifest["lowest_cosine"])
     except ModelError:
         pass

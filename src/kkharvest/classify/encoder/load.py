@@ -44,6 +44,11 @@ class Encoder(Protocol):
         """Length of a vector."""
         ...
 
+    @property
+    def direct(self) -> "Encoder":
+        """The same encoder without a cache: for texts too many to keep."""
+        ...
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(texts, d) float32, normalised, a function of each text alone."""
         ...
@@ -61,6 +66,11 @@ class EmbeddedEncoder:
         self.name = EMBEDDED
         self.revision = revision
         self.dimension = engine.dimension
+
+    @property
+    def direct(self) -> Encoder:
+        """This encoder, which has no cache."""
+        return self
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(texts, d) float32, normalised."""
@@ -82,6 +92,11 @@ class HubEncoder:
         self.dimension = int(model.get_embedding_dimension() or 0)
         self._model = model
         self._prefix = prefix_of(name)
+
+    @property
+    def direct(self) -> Encoder:
+        """This encoder, which has no cache."""
+        return self
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(texts, d) float32, normalised; long texts as the mean of overlapping windows."""
@@ -113,7 +128,7 @@ class CachedEncoder:
     """An encoder that computes a text once and asks the cache afterwards."""
 
     def __init__(self, encoder: Encoder, cache: EmbeddingCache) -> None:
-        self._encoder = encoder
+        self.direct = encoder
         self._cache = cache
         self.name = encoder.name
         self.revision = encoder.revision
@@ -126,18 +141,26 @@ class CachedEncoder:
         keys = [text_key(text) for text in texts]
         known: Mapping[str, NDArray[np.float32]] = self._cache.get_many(self.revision, list(dict.fromkeys(keys)))
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        computed = dict(zip(missing, self._encoder.encode(list(missing.values())), strict=True))
+        computed = dict(zip(missing, self.direct.encode(list(missing.values())), strict=True))
         if computed:
             self._cache.put_many(self.revision, computed)
         return np.stack([known[key] if key in known else computed[key] for key in keys])
 
     def sentence_transformer(self) -> "SentenceTransformer":
         """The same weights behind the standard interface, without the cache."""
-        return self._encoder.sentence_transformer()
+        return self.direct.sentence_transformer()
 
 
-def load_encoder(settings: Settings) -> Encoder:
-    """The encoder that `settings.classify.encoder` names; raises `ModelError` when it cannot be had."""
+def load_encoder(settings: Settings, cache: EmbeddingCache | None = None) -> Encoder:
+    """The encoder that `settings.classify.encoder` names, behind `cache` when one is given.
+
+    Raises `ModelError` when the encoder cannot be had.
+    """
+    encoder = _load(settings)
+    return CachedEncoder(encoder, cache) if cache is not None else encoder
+
+
+def _load(settings: Settings) -> Encoder:
     name = settings.classify.encoder
     if name == EMBEDDED:
         engine, manifest = load_engine(embedded_folder(settings.models), settings.classify.threads)
