@@ -114,7 +114,8 @@ _DRUPAL = Dialect(
     table='<div class="table-responsive-wrapper"><table class="table">{rows}</table></div>',
     wrap=(
         '<div class="paragraph paragraph--type--text paragraph--view-mode--default"><div class="clearfix '
-        'text-formatted field field--name-field-text field--type-text-long field--label-hidden field__item">{body}</div></div>'
+        'text-formatted field field--name-field-text field--type-text-long field--label-hidden field__item">'
+        "{body}</div></div>"
     ),
     boxes={
         "fact": (
