@@ -19,7 +19,7 @@ Group = Callable[..., None]
 
 def tables(store: Store) -> dict[str, list[dict[str, Any]]]:
     names = ["examples", "example_themes", "example_areas", "example_municipalities", "example_sources"]
-    return {name: store.rows(f"SELECT * FROM {name} ORDER BY 1, 2, 3") for name in names}  # noqa: S608
+    return {name: store.rows(f"SELECT * FROM {name} ORDER BY 1, 2") for name in names}  # noqa: S608
 
 
 def waiting(store: Store) -> list[str]:
