@@ -1,7 +1,6 @@
 """Publish: what people accepted becomes a release."""
 
 import sys
-from collections.abc import Sequence
 
 import click
 from prefect import flow, task
@@ -21,24 +20,19 @@ def write_release(settings: Settings) -> str:
         return publish(store, settings).summary()
 
 
-@flow(name="publish", validate_parameters=False)
-def publish_flow(settings: Settings) -> str:
+@flow(name="publish")
+def publish_flow() -> str:
     """One release."""
-    return write_release(settings)
+    return write_release(load_settings())
 
 
 @click.command()
 def _command() -> None:
     """Publish through Prefect."""
-    click.echo(publish_flow(load_settings()))
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs this flow from the command line."""
-    from kkharvest.cli import run_command
-
-    run_command(_command, arguments, "python -m flows.publish")
+    click.echo(publish_flow())
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    from kkharvest.cli import run_command
+
+    run_command(_command, sys.argv[1:], "python -m flows.publish")

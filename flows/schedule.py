@@ -1,19 +1,45 @@
-"""Serves the flows with their schedules, until stopped: harvest every night, train and publish once a week."""
-
-import sys
-from collections.abc import Sequence
+"""Serves the flows with their schedules until stopped: harvest every night, train and publish once a week."""
 
 import click
-from prefect import aserve, flow
+from prefect import serve
 from prefect.schedules import Cron
 
-from flows.harvest import harvest
+from flows.harvest import harvest_flow
 from flows.publish import publish_flow
 from flows.train import train_flow
-from kkharvest.core.settings import load_settings
-from kkharvest.pipeline.plan import planned
 
-__all__ = ["nightly_harvest", "serve"]
+__all__ = ["serve_schedules"]
 
 TIMEZONE = "Europe/Stockholm"
-NIGHTLY = "30 1 * * *"
+HARVEST_AT = "30 1 * * *"
+TRAIN_AT = "0 4 * * 1"
+PUBLISH_AT = "0 6 * * 1"
+
+
+def serve_schedules(*, harvest_at: str, sample: bool = False) -> None:
+    """Serves the three deployments; every time is local in Stockholm. Returns when stopped."""
+    parameters = {"sample": sample}
+    serve(
+        harvest_flow.to_deployment(
+            "nightly", schedule=Cron(harvest_at, timezone=TIMEZONE), parameters=parameters, concurrency_limit=1
+        ),
+        train_flow.to_deployment("weekly", schedule=Cron(TRAIN_AT, timezone=TIMEZONE)),
+        publish_flow.to_deployment("weekly", schedule=Cron(PUBLISH_AT, timezone=TIMEZONE)),
+        limit=1,
+    )
+
+
+@click.command()
+@click.option("--harvest-at", default=HARVEST_AT, show_default=True, help="Cron words, local time in Stockholm.")
+@click.option("--sample", is_flag=True, help="Harvest the built-in sample web, to see the schedule fire.")
+def _command(harvest_at: str, *, sample: bool) -> None:
+    """Serve the flows with their schedules until stopped."""
+    serve_schedules(harvest_at=harvest_at, sample=sample)
+
+
+if __name__ == "__main__":
+    import sys
+
+    from kkharvest.cli import run_command
+
+    run_command(_command, sys.argv[1:], "kkharvest schedule")

@@ -1,7 +1,6 @@
 """Train: seed texts and judgements to a challenger, promoted only when it is better."""
 
 import sys
-from collections.abc import Sequence
 
 import click
 from prefect import flow, task
@@ -19,24 +18,19 @@ def train_challenger(settings: Settings) -> str:
     return train_heads(settings)
 
 
-@flow(name="train", validate_parameters=False)
-def train_flow(settings: Settings) -> str:
+@flow(name="train")
+def train_flow() -> str:
     """One training of all heads."""
-    return train_challenger(settings)
+    return train_challenger(load_settings())
 
 
 @click.command()
 def _command() -> None:
     """Train through Prefect."""
-    click.echo(train_flow(load_settings()))
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs this flow from the command line."""
-    from kkharvest.cli import run_command
-
-    run_command(_command, arguments, "python -m flows.train")
+    click.echo(train_flow())
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    from kkharvest.cli import run_command
+
+    run_command(_command, sys.argv[1:], "python -m flows.train")

@@ -7,7 +7,6 @@ once, when the first batch comes.
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
 from kkharvest.core.jsonl import Fault, Fields, Filter, required_text
@@ -69,27 +68,10 @@ def classify_filter(settings: Settings) -> Filter:
 
 def dedupe_filter(settings: Settings) -> Filter:
     """All tellings at once to groups and relations."""
-    from kkharvest.core.records import Telling
-    from kkharvest.dedupe import resolve
+    from kkharvest.classify.encoder import load_encoder
+    from kkharvest.dedupe import answer
 
-    def work(batch: Sequence[Fields]) -> list[Fields | Fault]:
-        faults = [required_text(fields, "id", "title", "text") or _bad_date(fields) for fields in batch]
-        tellings = [
-            Telling(
-                id=fields["id"],
-                title=fields["title"],
-                text=fields["text"],
-                url=_text(fields, "url"),
-                lang=_text(fields, "lang"),
-                published=date.fromisoformat(fields["published"]) if fields.get("published") else None,
-            )
-            for fields, fault in zip(batch, faults, strict=True)
-            if fault is None
-        ]
-        results = iter(resolve(tellings, settings))
-        return [fault or next(results) for fault in faults]
-
-    return work
+    return lambda records: answer(records, lambda texts: load_encoder(settings).encode(texts))
 
 
 def allowed_filter(_: Settings) -> Filter:
@@ -137,14 +119,3 @@ FILTERS: dict[str, tuple[Callable[[Settings], Filter], int | None, tuple[str, ..
 def _text(fields: Fields, name: str) -> str | None:
     value: Any = fields.get(name)
     return value if isinstance(value, str) and value else None
-
-
-def _bad_date(fields: Fields) -> Fault | None:
-    value = fields.get("published")
-    if value in (None, ""):
-        return None
-    try:
-        date.fromisoformat(value)
-    except (TypeError, ValueError):
-        return Fault("field 'published' must be a date such as 2026-03-01, or null")
-    return None

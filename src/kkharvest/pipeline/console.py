@@ -43,7 +43,9 @@ class Console:
             self._bars.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._bars:
             self._bars.stop()
 
@@ -94,7 +96,9 @@ class Console:
         for column in ("stage", "counts", "verdict"):
             table.add_column(column)
         for stage in report.stages:
-            counts = ", ".join(f"{name} {count}" for name, count in stage.counts.items() if not name.startswith("kind_"))
+            counts = ", ".join(
+                f"{name} {count}" for name, count in stage.counts.items() if not name.startswith("kind_")
+            )
             table.add_row(stage.stage, counts, _MARK[stage.verdict])
         out.print(table)
         for stage in report.stages:
@@ -139,7 +143,9 @@ def print_view(shown: View) -> None:
     out = RichConsole(highlight=False)
     candidate = shown.candidate
     out.print(f"{candidate['title']}", style="bold", markup=False)
-    out.print(f"{candidate['source_name']} · {candidate['published'] or 'utan datum'} · {candidate['url']}", markup=False)
+    out.print(
+        f"{candidate['source_name']} · {candidate['published'] or 'utan datum'} · {candidate['url']}", markup=False
+    )
     out.print(f"Exempel: {shown.relevance.p:.0%}", markup=False)
     for sentence in shown.relevance.evidence:
         out.print(f"    ”{sentence}”", markup=False)
@@ -154,8 +160,13 @@ def print_view(shown: View) -> None:
     out.print(f"Kommuner: {', '.join(dict.fromkeys(places)) or '–'}", markup=False)
     for voice in shown.voices:
         if voice["id"] != candidate["id"]:
-            out.print(f"Samma exempel ({voice['relation'] or 'huvudberättelse'}): {voice['title']} – {voice['url']}", markup=False)
+            out.print(
+                f"Samma exempel ({voice['relation'] or 'huvudberättelse'}): {voice['title']} – {voice['url']}",
+                markup=False,
+            )
     for judgement in shown.history:
-        out.print(f"{judgement['at']} {judgement['reviewer']}: {judgement['verdict']} {judgement['note']}", markup=False)
+        out.print(
+            f"{judgement['at']} {judgement['reviewer']}: {judgement['verdict']} {judgement['note']}", markup=False
+        )
     out.print("")
     out.print(candidate["text"], markup=False)

@@ -68,4 +68,6 @@ def write_report_page(
 
 
 def _histogram(buckets: dict[int, int]) -> list[Row]:
-    return [{"label": f"{tenth * 10}–{tenth * 10 + 10} %", "value": buckets.get(tenth, 0)} for tenth in range(9, -1, -1)]
+    return [
+        {"label": f"{tenth * 10}–{tenth * 10 + 10} %", "value": buckets.get(tenth, 0)} for tenth in range(9, -1, -1)
+    ]

@@ -77,14 +77,14 @@ def process(run: Run, progress: Progress | None = None) -> list[StageReport]:
     encoder = load_encoder(run.settings, cache=EmbeddingTable(run.store))
     classifier = Classifier.load(run.settings.models, encoder)
     classified = run_classify(run.store, classifier, progress=told("classify"))
-    deduped = run_dedupe(run.store, run.settings, encoder)
+    deduped = run_dedupe(run.store, encoder, run.id)
     derive_examples(run.store)
     return [extracted, classified, deduped]
 
 
 def finish(run: Run, sources: Sequence[SourceReport], stages: Sequence[StageReport]) -> tuple[RunReport, Path]:
     """Asks the run's checks, ends it, and writes its page; the report and where the page stands."""
-    report = RunReport(run.id, (run_checks(run.store, run.sources, sources), *stages))
+    report = RunReport(run.id, (run_checks(run.store, run.id, run.sources, sources), *stages))
     end_run(run.store, run.id, report)
     page = write_report_page(run.store, run.settings, run.id, report, sources, time.monotonic() - run.started)
     return report, page

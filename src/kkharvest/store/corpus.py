@@ -11,7 +11,14 @@ from kkharvest.core.ids import candidate_id, document_id, page_id, text_hash
 from kkharvest.core.records import Candidate, Document, to_json
 from kkharvest.store.database import Row, Store
 
-__all__ = ["candidates_to_group", "drop_document", "landing_pages", "pages_to_extract", "save_document", "withdrawn_pages"]
+__all__ = [
+    "candidates_to_group",
+    "drop_document",
+    "landing_pages",
+    "pages_to_extract",
+    "save_document",
+    "withdrawn_pages",
+]
 
 _META = (
     "date_evidence",
@@ -114,9 +121,9 @@ def candidates_to_group(store: Store) -> list[Row]:
 
 
 def landing_pages(store: Store) -> dict[str, str]:
-    """For each page that redirects, the key of the address where it lands."""
+    """For each page that redirects, the id of the page where it lands."""
     rows = store.rows("SELECT id, redirect_url FROM pages WHERE redirect_url IS NOT NULL")
-    return {row["id"]: row["redirect_url"] for row in rows}
+    return {row["id"]: landing for row in rows if (landing := _page_of(row["redirect_url"]))}
 
 
 def _save_candidate(store: Store, page: Row, document: Document, candidate: Candidate, position: int) -> None:

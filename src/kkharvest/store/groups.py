@@ -60,8 +60,8 @@ def group_members(store: Store, group_id: str) -> list[Row]:
     )
 
 
-def pair_judgements(store: Store) -> list[tuple[str, str, str]]:
-    """What people said of pairs: (one id, other id, verdict), latest word on each pair, in a stable order."""
+def pair_judgements(store: Store) -> list[tuple[str, str, str, int]]:
+    """The latest word on each pair: (one id, other id, verdict, judgement id), in a stable order."""
     rows = store.rows(
         """
         SELECT min(candidate_id, other_id) AS a, max(candidate_id, other_id) AS b, verdict, max(id) AS id
@@ -69,4 +69,4 @@ def pair_judgements(store: Store) -> list[tuple[str, str, str]]:
         GROUP BY 1, 2 ORDER BY 1, 2
         """
     )
-    return [(row["a"], row["b"], row["verdict"]) for row in rows]
+    return [(row["a"], row["b"], row["verdict"], row["id"]) for row in rows]

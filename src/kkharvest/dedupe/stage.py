@@ -1,0 +1,102 @@
+"""The dedupe stage: candidates to links and groups in the database."""
+
+import json
+import time
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kkharvest.classify.encoder import Encoder
+from kkharvest.core.records import Issue, Link, Relation, Severity, Telling
+from kkharvest.core.report import Check, StageReport, Verdict
+from kkharvest.dedupe import DEDUPE_VERSION, Judgement, PairVerdict, assign_group_ids, cluster, find_links, to_contract
+from kkharvest.store import Row, Store
+from kkharvest.store.corpus import candidates_to_group, landing_pages
+from kkharvest.store.groups import pair_judgements, previous_groups, save_groups, save_links
+from kkharvest.store.runs import record_issue
+
+__all__ = ["run_dedupe"]
+
+_LEAD_CHARACTERS = 1200
+_VERDICTS = {"same": PairVerdict.SAME, "not_same": PairVerdict.NOT_SAME, "pair_unsure": PairVerdict.UNSURE}
+
+
+def run_dedupe(store: Store, encoder: Encoder, run_id: str | None = None) -> StageReport:
+    """Derives links and groups of all candidates anew, people's judgements on pairs first.
+
+    A judgement that contradicts others becomes an issue; group ids that are no longer used become redirects.
+    """
+    started = time.monotonic()
+    rows = candidates_to_group(store)
+    tellings = [_telling(row) for row in rows]
+    links = _with_cards(rows, landing_pages(store), find_links(tellings, _vectors(tellings, encoder)))
+    judgements = [
+        Judgement(a, b, _VERDICTS[verdict], f"{number:012d}") for a, b, verdict, number in pair_judgements(store)
+    ]
+    grouping = cluster([telling.id for telling in tellings], links, judgements)
+    names, redirects = assign_group_ids(grouping, previous_groups(store))
+    places = to_contract(tellings, grouping, links, names)
+    with store.transaction():
+        save_links(store, links, DEDUPE_VERSION)
+        save_groups(
+            store,
+            (
+                {
+                    "candidate_id": telling.id,
+                    "group_id": place.group,
+                    "is_primary": int(place.relation is None),
+                    "relation": place.relation.value if place.relation else None,
+                    "of_id": place.of,
+                }
+                for telling, place in zip(tellings, places, strict=True)
+            ),
+            redirects,
+        )
+        for found in grouping.contradictions:
+            message = Issue("dedupe", f"contradiction:{found.a}:{found.b}", found.message, Severity.WARNING)
+            record_issue(store, run_id, message)
+    counts = {"candidates": len(rows), "links": len(links), "groups": len(grouping.groups)}
+    contradicted = len(grouping.contradictions)
+    check = Check(
+        "judgements_agree",
+        Verdict.WARNING if contradicted else Verdict.OK,
+        f"{contradicted} judgements on pairs contradict others" if contradicted else "",
+    )
+    return StageReport("dedupe", DEDUPE_VERSION, counts, (check,), time.monotonic() - started)
+
+
+def _telling(row: Row) -> Telling:
+    details = json.loads(row["details_json"])
+    return Telling(
+        id=row["id"],
+        title=row["title"],
+        text=row["text"],
+        url=row["url"],
+        lang=row["lang"],
+        published=date.fromisoformat(row["published"]) if row["published"] else None,
+        places=tuple(dict.fromkeys(place["kommunkod"] for place in details.get("places", ()))),
+        links=(row["link_url"],) if row["link_url"] else (),
+        source_kind=row["source_kind"],
+    )
+
+
+def _vectors(tellings: Sequence[Telling], encoder: Encoder) -> NDArray[np.float32]:
+    """Embeddings of title and beginning: (n, d) float32, unit length."""
+    return encoder.encode([f"{telling.title}\n{telling.text[:_LEAD_CHARACTERS]}" for telling in tellings])
+
+
+def _with_cards(rows: Sequence[Row], landing: dict[str, str], links: Sequence[Link]) -> list[Link]:
+    """The links, and one from each listing card to the article it leads to, when the page holds just that one."""
+    articles: dict[str, list[str]] = {}
+    for row in rows:
+        if not row["is_teaser"]:
+            articles.setdefault(row["page_id"], []).append(row["id"])
+    found = {(link.a, link.b): link for link in links}
+    for row in rows:
+        target = articles.get(landing.get(row["link_page_id"], row["link_page_id"]), ())
+        if row["is_teaser"] and len(target) == 1 and target[0] != row["id"]:
+            a, b = sorted((row["id"], target[0]))
+            found[a, b] = Link(a, b, Relation.COPY_OF, 0.999, "kortet leder till sidan")
+    return [found[pair] for pair in sorted(found)]
