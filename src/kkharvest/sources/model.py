@@ -108,6 +108,13 @@ def _window(value: Any) -> Any:
     return Window.parse(value) if isinstance(value, str) else value
 
 
+def _some(seeds: tuple[Any, ...]) -> tuple[Any, ...]:
+    # Not min_length: pydantic then calls a list too short as well when its only item is faulty.
+    if not seeds:
+        raise ValueError("must list one at least")
+    return seeds
+
+
 Address = Annotated[str, AfterValidator(_https)]
 Pattern = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_pattern)]
 Host = Annotated[str, AfterValidator(_host)]
@@ -196,7 +203,7 @@ class Source(_Frozen):
     hosts: tuple[Host, ...] = Field((), description="further hosts that belong to the source")
     language: str = Field("sv", pattern=r"^[a-z]{2}$")
     layout: Layout = Layout.AUTO
-    seeds: tuple[Seed, ...] = Field(min_length=1)
+    seeds: Annotated[tuple[Seed, ...], AfterValidator(_some)]
     include: tuple[Pattern, ...] = Field((), description="only paths in which one of these is found; none: all")
     exclude: tuple[Pattern, ...] = Field((), description="no path in which one of these is found")
     politeness: Politeness = Politeness()

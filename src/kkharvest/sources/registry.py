@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -18,6 +17,7 @@ from kkharvest.sources.yaml_file import Fault, FieldPath, YamlFile, field_name, 
 __all__ = ["Registry", "check_registry", "load_registry", "shipped_registry"]
 
 _SUFFIX = ".yml"
+_TAGGED = "paging"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +109,13 @@ def _read_source(path: Path, faults: list[Fault]) -> tuple[Source, YamlFile] | N
 
 
 def _fault(detail: ErrorDetails, file: YamlFile, name: str) -> Fault:
-    loc = _without_tags(detail["loc"], file.values)
+    loc = _without_tags(detail["loc"])
     return Fault(name, file.line(loc), field_name(loc), _message(detail))
 
 
-def _without_tags(loc: FieldPath, values: Any) -> FieldPath:
-    """`loc` without the names of union members, which stand in no file."""
-    kept: list[str | int] = []
-    for number, part in enumerate(loc):
-        if isinstance(values, dict) and part not in values and number < len(loc) - 1:
-            continue
-        kept.append(part)
-        values = _inside(values, part)
-    return tuple(kept)
-
-
-def _inside(values: Any, part: str | int) -> Any:
-    if isinstance(values, dict):
-        return values.get(part)
-    return values[part] if isinstance(values, list) and isinstance(part, int) else None
+def _without_tags(loc: FieldPath) -> FieldPath:
+    """`loc` without the tag that pydantic puts after a union's field: it stands in no file."""
+    return tuple(part for number, part in enumerate(loc) if number == 0 or loc[number - 1] != _TAGGED)
 
 
 def _message(detail: ErrorDetails) -> str:
