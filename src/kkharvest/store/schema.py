@@ -101,16 +101,19 @@ CREATE TABLE frontier (
     run_id TEXT NOT NULL REFERENCES runs(id), page_id TEXT NOT NULL,
     source_id TEXT NOT NULL REFERENCES sources(id), url TEXT NOT NULL,
     score REAL NOT NULL, depth INTEGER NOT NULL, via_url TEXT, hint TEXT, lastmod TEXT,
-    kind TEXT NOT NULL DEFAULT 'page',
-    state TEXT NOT NULL CHECK (state IN ('waiting', 'in_flight', 'done', 'dropped')), reason TEXT,
+    kind TEXT NOT NULL DEFAULT 'page', hops INTEGER NOT NULL DEFAULT 0, step_json TEXT,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'dropped')), reason TEXT,
     PRIMARY KEY (run_id, page_id)
 );
 
 CREATE INDEX frontier_next ON frontier (run_id, source_id, state, score DESC, page_id);
 
+CREATE UNIQUE INDEX fetches_once ON fetches (run_id, page_id);
+
 CREATE TABLE hosts (
-    host TEXT PRIMARY KEY, robots_text TEXT, robots_status INTEGER, robots_at TEXT, robots_good_at TEXT,
-    tdmrep_json TEXT, tdmrep_at TEXT, delay_s REAL
+    origin TEXT PRIMARY KEY, robots_text TEXT, robots_status INTEGER, robots_at TEXT, robots_reason TEXT,
+    robots_failing_since TEXT, tdmrep_text TEXT, lastmod_right INTEGER NOT NULL DEFAULT 0,
+    lastmod_wrong INTEGER NOT NULL DEFAULT 0
 );
 """,
     )
