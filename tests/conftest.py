@@ -2,13 +2,21 @@
 
 import socket
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kkharvest.core.ids import candidate_id, page_id, text_hash
+from kkharvest.core.records import Candidate, Classification, Document, PageKind, Place, Score
 from kkharvest.core.settings import Settings, load_settings
+from kkharvest.core.text import Span
 from kkharvest.store import Store, open_store
+from kkharvest.store.corpus import save_document
+from kkharvest.store.groups import save_groups
+from kkharvest.store.reference import store_taxonomy
+from kkharvest.store.suggestions import save_classification
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -52,3 +60,65 @@ def jsonl() -> Callable[[str], list[Any]]:
     import json
 
     return lambda text: [json.loads(line) for line in text.splitlines()]
+
+
+MOMENT = "2026-11-01T00:00:00+00:00"
+
+Add = Callable[..., str]
+
+
+@pytest.fixture
+def add(store: Store) -> Add:
+    """Adds a page with one candidate, or changes it; the candidate's id."""
+    store_taxonomy(store)
+    source = {"id": "lund", "name": "Lunds kommun", "kind": "municipality", "homepage_url": "https://lund.se/"}
+    store.insert("sources", {**source, "layout": "auto", "is_enabled": 1, "config_json": "{}"})
+    store.insert("runs", {"id": "r1", "started_at": MOMENT, "status": "done"})
+
+    def put(path: str, text: str, *, title: str = "Solceller i Lund", served: str | None = None) -> str:
+        key = page_id(f"lund.se{path}")
+        content = text_hash(served or text)
+        url = f"https://lund.se{path}"
+        page = {"id": key, "source_id": "lund", "url": url, "address_key": f"lund.se{path}", "first_seen_at": MOMENT}
+        store.insert("pages", {**page, "outcome": "ok", "content_hash": content}, upsert_on=["id"])
+        fetch = {"run_id": "r1", "page_id": key, "url": url, "fetched_at": MOMENT, "outcome": "ok"}
+        number = store.insert("fetches", fetch)
+        candidate = Candidate("", title, text, summary=text[:40], places=(Place("1281", "Lund", 1.0, Span(0, 4)),))
+        document = Document(url, PageKind.ARTICLE, title, text, "sv", date(2024, 3, 1), candidates=(candidate,))
+        row = {"id": key, "url": url, "source_id": "lund", "content_hash": content, "fetch_id": number}
+        save_document(store, row, document, "x1")
+        result = Classification(
+            relevance=0.9,
+            is_example=True,
+            themes=(Score("energi", 0.8, True, (Span(0, 4),)), Score("governance", 0.1, False)),
+            areas=(Score("energi", 0.7, True),),
+            levels=(Score("utveckla", 0.6, True),),
+            version="m1",
+        )
+        cid = candidate_id(key)
+        digest = store.value("SELECT text_hash FROM candidates WHERE id = ?", (cid,))
+        save_classification(store, {"id": cid, "text_hash": digest}, result)
+        return cid
+
+    return put
+
+
+@pytest.fixture
+def group(store: Store) -> Callable[..., None]:
+    """Puts candidates into groups; the first of each is its primary."""
+
+    def put(*groups: list[str]) -> None:
+        rows = [
+            {
+                "candidate_id": member,
+                "group_id": f"g-{min(members)}",
+                "is_primary": int(position == 0),
+                "relation": None if position == 0 else "copy_of",
+                "of_id": None if position == 0 else members[0],
+            }
+            for members in groups
+            for position, member in enumerate(members)
+        ]
+        save_groups(store, rows, {})
+
+    return put
