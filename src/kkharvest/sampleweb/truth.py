@@ -146,12 +146,12 @@ def _files() -> tuple[tuple[_File, ...], Mapping[str, Initiative]]:
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
         if not item.name.endswith(".yml"):
             continue
-        value: Any = yaml.safe_load(item.read_text(encoding="utf-8"))
-        if item.name == "initiatives.yml":
-            value = {"host": "", "initiatives": value}
         try:
+            value: Any = yaml.safe_load(item.read_text(encoding="utf-8"))
+            if item.name == "initiatives.yml":
+                value = {"host": "", "initiatives": value}
             file = _File.model_validate(value)
-        except ValidationError as error:
+        except (yaml.YAMLError, ValidationError) as error:
             raise InputError(f"{item.name}: {error}") from error
         for key, entry in file.initiatives.items():
             if key in known:
