@@ -193,8 +193,8 @@ def review() -> None:
 @click.pass_obj
 def review_list(settings: Settings, *, limit: int, theme: str | None, everything: bool) -> None:
     """Lista kandidater som väntar på beslut."""
-    from kkharvest.pipeline.console import print_queue
     from kkharvest.review import queue
+    from kkharvest.review.terminal import print_queue
     from kkharvest.store import open_store
 
     with open_store(settings.database, create=False) as store:
@@ -206,9 +206,9 @@ def review_list(settings: Settings, *, limit: int, theme: str | None, everything
 @click.pass_obj
 def review_show(settings: Settings, candidate: str) -> None:
     """Visa en kandidat med förslag, belägg och andra röster."""
-    from kkharvest.pipeline.console import print_view
     from kkharvest.review import view
     from kkharvest.review.queue import find_candidate
+    from kkharvest.review.terminal import print_view
     from kkharvest.store import open_store
 
     with open_store(settings.database, create=False) as store:
