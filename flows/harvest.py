@@ -14,6 +14,7 @@ from prefect import flow, task
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
+from prefect.exceptions import FailedRun
 from prefect.states import Completed, Failed
 
 from kkharvest.core.report import RunReport, StageReport
@@ -85,20 +86,22 @@ def _markdown(report: RunReport, page: str) -> str:
     return "\n\n".join(lines) + "\n" + "\n".join(table)
 
 
+async def _state(options: dict[str, Any]) -> State[Any]:
+    return await harvest_flow(**options, return_state=True)
+
+
 @click.command()
 @click.option("--sample", is_flag=True, help="Harvest the built-in sample web on this machine.")
 @click.option("--source", "source_ids", multiple=True, metavar="ID", help="Only this source; may be repeated.")
 @click.option("--max-pages", type=click.IntRange(min=1), help="Pages per source at most.")
 def _command(**options: Any) -> int:
     """Harvest through Prefect."""
-    state = asyncio.run(harvest_flow(**options, return_state=True))
-    if state.is_failed() and isinstance(state.data, BaseException):
-        raise state.data
+    state = asyncio.run(_state(options))
     if state.is_completed():
         return 0
-    state_error = asyncio.run(state.aresult(raise_on_failure=False))
-    if isinstance(state_error, BaseException):
-        raise state_error
+    outcome = asyncio.run(state.aresult(raise_on_failure=False))
+    if isinstance(outcome, Exception) and not isinstance(outcome, FailedRun):
+        raise outcome
     return 3
 
 

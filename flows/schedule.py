@@ -1,7 +1,10 @@
 """Serves the flows with their schedules until stopped: harvest every night, train and publish once a week."""
 
+import asyncio
+import sys
+
 import click
-from prefect import serve
+from prefect import aserve
 from prefect.schedules import Cron
 
 from flows.harvest import harvest_flow
@@ -16,15 +19,15 @@ TRAIN_AT = "0 4 * * 1"
 PUBLISH_AT = "0 6 * * 1"
 
 
-def serve_schedules(*, harvest_at: str, sample: bool = False) -> None:
+async def serve_schedules(*, harvest_at: str, sample: bool = False) -> None:
     """Serves the three deployments; every time is local in Stockholm. Returns when stopped."""
     parameters = {"sample": sample}
-    serve(
-        harvest_flow.to_deployment(
+    await aserve(
+        await harvest_flow.ato_deployment(
             "nightly", schedule=Cron(harvest_at, timezone=TIMEZONE), parameters=parameters, concurrency_limit=1
         ),
-        train_flow.to_deployment("weekly", schedule=Cron(TRAIN_AT, timezone=TIMEZONE)),
-        publish_flow.to_deployment("weekly", schedule=Cron(PUBLISH_AT, timezone=TIMEZONE)),
+        await train_flow.ato_deployment("weekly", schedule=Cron(TRAIN_AT, timezone=TIMEZONE)),
+        await publish_flow.ato_deployment("weekly", schedule=Cron(PUBLISH_AT, timezone=TIMEZONE)),
         limit=1,
     )
 
@@ -34,12 +37,10 @@ def serve_schedules(*, harvest_at: str, sample: bool = False) -> None:
 @click.option("--sample", is_flag=True, help="Harvest the built-in sample web, to see the schedule fire.")
 def _command(harvest_at: str, *, sample: bool) -> None:
     """Serve the flows with their schedules until stopped."""
-    serve_schedules(harvest_at=harvest_at, sample=sample)
+    asyncio.run(serve_schedules(harvest_at=harvest_at, sample=sample))
 
 
 if __name__ == "__main__":
-    import sys
-
     from kkharvest.cli import run_command
 
     run_command(_command, sys.argv[1:], "kkharvest schedule")

@@ -226,7 +226,13 @@ def review_show(settings: Settings, candidate: str) -> None:
 @_reviewer
 @click.pass_obj
 def review_accept(
-    settings: Settings, candidate: str, reviewer: str, themes: tuple[str, ...], areas: tuple[str, ...], **rest: Any
+    settings: Settings,
+    /,
+    candidate: str,
+    reviewer: str,
+    themes: tuple[str, ...],
+    areas: tuple[str, ...],
+    **rest: Any,
 ) -> None:
     """Godkänn en kandidat som exempel."""
     from kkharvest.review import accept
