@@ -26,6 +26,7 @@ __all__ = ["Request", "Response", "Web"]
 _DEFAULT_DAY = dt.date(2024, 1, 1)
 _MONTH_QUERY = re.compile(r"(\d{4})-(0[1-9]|1[0-2])$")
 _MONTH_PATH = re.compile(r"(.*/)(\d{4})/(0[1-9]|1[0-2])/?$")
+_SITEVISION = re.compile(r"[/.]4\.([0-9a-f]{6,40})\.html$")
 _ASSET = re.compile(r"/assets/([a-z]+)\.css$")
 _HTML = "text/html"
 _COMPRESSED = ("text/", "application/json", "application/xml", "application/rss+xml", "application/atom+xml")
@@ -116,7 +117,7 @@ class Web:
     def _page(self, structure: Structure, path: str, query: Mapping[str, str]) -> _Answer | None:
         base, number = page_number(structure.site, path, query)
         month = _asked_month(query)
-        page = structure.by_path.get(base)
+        page = structure.by_path.get(base) or _numbered(structure, base)
         if page is None and (match := _MONTH_PATH.match(path)):
             page = structure.by_path.get(match[1])
             month = dt.date(int(match[2]), int(match[3]), 1)
@@ -153,6 +154,13 @@ class Web:
         text = render(build_view(structure, page), structure)
         status = 200 if site.quirks.soft_404 else 404
         return _Answer(status, _encoded(text, site), f"{_HTML}; charset={site.quirks.encoding}")
+
+
+def _numbered(structure: Structure, path: str) -> Page | None:
+    """Sitevision serves a page under every path that ends in its number."""
+    match = _SITEVISION.search(path) if structure.site.system == "sitevision" else None
+    ending = f"4.{match[1]}.html" if match else ""
+    return next((page for page in structure.site.pages if ending and page.path.endswith(ending)), None)
 
 
 def _encoded(text: str, site: Site) -> bytes:
