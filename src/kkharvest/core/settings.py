@@ -42,6 +42,11 @@ class FetchSettings(_Frozen):
     max_redirects: int = Field(5, ge=0)
     max_depth: int = Field(6, ge=0, description="links away from a seed")
     attempts: int = Field(3, gt=0, description="tries of an address that answers 429, 5xx or not at all")
+    retry_wait_s: float = Field(2.0, ge=0, description="wait before the second try; doubled for each further one")
+    connections: int = Field(1, gt=0, description="connections to one host at a time")
+    patience: float = Field(1.0, ge=0, description="delay in multiples of a host's answering time, when that is longer")
+    max_total_bytes: int = Field(500_000_000, gt=0, description="bytes per source and run")
+    opt_out: Path | None = Field(None, description="text file of hosts and addresses never to be asked, one a line")
     hosts_at_once: int = Field(64, gt=0)
     retention_days: int = Field(0, ge=0, description="days a run's archive is kept; 0 keeps it for good")
 

@@ -54,18 +54,21 @@ class Answer:
 
     def header(self, name: str) -> str | None:
         """A header's value, or None."""
-        return self.headers.get(name)
+        value: str | None = self.headers.get(name)
+        return value
 
     @property
     def content_type(self) -> str:
         """Media type without parameters, lower case."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return str(self.headers.get("content-type", "")).partition(";")[0].strip().lower()
 
 
 class Client:
     """Asks through one transport; closed by `aclose`."""
 
-    def __init__(self, network: Network, settings: FetchSettings, agent: str, transport: httpx.AsyncBaseTransport) -> None:
+    def __init__(
+        self, network: Network, settings: FetchSettings, agent: str, transport: httpx.AsyncBaseTransport
+    ) -> None:
         self._network = network
         self._settings = settings
         self._transport = transport

@@ -184,5 +184,3 @@ class _Stream(httpcore.AsyncNetworkStream):
             # A server that closed an idle connection shows as end of file.
             return self._reader.at_eof() or self._writer.is_closing()
         return None
-
-

@@ -1,0 +1,278 @@
+"""The archive: every answer as WARC/1.1, one file a run and source, gzipped record by record.
+
+A visit is written as request, metadata (our verdict, as JSON) and, last, response or revisit; the row that indexes it is
+written after its bytes. So a kill can only leave bytes that no row speaks of, and they are cut off when the run goes on.
+Answers whose text may not be kept leave their metadata alone.
+"""
+
+import errno
+import io
+import json
+import os
+import uuid
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from kkharvest import __version__
+from kkharvest.core.errors import OutOfSpaceError
+from kkharvest.fetch.client import Answer
+from kkharvest.fetch.inflate import InflateError, TooLargeError, inflate
+from kkharvest.store.pages import Place, VisitRow
+
+__all__ = ["ArchiveError", "RunArchive", "iter_archive", "read_body", "restore_pages"]
+
+_LEVEL = 4
+_MAX_BODY = 1 << 31
+_METADATA_TYPE = "application/json"
+_IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+
+
+class ArchiveError(Exception):
+    """A record cannot be read: the file is missing, or cut, or something else stands there."""
+
+
+class RunArchive:
+    """The archive files of one run, open for appending."""
+
+    def __init__(self, raw: Path, run_id: str, ends: Mapping[str, int]) -> None:
+        self._raw = raw
+        self._run_id = run_id
+        self._ends = dict(ends)
+        self._files: dict[str, BinaryIO] = {}
+
+    def name(self, source_id: str) -> str:
+        """Name of the source's file, relative to the raw folder."""
+        return f"{self._run_id}/{source_id}.warc.gz"
+
+    def write(self, visit: VisitRow, answer: Answer | None, refers_to: Mapping[str, str] | None = None) -> Place:
+        """Appends the records of a visit; where its last one stands.
+
+        `answer` is None when its text may not be kept or when there was none; `refers_to` (`url`, `date`) makes a
+        revisit record of it.
+        """
+        name = self.name(visit.source_id)
+        handle = self._open(name)
+        start = self._ends[name]
+        try:
+            records = _records(visit, answer, refers_to)
+            for record in records:
+                handle.write(record)
+            handle.flush()
+        except OSError as error:
+            self._cut(handle, start)
+            raise _no_room(self._raw / name, error) from error
+        end = start + sum(map(len, records))
+        self._ends[name] = end
+        return Place(name, end - len(records[-1]), len(records[-1]))
+
+    def forget_after(self, name: str, end: int) -> None:
+        """Cuts off what was written to a file after `end`, because no row will speak of it."""
+        handle = self._files.pop(name, None)
+        if handle:
+            self._cut(handle, end)
+            handle.close()
+            self._ends[name] = end
+
+    def end_of(self, source_id: str) -> int:
+        """Where the source's file ends now."""
+        return self._ends.get(self.name(source_id), 0)
+
+    def close(self) -> None:
+        """Closes all files."""
+        for handle in self._files.values():
+            handle.close()
+        self._files.clear()
+
+    def _open(self, name: str) -> BinaryIO:
+        if name in self._files:
+            return self._files[name]
+        path = self._raw / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = path.open("r+b" if path.exists() else "x+b", buffering=0)
+            end = self._ends.get(name, 0)
+            handle.truncate(end)
+            handle.seek(end)
+            if end == 0:
+                head = _warcinfo(name)
+                handle.write(head)
+                end = len(head)
+        except OSError as error:
+            raise _no_room(path, error) from error
+        self._ends[name] = end
+        self._files[name] = handle
+        return handle
+
+    @staticmethod
+    def _cut(handle: BinaryIO, end: int) -> None:
+        try:
+            handle.truncate(end)
+            handle.seek(end)
+        except OSError:
+            # The tail stays; it is cut when the run goes on.
+            return
+
+
+def read_body(raw: Path, warc_file: str, offset: int) -> bytes:
+    """The inflated body of the response record at this place; raises `ArchiveError`."""
+    path = raw / warc_file
+    try:
+        with path.open("rb") as handle:
+            handle.seek(offset)
+            record = next(iter(ArchiveIterator(handle)), None)
+            if record is None or record.rec_type != "response":
+                raise ArchiveError(f"{path} holds no answer at {offset}")
+            body = record.raw_stream.read()
+            encoding = record.http_headers.get_header("Content-Encoding") if record.http_headers else None
+            return inflate(body, encoding or "", _MAX_BODY)
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be read: {error.strerror}") from error
+    except (ArchiveLoadFailed, InflateError, TooLargeError, zlib.error, EOFError) as error:
+        raise ArchiveError(f"{path} is damaged at {offset}: {error}") from error
+
+
+def iter_archive(raw: Path) -> Iterator[tuple[VisitRow, Place]]:
+    """All visits in the archive with their places, run by run; a damaged tail ends its file."""
+    for path in sorted(raw.glob("*/*.warc.gz")):
+        yield from _visits_of(path, path.relative_to(raw).as_posix())
+
+
+def restore_pages(store: Any, raw: Path) -> int:
+    """Fills pages and fetches anew from the archive, opening no connection; how many visits were restored.
+
+    Visits that the database already knows, and those of sources that it does not know, are passed over.
+    """
+    from kkharvest.store.pages import save_visit
+
+    known = {(row["run_id"], row["page_id"]) for row in store.rows("SELECT run_id, page_id FROM fetches")}
+    sources = {row["id"] for row in store.rows("SELECT id FROM sources")}
+    runs = {row["id"] for row in store.rows("SELECT id FROM runs")}
+    restored = 0
+    visits = sorted(iter_archive(raw), key=lambda item: (item[0].run_id, item[0].fetched_at))
+    with store.transaction():
+        for visit, place in visits:
+            if (visit.run_id, visit.page_id) in known or visit.source_id not in sources:
+                continue
+            if visit.run_id not in runs:
+                runs.add(visit.run_id)
+                row = {"id": visit.run_id, "started_at": visit.fetched_at, "ended_at": visit.fetched_at}
+                store.insert("runs", {**row, "status": "done"})
+            save_visit(store, visit, place)
+            restored += 1
+    return restored
+
+
+def _visits_of(path: Path, name: str) -> Iterator[tuple[VisitRow, Place]]:
+    with path.open("rb") as handle:
+        records = ArchiveIterator(handle)
+        visit: VisitRow | None = None
+        expects_body = False
+        try:
+            for record in records:
+                offset = records.get_record_offset()
+                if record.rec_type == "metadata":
+                    values = json.loads(record.raw_stream.read())
+                    expects_body = bool(values.pop("has_answer"))
+                    visit = VisitRow(**values)
+                else:
+                    record.raw_stream.read()
+                if visit and (record.rec_type in {"response", "revisit"} or not expects_body):
+                    records.read_to_end()
+                    yield visit, Place(name, offset, records.get_record_length())
+                    visit = None
+        except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, TypeError):
+            return
+
+
+def _records(visit: VisitRow, answer: Answer | None, refers_to: Mapping[str, str] | None) -> list[bytes]:
+    builder = WARCWriter(io.BytesIO(), gzip=False, warc_version="1.1")
+    response_id = f"<urn:uuid:{uuid.uuid4()}>"
+    common = {"WARC-Date": visit.fetched_at.replace("+00:00", "Z")}
+    linked = {**common, "WARC-Concurrent-To": response_id} if answer else common
+    url = answer.url if answer else visit.url
+    records: list[bytes] = []
+    if answer:
+        head, _, body = answer.request_head.partition(b"\r\n\r\n")
+        records.append(
+            _plain(builder, url, "request", head + b"\r\n\r\n" + body, linked, "application/http; msgtype=request")
+        )
+    about = json.dumps({**asdict(visit), "has_answer": answer is not None}, ensure_ascii=False).encode()
+    records.append(_plain(builder, url, "metadata", about, linked, _METADATA_TYPE))
+    if answer:
+        records.append(_response(builder, answer, {**common, "WARC-Record-ID": response_id}, refers_to))
+    return records
+
+
+def _plain(builder: WARCWriter, url: str, kind: str, block: bytes, headers: dict[str, str], media_type: str) -> bytes:
+    record = builder.create_warc_record(
+        url, kind, payload=io.BytesIO(block), length=len(block), warc_content_type=media_type, warc_headers_dict=headers
+    )
+    return _zipped(record)
+
+
+def _response(
+    builder: WARCWriter, answer: Answer, headers: dict[str, str], refers_to: Mapping[str, str] | None
+) -> bytes:
+    fields = [
+        (_FRAMING.get(name.lower(), name.decode("latin-1")), value.decode("latin-1"))
+        for name, value in answer.headers.raw
+    ]
+    status = StatusAndHeaders(f"{answer.status} {answer.phrase}".strip(), fields, protocol="HTTP/1.1")
+    if refers_to is None:
+        return _zipped(
+            builder.create_warc_record(
+                answer.url,
+                "response",
+                payload=io.BytesIO(answer.raw),
+                length=len(answer.raw),
+                http_headers=status,
+                warc_headers_dict=headers,
+            )
+        )
+    not_modified = answer.status == 304  # noqa: PLR2004 - Not Modified
+    revisit = {
+        **headers,
+        "WARC-Profile": _NOT_MODIFIED if not_modified else _IDENTICAL,
+        "WARC-Refers-To-Target-URI": refers_to["url"],
+        "WARC-Refers-To-Date": refers_to["date"].replace("+00:00", "Z"),
+        "WARC-Payload-Digest": f"sha256:{refers_to['hash']}",
+    }
+    return _zipped(
+        builder.create_warc_record(
+            answer.url, "revisit", payload=io.BytesIO(b""), length=0, http_headers=status, warc_headers_dict=revisit
+        )
+    )
+
+
+# The body is stored without its framing, so a header that announces it must not mislead readers.
+_FRAMING = {b"transfer-encoding": "X-Archived-Transfer-Encoding"}
+
+
+def _zipped(record: Any) -> bytes:
+    out = io.BytesIO()
+    WARCWriter(out, gzip=False, warc_version="1.1").write_record(record)
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    return packer.compress(out.getvalue()) + packer.flush()
+
+
+def _warcinfo(name: str) -> bytes:
+    builder = WARCWriter(io.BytesIO(), gzip=False, warc_version="1.1")
+    about = {"software": f"kkharvest/{__version__}", "format": "WARC File Format 1.1", "robots": "RFC 9309"}
+    return _zipped(builder.create_warcinfo_record(os.path.basename(name), about))  # noqa: PTH119 - no path but a name
+
+
+def _no_room(path: Path, error: OSError) -> OutOfSpaceError:
+    why = "the disk is full" if error.errno in {errno.ENOSPC, errno.EDQUOT} else error.strerror or str(error)
+    return OutOfSpaceError(
+        f"{path} cannot be written: {why}. Everything up to here is kept; make room or make the folder writable, then "
+        "start the same command again: it goes on where it was."
+    )

@@ -1,0 +1,185 @@
+"""What a page says to a harvester: its links with their surroundings, and its signals.
+
+One pass over one parse. `PageFacts` holds everything that later decisions (permission, verdict, frontier) need, so that
+no other module looks into HTML.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from kkharvest.core.address import AddressError, normalise
+
+__all__ = ["Anchor", "PageFacts", "read_page"]
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_MAX_LINKS = 5000
+_FEEDS = frozenset({"application/rss+xml", "application/atom+xml"})
+_TEXT_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link as it stands on a page: absolute address, its words, the heading above it."""
+
+    url: str
+    text: str
+    heading: str = ""
+    nofollow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What a page's HTML says of itself and of others."""
+
+    title: str = ""
+    anchors: tuple[Anchor, ...] = ()
+    next_url: str | None = None
+    canonical: str | None = None
+    feeds: tuple[str, ...] = ()
+    refresh: str | None = None
+    meta: Mapping[str, str] = field(default_factory=dict)
+    headings: tuple[str, ...] = ()
+    n_words: int = 0
+    has_password: bool = False
+    n_scripts: int = 0
+    text_start: str = ""
+
+
+def read_page(html: str, url: str, next_selector: str | None = None) -> PageFacts:
+    """The facts of the page `html` at `url`; never fails, what is broken is left out.
+
+    `next_selector` (CSS) finds the link to the next step where the page does not mark it.
+    """
+    document = LexborHTMLParser(html)
+    base = _base(document, url)
+    meta = _meta(document)
+    anchors: list[Anchor] = []
+    headings: list[str] = []
+    heading = ""
+    for node in document.css("h1, h2, h3, h4, a[href]"):
+        if node.tag in _HEADINGS:
+            heading = _text(node)
+            headings.append(heading)
+            # A card whose heading stands inside its link, or whose link stands inside its heading.
+            continue
+        anchor = _anchor(node, base, heading)
+        if anchor:
+            anchors.append(anchor)
+            if len(anchors) >= _MAX_LINKS:
+                break
+    next_url = _first_href(document, base, next_selector) if next_selector else None
+    relations = dict(_relations(document, base))
+    next_url = next_url or relations.get("next") or _first_href(document, base, "a[rel~=next]")
+    title, feeds = _title(document), tuple(_feeds(document, base))
+    has_password = document.css_first("input[type=password]") is not None
+    n_scripts = len(document.css("script[src]"))
+    body_text = _body_text(document)
+    return PageFacts(
+        title=title,
+        anchors=tuple(anchors),
+        next_url=next_url,
+        canonical=relations.get("canonical"),
+        feeds=feeds,
+        refresh=_refresh(meta, base),
+        meta=meta,
+        headings=tuple(headings),
+        n_words=len(body_text.split()),
+        has_password=has_password,
+        n_scripts=n_scripts,
+        text_start=" ".join(body_text[:4000].split())[:1500],
+    )
+
+
+def _base(document: LexborHTMLParser, url: str) -> str:
+    node = document.css_first("base[href]")
+    href = node.attributes.get("href") if node else None
+    return _absolute(href, url) or url
+
+
+def _absolute(href: str | None, base: str) -> str | None:
+    if not href:
+        return None
+    try:
+        return normalise(href, base)
+    except AddressError:
+        return None
+
+
+def _text(node: LexborNode) -> str:
+    return " ".join(node.text(separator=" ").split())[:_TEXT_LIMIT]
+
+
+def _title(document: LexborHTMLParser) -> str:
+    node = document.css_first("title")
+    return _text(node) if node else ""
+
+
+def _anchor(node: LexborNode, base: str, heading: str) -> Anchor | None:
+    attributes = node.attributes
+    href = (attributes.get("href") or "").strip()
+    if not href or href[0] == "#" or href[:11].lower() in {"javascript:"} or href[:7].lower() == "mailto:":
+        return None
+    url = _absolute(href, base)
+    if url is None:
+        return None
+    relation = (attributes.get("rel") or "").lower().split()
+    text = _text(node) or attributes.get("aria-label") or attributes.get("title") or ""
+    return Anchor(url, text, heading, nofollow="nofollow" in relation)
+
+
+def _meta(document: LexborHTMLParser) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in document.css("meta[content]"):
+        attributes = node.attributes
+        name = attributes.get("name") or attributes.get("property") or attributes.get("http-equiv")
+        if name:
+            key = name.strip().lower()
+            value = (attributes.get("content") or "").strip()
+            # Several of one name (robots, most often) count together.
+            found[key] = f"{found[key]}, {value}" if key in found else value
+    return found
+
+
+def _relations(document: LexborHTMLParser, base: str) -> Iterator[tuple[str, str]]:
+    for node in document.css("link[rel][href]"):
+        relation = (node.attributes.get("rel") or "").lower().split()
+        url = _absolute(node.attributes.get("href"), base)
+        for name in ("canonical", "next"):
+            if url and name in relation:
+                yield name, url
+
+
+def _first_href(document: LexborHTMLParser, base: str, selector: str) -> str | None:
+    try:
+        nodes = document.css(selector)
+    except ValueError:
+        return None
+    for node in nodes:
+        url = _absolute(node.attributes.get("href"), base)
+        if url:
+            return url
+    return None
+
+
+def _feeds(document: LexborHTMLParser, base: str) -> Iterator[str]:
+    for node in document.css("link[rel~=alternate][type][href]"):
+        if (node.attributes.get("type") or "").lower() in _FEEDS:
+            url = _absolute(node.attributes.get("href"), base)
+            if url:
+                yield url
+
+
+def _refresh(meta: Mapping[str, str], base: str) -> str | None:
+    seconds, _, target = meta.get("refresh", "").partition(";")
+    name, _, href = target.strip().partition("=")
+    if name.strip().lower() != "url" or not seconds.strip().replace(".", "", 1).isdigit() or float(seconds) > 5:  # noqa: PLR2004
+        return None
+    return _absolute(href.strip(" '\""), base)
+
+
+def _body_text(document: LexborHTMLParser) -> str:
+    """Visible text of the page; strips scripts and styles from the tree, so it is called last."""
+    document.strip_tags(["script", "style", "template", "noscript", "svg"])
+    return document.body.text(separator=" ") if document.body else ""

@@ -1,0 +1,94 @@
+"""Writes what was fetched: archive first, rows after, in batches, off the event loop.
+
+`record` returns when the visit is on disk. A worker asks for its next page only then, so what a kill can lose is what was in
+flight. When the disk is full, everything of the batch is taken back and every later call fails the same way.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kkharvest.core.errors import OutOfSpaceError
+from kkharvest.fetch.archive import RunArchive
+from kkharvest.fetch.client import Answer
+from kkharvest.store import Row, Store
+from kkharvest.store.pages import VisitRow, queue_pages, save_visit
+
+__all__ = ["Recorder"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    visit: VisitRow | None
+    answer: Answer | None
+    refers_to: Mapping[str, str] | None
+    queued: Sequence[Row]
+    done: "asyncio.Future[None]"
+
+
+class Recorder:
+    """One writer for all sources of a run."""
+
+    def __init__(self, store: Store, archive: RunArchive) -> None:
+        self._store = store
+        self._archive = archive
+        self._jobs: list[_Job] = []
+        self._task: asyncio.Task[None] | None = None
+        self._failure: OutOfSpaceError | None = None
+
+    async def record(
+        self,
+        visit: VisitRow | None,
+        *,
+        answer: Answer | None = None,
+        refers_to: Mapping[str, str] | None = None,
+        queued: Sequence[Row] = (),
+    ) -> None:
+        """Stores a visit with its answer and the addresses it led to; returns when they are on disk."""
+        if self._failure:
+            raise self._failure
+        job = _Job(visit, answer, refers_to, queued, asyncio.get_running_loop().create_future())
+        self._jobs.append(job)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._drain())
+        await asyncio.shield(job.done)
+
+    async def close(self) -> None:
+        """Writes what is left and closes the archive."""
+        if self._task:
+            await self._task
+        self._archive.close()
+
+    async def _drain(self) -> None:
+        while self._jobs:
+            batch, self._jobs = self._jobs, []
+            try:
+                await asyncio.to_thread(self._write, batch)
+            except BaseException as error:
+                self._failure = error if isinstance(error, OutOfSpaceError) else None
+                for job in (*batch, *self._jobs):
+                    if not job.done.done():
+                        job.done.set_exception(error)
+                        job.done.exception()  # a worker that was cancelled will not ask
+                self._jobs = []
+                if not isinstance(error, Exception):
+                    raise
+            else:
+                for job in batch:
+                    if not job.done.done():
+                        job.done.set_result(None)
+
+    def _write(self, batch: Sequence[_Job]) -> None:
+        sources = {job.visit.source_id for job in batch if job.visit}
+        ends = {source: self._archive.end_of(source) for source in sources}
+        try:
+            places = [self._archive.write(job.visit, job.answer, job.refers_to) if job.visit else None for job in batch]
+            with self._store.transaction():
+                for job, place in zip(batch, places, strict=True):
+                    if job.visit:
+                        save_visit(self._store, job.visit, place)
+                    queue_pages(self._store, job.queued)
+        except BaseException:
+            for source, end in ends.items():
+                self._archive.forget_after(self._archive.name(source), end)
+            raise

@@ -1,0 +1,384 @@
+"""One visit: permission, request, verdict, and the addresses that the answer leads to.
+
+Whatever happens becomes an outcome with its reason; only a full disk or a cancelled harvest ends a visit early.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import stamina
+
+from kkharvest.core.address import AddressError, address_key, host_of, normalise
+from kkharvest.core.clock import now
+from kkharvest.core.ids import content_hash
+from kkharvest.core.settings import FetchSettings
+from kkharvest.fetch.archive import ArchiveError, read_body
+from kkharvest.fetch.charset import decode_page
+from kkharvest.fetch.client import Answer, AskError, Client
+from kkharvest.fetch.discover import DiscoverError, Listed, read_ajax, read_feed, read_sitemap, read_wp_json
+from kkharvest.fetch.focus import score_link
+from kkharvest.fetch.frontier import Entry, EntryKind, Found
+from kkharvest.fetch.gate import HostGate
+from kkharvest.fetch.hosts import HostBook, HostRules
+from kkharvest.fetch.judge import judge_page, judge_status, judge_type
+from kkharvest.fetch.links import PageFacts, read_page
+from kkharvest.fetch.optout import OptOut
+from kkharvest.fetch.outcome import CONTENT, WITHDRAWN, Outcome
+from kkharvest.fetch.paging import MAX_STEPS, next_step, with_param
+from kkharvest.fetch.tdm import reservation, robots_tags
+from kkharvest.sources import LoadMorePaging, NextPaging, Source
+from kkharvest.store import Row, Store
+from kkharvest.store.pages import VisitRow, page_state
+
+__all__ = ["Visit", "Visitor"]
+
+_AGAIN = frozenset({429, 500, 502, 503, 504})
+_PASSING = frozenset({Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.BROKEN})
+_MAX_RETRY_AFTER_S = 120.0
+_MACHINE_KINDS = frozenset({EntryKind.SITEMAP, EntryKind.FEED, EntryKind.WP_JSON, EntryKind.AJAX})
+_REDIRECTS = {
+    301: Outcome.MOVED,
+    308: Outcome.MOVED,
+    302: Outcome.REDIRECT,
+    303: Outcome.REDIRECT,
+    307: Outcome.REDIRECT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What came of one address: the row to store, the answer to archive, the addresses found."""
+
+    row: VisitRow
+    answer: Answer | None = None
+    refers_to: Mapping[str, str] | None = None
+    found: tuple[Found, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A verdict in the making."""
+
+    outcome: Outcome
+    reason: str | None = None
+    found: list[Found] = field(default_factory=list)
+    redirect_url: str | None = None
+    canonical_url: str | None = None
+    digest: str | None = None
+    keeps_answer: bool = True
+
+
+class _TryAgainError(Exception):
+    """The host asked for patience, or stumbled."""
+
+    def __init__(self, answer: Answer, wait_s: float | None, number: int) -> None:
+        super().__init__(f"status {answer.status}")
+        self.answer = answer
+        self.wait_s = wait_s
+        self.number = number
+
+
+class Visitor:
+    """Visits addresses for all sources of a run."""
+
+    def __init__(
+        self,
+        store: Store,
+        raw: Path,
+        client: Client,
+        book: HostBook,
+        settings: FetchSettings,
+        agent: str,
+        opt_out: OptOut,
+    ) -> None:
+        self._store = store
+        self._raw = raw
+        self._client = client
+        self._book = book
+        self._settings = settings
+        self._agent = agent
+        self._opt_out = opt_out
+
+    async def visit(self, run_id: str, source: Source, entry: Entry, gate_of: Callable[[str], HostGate]) -> Visit:
+        """Asks for an address, as far as that is allowed."""
+        found = entry.found
+        blank = VisitRow(run_id, source.id, entry.page_id, entry.address_key, found.url, now(), Outcome.OK)
+        if ground := self._opt_out.ground(found.url):
+            return Visit(_closed(blank, Outcome.OPTED_OUT, ground))
+        state = page_state(self._store, entry.page_id)
+        url, attempts = found.url, 0
+        for _ in range(self._settings.max_redirects + 1):
+            gate = gate_of(host_of(url))
+            rules = await self._book.rules(url, gate)
+            if reason := rules.why_not(self._agent, url):
+                outcome = Outcome.UNREACHABLE if rules.refusal else Outcome.DISALLOWED
+                return Visit(_closed(replace(blank, url=url), outcome, reason))
+            try:
+                answer, number = await self._ask(url, found, gate, _conditions(state, self._raw))
+            except AskError as error:
+                row = replace(blank, url=url, attempts=attempts + self._settings.attempts, fetched_at=now())
+                return Visit(_closed(row, error.outcome, error.reason, error.answer))
+            attempts += number
+            target = _same_page(answer, entry.address_key)
+            if target is None or target == url:
+                break
+            url = target
+        reading = await self._read(source, found, answer, rules, state)
+        return _finished(replace(blank, url=answer.url, attempts=attempts), answer, reading, state)
+
+    def sitemaps(self, url: str) -> list[str]:
+        """Sitemaps that robots.txt names for the host of `url`, once it has been read."""
+        return self._book.sitemaps(url)
+
+    async def _ask(self, url: str, found: Found, gate: HostGate, conditions: Mapping[str, str]) -> tuple[Answer, int]:
+        fields = found.step.get("fields") if found.step else None
+        number = 0
+        try:
+            async for attempt in stamina.retry_context(
+                on=self._wait, attempts=self._settings.attempts, timeout=None, wait_jitter=0.0
+            ):
+                with attempt:
+                    number += 1
+                    async with gate.turn():
+                        answer = await self._once(url, gate, conditions, fields)
+                    if answer.status in _AGAIN:
+                        wait = _retry_after(answer)
+                        gate.overloaded(min(wait, _MAX_RETRY_AFTER_S) if wait else None)
+                        raise _TryAgainError(answer, wait, number)
+        except _TryAgainError as error:
+            return error.answer, number
+        return answer, number
+
+    async def _once(
+        self, url: str, gate: HostGate, conditions: Mapping[str, str], fields: Mapping[str, str] | None
+    ) -> Answer:
+        try:
+            answer = await self._client.ask(url, conditions, method="POST" if fields else "GET", data=fields)
+        except AskError as error:
+            if error.outcome is Outcome.TIMEOUT:
+                gate.overloaded()
+            raise
+        gate.answered(answer.first_byte, answer.first_byte - answer.started)
+        return answer
+
+    def _wait(self, error: Exception) -> bool | float:
+        if isinstance(error, _TryAgainError):
+            if error.wait_s is not None and error.wait_s > _MAX_RETRY_AFTER_S:
+                return False
+            return max(error.wait_s or 0.0, self._settings.retry_wait_s * 2.0 ** (error.number - 1))
+        if isinstance(error, AskError) and error.outcome in _PASSING:
+            return self._settings.retry_wait_s
+        return False
+
+    async def _read(
+        self, source: Source, found: Found, answer: Answer, rules: HostRules, state: Row | None
+    ) -> _Reading:
+        verdict = judge_status(answer)
+        if verdict:
+            return _Reading(verdict.outcome, verdict.reason)
+        if answer.status in _REDIRECTS:
+            return self._redirected(source, found, answer)
+        body, content_type = answer.body, answer.header("content-type")
+        known = None
+        if answer.status == 304:  # noqa: PLR2004 - Not Modified
+            if state is None or not state["warc_file"]:
+                return _Reading(Outcome.BROKEN, "status 304 to a request without conditions")
+            try:
+                body = await asyncio.to_thread(read_body, self._raw, state["warc_file"], state["warc_offset"])
+            except ArchiveError as error:
+                return _Reading(Outcome.BROKEN, f"not modified, but the archive has lost it: {error}")
+            content_type, known = state["content_type"], Outcome.NOT_MODIFIED
+        elif verdict := judge_type(answer):
+            return _Reading(verdict.outcome, verdict.reason)
+        digest = content_hash(body)
+        if known is None and state and state["content_hash"] == digest and state["warc_file"]:
+            known = Outcome.UNCHANGED
+        if found.kind in _MACHINE_KINDS:
+            reading = _listed(source, found, answer, body)
+        else:
+            reading = self._page(source, found, answer, body, content_type, rules)
+        if known and reading.outcome in {Outcome.OK, Outcome.DISCOVERY}:
+            reading.outcome = known
+        reading.digest = digest
+        return reading
+
+    def _redirected(self, source: Source, found: Found, answer: Answer) -> _Reading:
+        outcome = _REDIRECTS[answer.status]
+        try:
+            target = normalise(answer.header("location") or "", answer.url)
+        except AddressError as error:
+            return _Reading(Outcome.BAD_REDIRECT, str(error))
+        if not answer.header("location"):
+            return _Reading(Outcome.BAD_REDIRECT, "a redirect without an address")
+        if target == answer.url or address_key(target) == address_key(answer.url):
+            return _Reading(Outcome.BAD_REDIRECT, "the address redirects to itself", redirect_url=target)
+        if found.hops >= self._settings.max_redirects:
+            return _Reading(
+                Outcome.BAD_REDIRECT, f"more than {self._settings.max_redirects} redirects", redirect_url=target
+            )
+        is_trusted = found.is_trusted and source.owns(target)
+        onward = replace(found, url=target, hops=found.hops + 1, via_url=found.url, is_trusted=is_trusted)
+        return _Reading(outcome, f"to {target}", [onward], redirect_url=target)
+
+    def _page(
+        self, source: Source, found: Found, answer: Answer, body: bytes, content_type: str | None, rules: HostRules
+    ) -> _Reading:
+        is_pdf = body.startswith(b"%PDF-")
+        facts = PageFacts() if is_pdf else _facts(source, found, decode_page(body, content_type), answer.url)
+        headers = answer.headers.multi_items()
+        reserved = reservation(
+            site=rules.site.reserved(answer.url),
+            headers=headers,
+            meta=facts.meta,
+            pdf=body if is_pdf else None,
+            agent=self._agent,
+        )
+        tags = robots_tags(headers, facts.meta, self._agent)
+        follows = not tags & {"nofollow", "none"} and (reserved is None or reserved.outcome is Outcome.NOINDEX)
+        links = list(_links(found, facts)) if follows else []
+        if reserved:
+            return _Reading(reserved.outcome, reserved.ground, links, keeps_answer=False)
+        if is_pdf:
+            return _Reading(Outcome.OK)
+        if facts.refresh and facts.n_words < 60:  # noqa: PLR2004 - a page that only sends on
+            return _Reading(
+                Outcome.REDIRECT,
+                "meta refresh",
+                [replace(found, url=facts.refresh, via_url=found.url)],
+                redirect_url=facts.refresh,
+            )
+        verdict = judge_page(facts)
+        if verdict:
+            return _Reading(verdict.outcome, verdict.reason, links if verdict.outcome is Outcome.SHELL else [])
+        onward = next_step(source, found, (anchor.url for anchor in facts.anchors), facts.next_url) if follows else None
+        return _Reading(Outcome.OK, None, [*links, *([onward] if onward else [])], canonical_url=facts.canonical)
+
+
+def _facts(source: Source, found: Found, html: str, url: str) -> PageFacts:
+    paging = source.seeds[found.step["seed"]].paging if found.step and "seed" in found.step else None
+    return read_page(html, url, next_selector=paging.selector if isinstance(paging, NextPaging) else None)
+
+
+def _links(found: Found, facts: PageFacts) -> Iterator[Found]:
+    for anchor in facts.anchors:
+        if not anchor.nofollow:
+            score = score_link(anchor.url, anchor.text, anchor.heading, facts.title)
+            yield Found(anchor.url, score, depth=found.depth + 1, via_url=found.url, hint=anchor.text[:100] or None)
+    if facts.next_url:
+        # A further step of a list is as near to the start as the list itself.
+        yield Found(facts.next_url, max(found.score, 0.6), depth=found.depth, via_url=found.url, hint="next")
+    if facts.canonical:
+        yield Found(facts.canonical, found.score, depth=found.depth, via_url=found.url, hint="canonical")
+    for feed in facts.feeds:
+        yield Found(feed, 0.9, EntryKind.FEED, found.depth, via_url=found.url)
+
+
+def _listed(source: Source, found: Found, answer: Answer, body: bytes) -> _Reading:
+    try:
+        items = _items(source, found, answer.url, body)
+    except DiscoverError as error:
+        return _Reading(Outcome.BROKEN, str(error))
+    links = [_listed_link(found, item) for item in items]
+    if found.kind == EntryKind.WP_JSON:
+        links.extend(_wp_steps(found, answer))
+    onward = next_step(source, found, (item.url for item in items), None)
+    return _Reading(Outcome.DISCOVERY, f"{len(items)} addresses", [*links, *([onward] if onward else [])])
+
+
+def _items(source: Source, found: Found, url: str, body: bytes) -> list[Listed]:
+    match found.kind:
+        case EntryKind.SITEMAP:
+            return read_sitemap(body, url)
+        case EntryKind.FEED:
+            return read_feed(body, url)
+        case EntryKind.WP_JSON:
+            return read_wp_json(body, url)
+        case _:
+            paging = source.seeds[found.step["seed"]].paging if found.step and "seed" in found.step else None
+            return read_ajax(body, url, paging.html_at if isinstance(paging, LoadMorePaging) else None)
+
+
+def _listed_link(found: Found, item: Listed) -> Found:
+    if item.is_index:
+        return Found(item.url, found.score, EntryKind.SITEMAP, found.depth, found.hops, found.url, is_trusted=False)
+    score = score_link(item.url, item.title)
+    return Found(
+        item.url, score, depth=found.depth + 1, via_url=found.url, hint=item.title[:100] or None, lastmod=item.lastmod
+    )
+
+
+def _wp_steps(found: Found, answer: Answer) -> Iterator[Found]:
+    total = answer.header("x-wp-totalpages") or ""
+    if found.step and found.step.get("n") == 0 and total.isdecimal():
+        for number in range(2, min(int(total), MAX_STEPS) + 1):
+            url = with_param(found.url, "page", str(number))
+            step = {"n": number}
+            yield Found(url, found.score, EntryKind.WP_JSON, found.depth, via_url=found.url, step=step, is_trusted=True)
+
+
+def _same_page(answer: Answer, key: str) -> str | None:
+    """Where to ask again for the same page (another scheme, `www.`, a slash), or None."""
+    location = answer.header("location")
+    if answer.status not in _REDIRECTS or not location:
+        return None
+    try:
+        target = normalise(location, answer.url)
+        return target if address_key(target) == key else None
+    except AddressError:
+        return None
+
+
+def _conditions(state: Row | None, raw: Path) -> dict[str, str]:
+    """Headers that let an unchanged page cost next to nothing; none when the archive no longer has it."""
+    if state is None or not state["content_hash"] or not state["warc_file"]:
+        return {}
+    if not (raw / state["warc_file"]).is_file():
+        return {}
+    names = (("If-None-Match", "etag"), ("If-Modified-Since", "last_modified"))
+    return {name: state[column] for name, column in names if state[column]}
+
+
+def _retry_after(answer: Answer) -> float | None:
+    value = (answer.header("retry-after") or "").strip()
+    if value.isdecimal():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except (TypeError, ValueError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
+
+
+def _closed(blank: VisitRow, outcome: Outcome, reason: str, answer: Answer | None = None) -> VisitRow:
+    status = answer.status if answer else None
+    return replace(blank, outcome=outcome.value, reason=reason[:500], http_status=status)
+
+
+def _finished(blank: VisitRow, answer: Answer, reading: _Reading, state: Row | None) -> Visit:
+    kept = reading.keeps_answer and reading.outcome not in WITHDRAWN
+    has_content = reading.outcome in CONTENT or reading.outcome is Outcome.DISCOVERY
+    row = replace(
+        blank,
+        fetched_at=now(),
+        outcome=reading.outcome.value,
+        reason=reading.reason[:500] if reading.reason else None,
+        http_status=answer.status,
+        elapsed_ms=round((answer.ended - answer.started) * 1000),
+        n_bytes=len(answer.raw),
+        content_type=answer.header("content-type") if answer.status != 304 else None,  # noqa: PLR2004
+        etag=answer.header("etag"),
+        last_modified=answer.header("last-modified"),
+        content_hash=reading.digest if has_content else None,
+        redirect_url=reading.redirect_url,
+        canonical_url=reading.canonical_url,
+    )
+    refers_to = None
+    if state and reading.outcome in {Outcome.UNCHANGED, Outcome.NOT_MODIFIED}:
+        refers_to = {"url": state["url"], "date": state["fetched_at"], "hash": state["content_hash"]}
+    return Visit(row, answer if kept else None, refers_to, tuple(reading.found))

@@ -1,0 +1,203 @@
+"""Addresses, visits and the frontier: what a harvest knows and what it still has to ask."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from kkharvest.store.database import Row, Store
+
+__all__ = [
+    "Place",
+    "VisitRow",
+    "archive_ends",
+    "asked_bytes",
+    "known_pages",
+    "load_host",
+    "page_state",
+    "queue_pages",
+    "run_counts",
+    "save_host",
+    "save_visit",
+    "seen_in_run",
+    "waiting_pages",
+]
+
+_KEPT = ("ok", "unchanged", "not_modified", "discovery")
+_PASSING = ("timeout", "unreachable", "broken", "server_error", "busy")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer stands in the archive."""
+
+    warc_file: str
+    warc_offset: int
+    warc_length: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """One visit as it is stored; `url` is the address that answered in the end."""
+
+    run_id: str
+    source_id: str
+    page_id: str
+    address_key: str
+    url: str
+    fetched_at: str
+    outcome: str
+    reason: str | None = None
+    http_status: int | None = None
+    attempts: int = 1
+    elapsed_ms: int | None = None
+    n_bytes: int = 0
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    content_hash: str | None = None
+    redirect_url: str | None = None
+    canonical_url: str | None = None
+
+
+_OF_PAGE = frozenset({"source_id", "address_key", "canonical_url"})
+
+
+def save_visit(store: Store, visit: VisitRow, place: Place | None) -> int:
+    """Stores a visit, brings its page up to date and marks it done in the frontier; the id of the visit.
+
+    A passing failure leaves what is known of a page with content as it was; what came back for good replaces it.
+    """
+    with store.transaction():
+        known = store.row("SELECT content_hash, outcome FROM pages WHERE id = ?", (visit.page_id,))
+        if known is None:
+            store.insert("pages", _new_page(visit))
+        values = {name: value for name, value in asdict(visit).items() if name not in _OF_PAGE}
+        position = asdict(place) if place else dict.fromkeys(("warc_file", "warc_offset", "warc_length"))
+        fetch_id = store.insert("fetches", values | position)
+        changes = _page_changes(visit, fetch_id, has_content=bool(known and known["content_hash"]))
+        sets = ", ".join(f'"{name}" = ?' for name in changes)
+        store.execute(f"UPDATE pages SET {sets} WHERE id = ?", (*changes.values(), visit.page_id))  # noqa: S608
+        store.execute(
+            "UPDATE frontier SET state = 'done' WHERE run_id = ? AND page_id = ?", (visit.run_id, visit.page_id)
+        )
+    return fetch_id
+
+
+def _new_page(visit: VisitRow) -> dict[str, Any]:
+    return {
+        "id": visit.page_id,
+        "source_id": visit.source_id,
+        "url": visit.url,
+        "address_key": visit.address_key,
+        "first_seen_at": visit.fetched_at,
+    }
+
+
+def _page_changes(visit: VisitRow, fetch_id: int, *, has_content: bool) -> dict[str, Any]:
+    changes: dict[str, Any] = {"checked_at": visit.fetched_at}
+    if visit.outcome in _PASSING and has_content:
+        return changes
+    if visit.outcome in {"unchanged", "not_modified"}:
+        changes |= {"reason": None, "http_status": visit.http_status}
+        changes |= {name: value for name in ("etag", "last_modified") if (value := getattr(visit, name))}
+        return changes
+    changes |= {
+        "url": visit.url,
+        "outcome": visit.outcome,
+        "reason": visit.reason,
+        "http_status": visit.http_status,
+        "redirect_url": visit.redirect_url,
+    }
+    kept = visit.outcome in _KEPT
+    changes |= {
+        "etag": visit.etag if kept else None,
+        "last_modified": visit.last_modified if kept else None,
+        "content_type": visit.content_type,
+        "content_hash": visit.content_hash if kept else None,
+        "fetch_id": fetch_id if kept else None,
+        "canonical_url": visit.canonical_url,
+        "changed_at": visit.fetched_at,
+    }
+    return changes
+
+
+def queue_pages(store: Store, rows: Iterable[Row]) -> None:
+    """Adds rows to the frontier; addresses that it already holds in this run stay as they are."""
+    with store.transaction():
+        for row in rows:
+            columns = ", ".join(row)
+            marks = ", ".join("?" * len(row))
+            store.execute(
+                f"INSERT INTO frontier ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING",  # noqa: S608
+                tuple(row.values()),
+            )
+
+
+def seen_in_run(store: Store, run_id: str) -> set[str]:
+    """Ids of all pages that the frontier of this run has ever held."""
+    return {row["page_id"] for row in store.rows("SELECT page_id FROM frontier WHERE run_id = ?", (run_id,))}
+
+
+def waiting_pages(store: Store, run_id: str, source_id: str, *, done: bool = False) -> list[Row]:
+    """Rows of the frontier that still wait (or, with `done`, all of them), in the order of asking."""
+    states = "" if done else "AND state = 'waiting' "
+    return store.rows(
+        f"SELECT * FROM frontier WHERE run_id = ? AND source_id = ? {states}ORDER BY score DESC, page_id",  # noqa: S608
+        (run_id, source_id),
+    )
+
+
+def known_pages(store: Store, source_id: str) -> list[Row]:
+    """Pages of a source whose content is known from earlier runs."""
+    return store.rows("SELECT id, url FROM pages WHERE source_id = ? AND outcome = 'ok' ORDER BY id", (source_id,))
+
+
+def page_state(store: Store, page_id: str) -> Row | None:
+    """What is known of a page, with the archive position of its content."""
+    return store.row(
+        "SELECT p.outcome, p.etag, p.last_modified, p.content_hash, p.content_type, p.checked_at, p.url, "
+        "f.warc_file, f.warc_offset, f.fetched_at FROM pages AS p LEFT JOIN fetches AS f ON f.id = p.fetch_id "
+        "WHERE p.id = ?",
+        (page_id,),
+    )
+
+
+def run_counts(store: Store, run_id: str, source_id: str) -> dict[str, int]:
+    """Visits of a run to a source, by outcome."""
+    rows = store.rows(
+        "SELECT f.outcome, count(*) AS n FROM fetches AS f JOIN pages AS p ON p.id = f.page_id "
+        "WHERE f.run_id = ? AND p.source_id = ? GROUP BY f.outcome ORDER BY f.outcome",
+        (run_id, source_id),
+    )
+    return {row["outcome"]: row["n"] for row in rows}
+
+
+def asked_bytes(store: Store, run_id: str, source_id: str) -> int:
+    """Bytes of bodies that a source has sent in a run."""
+    return int(
+        store.value(
+            "SELECT total(f.n_bytes) FROM fetches AS f JOIN pages AS p ON p.id = f.page_id "
+            "WHERE f.run_id = ? AND p.source_id = ?",
+            (run_id, source_id),
+        )
+    )
+
+
+def archive_ends(store: Store, run_id: str) -> dict[str, int]:
+    """Where the last indexed record of each of the run's archive files ends."""
+    rows = store.rows(
+        "SELECT warc_file, max(warc_offset + warc_length) AS end FROM fetches "
+        "WHERE run_id = ? AND warc_file IS NOT NULL GROUP BY warc_file",
+        (run_id,),
+    )
+    return {row["warc_file"]: row["end"] for row in rows}
+
+
+def load_host(store: Store, origin: str) -> Row | None:
+    """What is remembered of a host, by its origin (`https://www.boras.se`)."""
+    return store.row("SELECT * FROM hosts WHERE origin = ?", (origin,))
+
+
+def save_host(store: Store, origin: str, values: dict[str, Any]) -> None:
+    """Remembers these columns of a host."""
+    store.insert("hosts", {"origin": origin, **values}, upsert_on=["origin"])
