@@ -7,6 +7,7 @@ once, when the first batch comes.
 import base64
 import binascii
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from kkharvest.core.jsonl import Fault, Fields, Filter, required_text
@@ -18,7 +19,6 @@ __all__ = ["FILTERS", "allowed_filter", "classify_filter", "dedupe_filter", "ext
 def extract_filter(_: Settings) -> Filter:
     """Pages (`html` or `html_base64`) to document and candidates."""
     from kkharvest.extract import extract_page, to_contract
-    from kkharvest.extract.pdf import extract_pdf
 
     def one(fields: Fields) -> Fields | Fault:
         fault = required_text(fields, "id", "url")
@@ -34,6 +34,8 @@ def extract_filter(_: Settings) -> Filter:
             except (binascii.Error, ValueError):
                 return Fault("field 'html_base64' is not base64")
             if body.startswith(b"%PDF-"):
+                from kkharvest.extract.pdf import extract_pdf
+
                 return to_contract(extract_pdf(body, fields["url"]))
         elif isinstance(fields.get("html"), str):
             body = fields["html"]
@@ -68,10 +70,27 @@ def classify_filter(settings: Settings) -> Filter:
 
 def dedupe_filter(settings: Settings) -> Filter:
     """All tellings at once to groups and relations."""
-    from kkharvest.classify.encoder import load_encoder
-    from kkharvest.dedupe import answer
+    from kkharvest.core.records import Telling
+    from kkharvest.dedupe import resolve
 
-    return lambda records: answer(records, lambda texts: load_encoder(settings).encode(texts))
+    def work(batch: Sequence[Fields]) -> list[Fields | Fault]:
+        faults = [required_text(fields, "id", "title", "text") for fields in batch]
+        tellings = [
+            Telling(
+                id=fields["id"],
+                title=fields["title"],
+                text=fields["text"],
+                url=_text(fields, "url"),
+                lang=_text(fields, "lang"),
+                published=_day(fields),
+            )
+            for fields, fault in zip(batch, faults, strict=True)
+            if fault is None
+        ]
+        results = iter(resolve(tellings, settings) if tellings else ())
+        return [fault or next(results) for fault in faults]
+
+    return work
 
 
 def allowed_filter(_: Settings) -> Filter:
@@ -119,3 +138,11 @@ FILTERS: dict[str, tuple[Callable[[Settings], Filter], int | None, tuple[str, ..
 def _text(fields: Fields, name: str) -> str | None:
     value: Any = fields.get(name)
     return value if isinstance(value, str) and value else None
+
+
+def _day(fields: Fields) -> date | None:
+    """The day of `published`; what is no date says nothing of the telling."""
+    try:
+        return date.fromisoformat((_text(fields, "published") or "")[:10])
+    except ValueError:
+        return None

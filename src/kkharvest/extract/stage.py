@@ -8,7 +8,6 @@ from kkharvest.core.records import Document, Issue, PageKind, Severity
 from kkharvest.core.report import Check, StageReport, Verdict
 from kkharvest.core.settings import Settings
 from kkharvest.extract import EXTRACTOR_VERSION, extract_page
-from kkharvest.extract.pdf import extract_pdf
 from kkharvest.fetch.archive import ArchiveError, read_body
 from kkharvest.store import Row, Store
 from kkharvest.store.corpus import drop_document, pages_to_extract, save_document, withdrawn_pages
@@ -64,6 +63,8 @@ def _read(page: Row, store: Store, settings: Settings, run_id: str | None) -> Do
         return None
     content_type = page["content_type"] or ""
     if "pdf" in content_type.lower() or body.startswith(b"%PDF-"):
+        from kkharvest.extract.pdf import extract_pdf
+
         return extract_pdf(body, page["url"])
     return extract_page(body, page["url"], content_type)
 

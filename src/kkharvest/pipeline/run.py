@@ -25,7 +25,7 @@ from kkharvest.store.reference import store_sources, store_taxonomy
 from kkharvest.store.runs import begin_run, end_run, interrupt_run
 from kkharvest.store.suggestions import EmbeddingTable
 
-__all__ = ["Progress", "Run", "finish", "harvest_all", "open_run", "process"]
+__all__ = ["Progress", "Run", "finish", "harvest_all", "open_run", "process", "process_stored"]
 
 Progress = Callable[[str, int, int], None]
 """Called with a name (a source's id or a stage), how much is done, and how much there is in all."""
@@ -69,16 +69,23 @@ async def harvest_all(run: Run, progress: Progress | None = None) -> list[Source
 
 def process(run: Run, progress: Progress | None = None) -> list[StageReport]:
     """Everything after fetch, from what is stored: extract, classify, dedupe."""
+    return process_stored(run.store, run.settings, run.id, progress)
+
+
+def process_stored(
+    store: Store, settings: Settings, run_id: str, progress: Progress | None = None
+) -> list[StageReport]:
+    """`process`, for a database whose pages are already there."""
 
     def told(stage: str) -> Callable[[int, int], None]:
         return lambda done, total: progress(stage, done, total) if progress else None
 
-    extracted = run_extract(run.store, run.settings, run.id, progress=told("extract"))
-    encoder = load_encoder(run.settings, cache=EmbeddingTable(run.store))
-    classifier = Classifier.load(run.settings.models, encoder)
-    classified = run_classify(run.store, classifier, progress=told("classify"))
-    deduped = run_dedupe(run.store, encoder, run.id)
-    derive_examples(run.store)
+    extracted = run_extract(store, settings, run_id, progress=told("extract"))
+    encoder = load_encoder(settings, cache=EmbeddingTable(store))
+    classifier = Classifier.load(settings.models, encoder)
+    classified = run_classify(store, classifier, progress=told("classify"))
+    deduped = run_dedupe(store, encoder, run_id)
+    derive_examples(store)
     return [extracted, classified, deduped]
 
 

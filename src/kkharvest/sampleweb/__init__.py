@@ -6,7 +6,14 @@ markup of each page system is a template, and everything between is a pure funct
 (`web.Web.respond`); `server` puts it on a port. `truth` says which pages are examples; the pipeline never reads it.
 """
 
+from pathlib import Path
+
 from kkharvest.sampleweb.changes import Change
 from kkharvest.sampleweb.server import Access, SampleWeb
 
-__all__ = ["Access", "Change", "SampleWeb"]
+__all__ = ["Access", "Change", "SampleWeb", "sample_registry"]
+
+
+def sample_registry() -> Path:
+    """Folder of the source files of the sample sites."""
+    return Path(__file__).parent / "registry"
