@@ -1,22 +1,25 @@
 """Main content: which blocks of a page its author wrote for it."""
 
-import re
+from dataclasses import dataclass
 
+from kkharvest.extract.furniture import furniture, main_element
 from kkharvest.extract.tree import Tree
 
-__all__ = ["main_blocks"]
-
-_OUTSIDE = re.compile(r"cookie|share|social|related|relaterad|breadcrumb|\bmenu|\bmeny|sidebar|pagination|contact|kontakt")
+__all__ = ["Content", "choose_content"]
 
 
-def main_blocks(tree: Tree) -> list[int]:
-    """Indices of the blocks of the main content, in order."""
-    roots = [i for i, tag in enumerate(tree.tags) if tag == "main" or tree.attribute(i, "role") == "main"]
-    root = roots[0] if roots else 0
-    dropped = set()
-    for i, tag in enumerate(tree.tags):
-        if tag in {"nav", "footer", "aside"} or (i != root and _OUTSIDE.search(tree.hint(i))):
-            dropped.update(range(tree.first[i], tree.last[i]))
-    if not tree.tags:
-        return list(range(len(tree.blocks)))
-    return [b for b in range(tree.first[root], tree.last[root]) if b not in dropped]
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Blocks in order: `usable` may hold examples or cards, `chosen` are the main content."""
+
+    usable: list[int]
+    chosen: list[int]
+
+
+def choose_content(tree: Tree, title_block: int | None, title: str) -> Content:
+    """Blocks that may be content, and those that are."""
+    main = main_element(tree)
+    dropped = furniture(tree, title_block, main)
+    first, last = (tree.first[main], tree.last[main]) if tree.tags else (0, len(tree.blocks))
+    usable = [at for at in range(first, last) if not dropped[at] and at != title_block]
+    return Content(usable, usable)

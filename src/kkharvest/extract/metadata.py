@@ -1,60 +1,162 @@
-"""What a page says of itself: title, dates, publisher, canonical address, picture, breadcrumbs."""
+"""What a page says of itself: title, dates with evidence, publisher, canonical address, picture, breadcrumbs."""
 
+import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
 from kkharvest.extract.dates import parse_date
-from kkharvest.extract.tree import Tree
 
-__all__ = ["Metadata", "read_metadata"]
+__all__ = ["Head", "clean_title", "read_head"]
 
-_TITLE_TAIL = re.compile(r"\s+[|–—\-·»:]\s+[^|–—·»]{2,60}$")
+_JSON_LIMIT = 300_000
+_ARTICLE_TYPES = re.compile(r"article|posting|report|webpage|event|scholarly|creativework|pressrelease", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s+(?:[|–—\-·»•:›]|::)\s+|\s*\|\s*")
+_PUBLISHED = (
+    "article:published_time", "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date",
+    "datepublished", "date", "pubdate", "publishdate", "publish-date", "published", "published-date", "og:published_time", "parsely-pub-date",
+    "sailthru.date", "citation_publication_date", "article.published", "created", "epi-published", "publication_date",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "dcterms.modified", "dc.date.modified", "og:updated_time", "last-modified", "datemodified", "lastmod", "revised", "modified",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
-class Metadata:
-    """Raw statements of the page's head."""
+class Head:
+    """Statements of the page's head, as written but trimmed."""
 
     title: str = ""
+    share_title: str = ""
     lang: str = ""
     published: date | None = None
+    published_by: str = ""
     modified: date | None = None
-    evidence: str | None = None
     publisher: str | None = None
     canonical: str | None = None
     image: str | None = None
+    image_alt: str | None = None
+    description: str = ""
+    generator: str = ""
+    json_crumbs: tuple[str, ...] = ()
+    meta: dict[str, str] = field(default_factory=dict)
 
 
-def read_metadata(document: LexborHTMLParser) -> Metadata:
-    """Statements of meta tags, link tags and the title element."""
-    meta: dict[str, str] = {}
+def read_head(document: LexborHTMLParser) -> Head:
+    """Statements of meta and link elements, the title element and JSON-LD."""
+    head = Head()
     for node in document.css("meta"):
-        get = node.attributes.get
-        name = (get("property") or get("name") or get("itemprop") or "").lower()
-        if name and get("content"):
-            meta.setdefault(name, (get("content") or "").strip())
-    found = Metadata()
+        attributes = node.attributes
+        name = (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").lower()
+        content = attributes.get("content")
+        if name and content:
+            head.meta.setdefault(name, " ".join(content.split()))
+    meta = head.meta
     title = document.css_first("title")
-    found.title = _TITLE_TAIL.sub("", " ".join((title.text() if title else "").split())) or meta.get("og:title", "")
+    head.title = " ".join((title.text() if title else "").split())
+    head.share_title = meta.get("og:title") or meta.get("twitter:title") or meta.get("dc.title") or meta.get("title") or ""
     root = document.css_first("html")
-    found.lang = (root.attributes.get("lang") if root else "") or ""
-    for name in ("article:published_time", "dcterms.issued", "dc.date.issued", "datepublished", "date"):
-        if name in meta and (day := parse_date(meta[name])):
-            found.published, found.evidence = day, f"meta {name}"
-            break
-    found.publisher = meta.get("og:site_name")
-    found.image = meta.get("og:image")
+    attributes = root.attributes if root is not None else {}
+    head.lang = attributes.get("lang") or attributes.get("xml:lang") or meta.get("dc.language") or meta.get("og:locale") or ""
+    head.publisher = meta.get("og:site_name") or meta.get("dc.publisher") or meta.get("application-name")
+    head.image = meta.get("og:image") or meta.get("og:image:url") or meta.get("twitter:image")
+    head.image_alt = meta.get("og:image:alt") or meta.get("twitter:image:alt")
+    head.description = meta.get("description") or meta.get("og:description") or ""
+    head.generator = meta.get("generator") or ""
     link = document.css_first('link[rel="canonical"]')
-    found.canonical = link.attributes.get("href") if link else None
-    return found
+    head.canonical = (link.attributes.get("href") if link is not None else None) or meta.get("og:url")
+    _read_json(document, head)
+    _read_dates(head)
+    return head
 
 
-def page_title(tree: Tree, stated: str) -> tuple[str, int | None]:
-    """Title of the page and the block it stands in."""
-    for index, block in enumerate(tree.blocks):
-        if block.level == 1:
-            return " ".join(block.text.split()), index
-    return stated, None
+def _read_dates(head: Head) -> None:
+    if head.published is None:
+        for name in _PUBLISHED:
+            day = parse_date(head.meta[name][:40]) if name in head.meta else None
+            if day:
+                head.published, head.published_by = day, f"meta {name}"
+                break
+    if head.modified is None:
+        days = (parse_date(head.meta[name][:40]) for name in _MODIFIED if name in head.meta)
+        head.modified = next((day for day in days if day), None)
+
+
+def _read_json(document: LexborHTMLParser, head: Head) -> None:
+    for node in document.css('script[type="application/ld+json"]')[:8]:
+        text = node.text() or ""
+        if len(text) > _JSON_LIMIT:
+            continue
+        try:
+            value = json.loads(text.strip().removeprefix("<!--").removesuffix("-->").strip(), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for item in _objects(value):
+            _take(item, head)
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    """Objects of a JSON-LD value: its own, those of lists and graphs, and what a page is about."""
+    waiting, left = [value], 200
+    while waiting and left:
+        left -= 1
+        item = waiting.pop(0)
+        if isinstance(item, list):
+            waiting.extend(item[:50])
+        elif isinstance(item, dict):
+            yield item
+            waiting.extend(item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if isinstance(item.get(key), (dict, list)))
+
+
+def _take(item: dict[str, Any], head: Head) -> None:
+    kind = item.get("@type")
+    kinds = " ".join(map(str, kind)) if isinstance(kind, list) else str(kind or "")
+    if "BreadcrumbList" in kinds:
+        head.json_crumbs = head.json_crumbs or tuple(_crumbs(item))
+    if not _ARTICLE_TYPES.search(kinds):
+        return
+    day = parse_date(str(item.get("datePublished") or "")[:40])
+    if day and (head.published is None or "WebPage" not in kinds):
+        head.published, head.published_by = day, "JSON-LD datePublished"
+    changed = parse_date(str(item.get("dateModified") or "")[:40])
+    if changed:
+        head.modified = head.modified or changed
+    publisher = item.get("publisher")
+    if isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
+        head.publisher = head.publisher or publisher["name"]
+
+
+def _crumbs(item: dict[str, Any]) -> Iterator[str]:
+    elements = item.get("itemListElement")
+    for element in elements if isinstance(elements, list) else []:
+        if isinstance(element, dict):
+            inner = element.get("item")
+            name = element.get("name") or (inner.get("name") if isinstance(inner, dict) else None)
+            if isinstance(name, str) and name.strip():
+                yield " ".join(name.split())
+
+
+def clean_title(head: Head, heading: str | None) -> str:
+    """Title element without the site's name; `heading` is the page's h1 if it has one."""
+    title = head.title or head.share_title
+    pieces = [piece for piece in _SEPARATOR.split(title) if piece]
+    if len(pieces) < 2:
+        return title
+    folded = heading.casefold() if heading else None
+    for piece in pieces:
+        if folded and piece.casefold() == folded:
+            return piece
+    site = (head.publisher or "").casefold()
+    if site:
+        kept = [piece for piece in pieces if piece.casefold() not in site and site not in piece.casefold()]
+        if kept and len(kept) < len(pieces):
+            return title[title.find(kept[0]) : title.rfind(kept[-1]) + len(kept[-1])]
+    if head.share_title and head.share_title in title:
+        share = head.share_title
+        return share if len(share) < len(title) else pieces[0]
+    last = title.rfind(pieces[-1])
+    return _SEPARATOR.sub("", title[:last][::-1], count=0)[::-1].strip(" |–—-·»•:›") if last > 0 else title

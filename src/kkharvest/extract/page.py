@@ -1,11 +1,16 @@
-"""One page through all steps: decode, parse, choose, cut, describe."""
+"""One page through all steps: decode, parse, choose, judge, cut, describe."""
 
-from kkharvest.core.records import Candidate, Document, PageKind, to_json
+from kkharvest.core.records import Document, PageKind, to_json
+from kkharvest.extract.candidates import absolute, cut_candidates
 from kkharvest.extract.charset import decode
-from kkharvest.extract.content import main_blocks
+from kkharvest.extract.content import choose_content
+from kkharvest.extract.guard import parse
+from kkharvest.extract.kind import judge
 from kkharvest.extract.language import detect_language
-from kkharvest.extract.metadata import page_title, read_metadata
-from kkharvest.extract.tree import build_tree, parse
+from kkharvest.extract.metadata import Head, clean_title, read_head
+from kkharvest.extract.parts import flat
+from kkharvest.extract.published import find_published
+from kkharvest.extract.tree import Tree, build_tree
 
 __all__ = ["EXTRACTOR_VERSION", "extract_page", "to_contract"]
 
@@ -16,27 +21,53 @@ def extract_page(body: bytes | str, url: str, content_type: str | None = None) -
     """Document and candidates of a page; never raises, `reason` says why there is nothing."""
     decoded = decode(body, content_type)
     document = parse(decoded.text)
-    meta = read_metadata(document)
+    head = read_head(document)
     tree = build_tree(document)
-    title, title_block = page_title(tree, meta.title)
-    text = "\n".join(tree.blocks[i].text for i in main_blocks(tree) if i != title_block)
-    lang = detect_language(f"{title}\n{text}", meta.lang)
-    kind = PageKind.ARTICLE if len(text) > 200 else PageKind.NONE
-    candidates = (Candidate(part="", title=title, text=text),) if kind is PageKind.ARTICLE else ()
+    title_block = find_title(tree, head)
+    title = flat(tree.blocks[title_block].text) if title_block is not None else clean_title(head, None)
+    content = choose_content(tree, title_block, title)
+    dates = find_published(tree, head, url, title_block, content.chosen)
+    verdict = judge(tree, content.usable, url=url, title=title, has_date=dates.published is not None)
+    text = "\n".join(tree.blocks[at].text for at in content.chosen)
+    lang = detect_language(f"{title}\n{text}", head.lang)
+    kind = verdict.kind
     return Document(
         url=url,
         kind=kind,
         title=title,
         text=text,
         lang=lang,
-        published=meta.published,
-        date_evidence=meta.evidence,
-        publisher=meta.publisher,
-        canonical=meta.canonical,
-        image=meta.image,
-        candidates=candidates,
-        reason=None if candidates else "no content",
+        published=dates.published,
+        modified=dates.modified,
+        date_evidence=dates.evidence,
+        publisher=head.publisher,
+        canonical=absolute(head.canonical or "", url),
+        image=absolute(head.image or "", url),
+        image_alt=head.image_alt,
+        breadcrumbs=head.json_crumbs,
+        candidates=cut_candidates(verdict, url, title, text),
+        reason=verdict.reason if kind is PageKind.NONE else None,
     )
+
+
+def find_title(tree: Tree, head: Head) -> int | None:
+    """Block that holds the page's title: the h1 most like what the head calls the page."""
+    stated = f"{head.title}\n{head.share_title}".casefold()
+    best: tuple[float, int] | None = None
+    for at, block in enumerate(tree.blocks):
+        if block.level not in {1, 2} or len(block.text) > 300:
+            continue
+        folded = flat(block.text).casefold()
+        score = (2.0 if block.level == 1 else 0.0) + (1.5 if folded in stated else 0.0)
+        if block.level == 2 and folded not in stated:
+            continue
+        outer = any(tree.tags[up] in {"nav", "footer", "aside", "dialog"} for up in tree.ancestors(block.element))
+        in_header = any(tree.tags[up] == "header" for up in tree.ancestors(block.element))
+        in_main = any(tree.tags[up] in {"main", "article"} for up in tree.ancestors(block.element))
+        score -= 2.0 * outer + 0.4 * (in_header and not in_main) - 0.5 * in_main
+        if score > 1.0 and (best is None or score > best[0]):
+            best = (score, at)
+    return best[1] if best else None
 
 
 def to_contract(document: Document) -> dict[str, object]:

@@ -4,7 +4,7 @@ Lexbor parses as browsers do; one pass over its nodes, without recursion, gives 
 that none of them touches the parser again. A block is a run of inline content between two borders of block-level
 elements (or two line breaks). Links, bold runs and ids inside it are kept as positions in its text.
 
-Bounds: markup beyond `MAX_CHARACTERS` and blocks beyond `MAX_BLOCKS` are cut off, and `Tree.truncated` says so.
+Nodes beyond `MAX_NODES` and blocks beyond `MAX_BLOCKS` are cut off, and `Tree.truncated` says so.
 """
 
 from collections.abc import Iterator
@@ -12,25 +12,24 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-__all__ = ["HEADINGS", "MAX_BLOCKS", "MAX_CHARACTERS", "Block", "Image", "Link", "Time", "Tree", "build_tree", "parse"]
+__all__ = ["HEADINGS", "Block", "Image", "Link", "Time", "Tree", "build_tree"]
 
-MAX_CHARACTERS = 4_000_000
 MAX_BLOCKS = 20_000
 MAX_NODES = 400_000
-_MAX_DEPTH = 600
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_STRIPPED = ["script", "style", "svg", "template", "iframe", "canvas", "video", "audio", "object", "math", "noscript"]
-_SKIPPED = frozenset({"select", "option", "textarea", "datalist", "head", "title", "map", "embed", "noframes"})
+_STRIPPED = ["script", "style", "svg", "template", "iframe", "canvas", "video", "audio", "object", "math"]
 _BLOCK = frozenset(
     """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
-    footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary
+    footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol p pre search section summary
     table tbody td tfoot th thead tr ul""".split()
 )
-_BOLD = frozenset({"b", "strong"})
+_SKIPPED = frozenset({"select", "option", "textarea", "datalist", "head", "title", "map", "embed", "noframes"})
+_PLAIN = frozenset({"em", "i", "font", "u", "small", "sup", "sub", "mark", "abbr", "source", "picture", "wbr", "col"})
+_UNSEEN = ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader", "u-sr__only")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Link:
     """An anchor inside a block: character positions of its words and the address as written."""
 
@@ -39,7 +38,7 @@ class Link:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Time:
     """A `<time>` element: the block it stands in, its machine value and its words."""
 
@@ -48,7 +47,7 @@ class Time:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Image:
     """A picture: the element that holds it, its address as written, its alternative text."""
 
@@ -64,10 +63,15 @@ class Block:
     element: int
     tag: str
     text: str
-    links: list[Link] = field(default_factory=list)
-    bold: list[tuple[int, int]] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
-    level: int = 0
+    links: list[Link]
+    bold: list[tuple[int, int]]
+    ids: list[str]
+    is_button: bool = False
+
+    @property
+    def level(self) -> int:
+        """Level of a heading element, 0 for other blocks."""
+        return HEADINGS.get(self.tag, 0)
 
     @property
     def link_length(self) -> int:
@@ -89,7 +93,6 @@ class Tree:
 
     tags: list[str] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
-    depths: list[int] = field(default_factory=list)
     attributes: list[dict[str, str | None]] = field(default_factory=list)
     first: list[int] = field(default_factory=list)
     last: list[int] = field(default_factory=list)
@@ -123,217 +126,203 @@ class Tree:
         return f"{get('class') or ''} {get('id') or ''} {get('role') or ''}".lower()
 
 
-def parse(markup: str) -> LexborHTMLParser:
-    """Parsed document of at most `MAX_CHARACTERS` of `markup`."""
-    return LexborHTMLParser(markup[:MAX_CHARACTERS].replace("\x00", ""))
-
-
 def build_tree(document: LexborHTMLParser) -> Tree:
     """Elements and blocks of a parsed document; takes scripts and drawings out of it."""
     document.strip_tags(_STRIPPED)
     root = document.body or document.root
-    return _Builder().build(root) if root is not None else Tree()
+    tree = Tree()
+    if root is not None:
+        _walk(root, tree)
+    return tree
 
 
-class _Builder:
-    """State of the one pass: the open elements, and the block being written."""
+class _Run:
+    """The block being written: pieces of text, and marks at positions in it."""
+
+    __slots__ = ("bold", "broken", "ids", "is_button", "length", "links", "parts", "space")
 
     def __init__(self) -> None:
-        self.tree = Tree()
-        # (memory id, what is open, its index or start, value)
-        self.stack: list[tuple[int, str, int, str]] = []
-        self.element = -1
+        self.clear()
+
+    def clear(self) -> None:
         self.parts: list[str] = []
         self.length = 0
-        self.space = False
+        self.space = self.broken = self.is_button = False
         self.links: list[Link] = []
         self.bold: list[tuple[int, int]] = []
         self.ids: list[str] = []
-        self.skipping = 0
-        self.preformatted = 0
-        self.broken = False
 
-    def build(self, root: LexborNode) -> Tree:
-        tree = self.tree
-        stack = self.stack
-        count = 0
-        for node in root.traverse(include_text=True):
-            count += 1
-            if count > MAX_NODES or len(tree.blocks) >= MAX_BLOCKS:
-                tree.truncated = True
-                break
-            tag = node.tag or ""
-            if tag == "-text":
-                text = node.text_content or ""
-                if not text or (text.isspace() and not self.preformatted):
-                    self.space = True
-                    continue
-                self._close_to(node)
-                if not self.skipping:
-                    self._write(text)
-            elif tag[:1] not in "-!":
-                self._close_to(node)
-                if tag == "br":
-                    self._break()
-                elif len(stack) < _MAX_DEPTH:
-                    self._open(node, tag)
-        while stack:
-            self._close()
-        return tree
 
-    def _close_to(self, node: LexborNode) -> None:
-        stack = self.stack
-        if not stack:
-            return
-        parent = node.parent
-        target = parent.mem_id if parent is not None else 0
-        if stack[-1][0] == target:
-            return
-        # Beyond the depth limit elements are not put on the stack: their text belongs to the deepest one that is.
-        if len(stack) >= _MAX_DEPTH and not self._is_open(target):
-            return
-        while stack and stack[-1][0] != target:
-            self._close()
+# An open node: its memory id, its kind, where it begins (element index or position in the run), a value.
+_Open = tuple[int, str, int, str]
 
-    def _is_open(self, target: int) -> bool:
-        return any(entry[0] == target for entry in reversed(self.stack))
 
-    def _open(self, node: LexborNode, tag: str) -> None:
-        if tag in _BLOCK:
-            self._open_block(node, tag)
-        elif tag in _SKIPPED:
-            self.skipping += 1
-            self.stack.append((node.mem_id, "skip", 0, ""))
+def _walk(root: LexborNode, tree: Tree) -> None:  # noqa: C901, PLR0912, PLR0915 - one hot loop; calls would double its time
+    run = _Run()
+    stack: list[_Open] = []
+    element = -1
+    skipping = preformatted = 0
+    tags, parents, attribute_list = tree.tags, tree.parents, tree.attributes
+    firsts, lasts, ends, blocks = tree.first, tree.last, tree.end, tree.blocks
+    left = MAX_NODES
+    for node in root.traverse(include_text=True):
+        tag = node.tag
+        text = ""
+        if tag == "-text":
+            text = node.text_content or ""
+            if text.isspace() and not preformatted:
+                run.space = True
+                continue
+        elif tag == "-comment" or tag in _PLAIN:
+            continue
+        left -= 1
+        if left < 0 or len(blocks) >= MAX_BLOCKS:
+            tree.truncated = True
+            break
+        if stack:
+            parent = node.parent
+            target = parent.mem_id if parent is not None else 0
+            if stack[-1][0] != target:
+                # Plain inline elements are not on the stack: their text belongs to the nearest one that is.
+                while parent is not None and parent.tag in _PLAIN:
+                    parent = parent.parent
+                    target = parent.mem_id if parent is not None else 0
+                while stack and stack[-1][0] != target:
+                    opened = stack.pop()
+                    kind = opened[1]
+                    if kind == "block":
+                        if run.length:
+                            _end_run(run, tree, element, stack)
+                        index = opened[2]
+                        lasts[index] = len(blocks)
+                        ends[index] = len(tags)
+                        element = parents[index]
+                        preformatted -= opened[3] == "pre"
+                    elif kind == "skip":
+                        skipping -= 1
+                    elif kind:
+                        _close_inline(run, tree, opened)
+        if text:
+            if skipping:
+                continue
+            if preformatted:
+                run.parts.append(text)
+                run.length += len(text)
+                continue
+            words = " ".join(text.split())
+            if run.length and not run.broken and (run.space or text[0].isspace()):
+                words = " " + words
+            run.parts.append(words)
+            run.length += len(words)
+            run.space = text[-1].isspace()
+            run.broken = False
+        elif tag in _BLOCK or (tag == "a" and _holds_block(node)):
+            if run.length:
+                _end_run(run, tree, element, stack)
+            index = len(tags)
+            tags.append(tag)
+            parents.append(element)
+            attribute_list.append(node.attributes)
+            firsts.append(len(blocks))
+            lasts.append(len(blocks))
+            ends.append(index + 1)
+            element = index
+            preformatted += tag == "pre"
+            stack.append((node.mem_id, "block", index, tag))
+            if tag == "a":
+                stack.append((node.mem_id, "a", 0, attribute_list[-1].get("href") or ""))
+        elif tag == "br":
+            if run.broken and not preformatted:
+                _end_run(run, tree, element, stack)
+            elif run.length and not skipping:
+                run.parts.append("\n")
+                run.length += 1
+                run.broken = True
         elif tag == "img":
             get = node.attributes.get
-            source = get("src") or get("data-src") or get("data-lazy-src") or ""
-            self.tree.images.append(Image(self.element, source, get("alt") or ""))
+            tree.images.append(Image(element, get("src") or get("data-src") or "", get("alt") or ""))
         elif tag == "input":
-            self.tree.inputs.append((self.element, (node.attributes.get("type") or "text").lower()))
+            tree.inputs.append((element, (node.attributes.get("type") or "text").lower()))
+        elif tag in _SKIPPED:
+            skipping += 1
+            stack.append((node.mem_id, "skip", 0, ""))
         else:
-            self._open_inline(node, tag)
+            opened = _open_inline(run, node, tag or "")
+            skipping += opened[1] == "skip"
+            stack.append(opened)
+    _close_all(run, tree, element, stack)
 
-    def _open_block(self, node: LexborNode, tag: str) -> None:
-        self._flush()
-        tree = self.tree
-        index = len(tree.tags)
-        tree.tags.append(tag)
-        tree.parents.append(self.element)
-        tree.depths.append(tree.depths[self.element] + 1 if self.element >= 0 else 0)
-        tree.attributes.append(node.attributes)
-        tree.first.append(len(tree.blocks))
-        tree.last.append(len(tree.blocks))
-        tree.end.append(index + 1)
-        self.element = index
-        if tag == "pre":
-            self.preformatted += 1
-        self.stack.append((node.mem_id, "block", index, tag))
 
-    def _open_inline(self, node: LexborNode, tag: str) -> None:
-        kind, value = "", ""
-        start = self.length + (1 if self.space and self.length else 0)
-        if tag == "a":
-            attributes = node.attributes
-            value = attributes.get("href") or ""
-            anchor = attributes.get("id") or attributes.get("name")
-            if anchor:
-                self.ids.append(anchor)
-            kind = "a"
-        elif tag in _BOLD:
-            kind = "b"
-        elif tag == "time":
-            kind, value = "time", node.attributes.get("datetime") or ""
-        elif tag == "span":
-            attributes = node.attributes
-            anchor = attributes.get("id")
-            if anchor:
-                self.ids.append(anchor)
-            if _is_unseen(attributes):
-                self.skipping += 1
-                kind = "skip"
-        elif tag == "button":
-            kind = "button"
-        self.stack.append((node.mem_id, kind, start, value))
+def _holds_block(anchor: LexborNode) -> bool:
+    child = anchor.first_child
+    while child is not None:
+        if child.tag in _BLOCK:
+            return True
+        child = child.next
+    return False
 
-    def _close(self) -> None:
-        _, kind, start, value = self.stack.pop()
-        if not kind:
-            return
+
+def _close_all(run: _Run, tree: Tree, element: int, stack: list[_Open]) -> None:
+    _end_run(run, tree, element, stack)
+    for _, kind, index, _ in stack:
         if kind == "block":
-            self._flush()
-            tree = self.tree
-            tree.last[start] = len(tree.blocks)
-            tree.end[start] = len(tree.tags)
-            self.element = tree.parents[start]
-            if value == "pre":
-                self.preformatted -= 1
-        elif kind == "skip":
-            self.skipping -= 1
-        elif kind == "a":
-            if value and self.length > start:
-                self.links.append(Link(start, self.length, value))
-        elif kind == "b":
-            if self.length > start:
-                self.bold.append((start, self.length))
-        elif kind == "time":
-            words = "".join(self.parts)[start:]
-            self.tree.times.append(Time(len(self.tree.blocks), value, words))
+            tree.last[index] = len(tree.blocks)
+            tree.end[index] = len(tree.tags)
 
-    def _write(self, text: str) -> None:
-        if self.preformatted:
-            self.parts.append(text)
-            self.length += len(text)
-            return
-        words = " ".join(text.split())
-        if self.length and (self.space or text[0].isspace()) and not self.broken:
-            self.parts.append(" ")
-            self.length += 1
-        self.parts.append(words)
-        self.length += len(words)
-        self.space = text[-1].isspace()
-        self.broken = False
 
-    def _break(self) -> None:
-        if self.skipping:
-            return
-        if self.broken:
-            self._flush()
-        elif self.length:
-            self.parts.append("\n")
-            self.length += 1
-            self.broken = True
+def _open_inline(run: _Run, node: LexborNode, tag: str) -> _Open:
+    start = run.length + (1 if run.space and run.length else 0)
+    kind, value = "", ""
+    if tag == "a":
+        attributes = node.attributes
+        kind, value = "a", attributes.get("href") or ""
+        anchor = attributes.get("id") or attributes.get("name")
+        if anchor:
+            run.ids.append(anchor)
+    elif tag == "span":
+        attributes = node.attributes
+        anchor = attributes.get("id")
+        if anchor:
+            run.ids.append(anchor)
+        names = attributes.get("class") or ""
+        kind = "skip" if names and any(name in names.lower() for name in _UNSEEN) else ""
+    elif tag in {"b", "strong"}:
+        kind = "b"
+    elif tag == "time":
+        kind, value = "time", node.attributes.get("datetime") or ""
+    elif tag == "button":
+        run.is_button = True
+    return node.mem_id, kind, start, value
 
-    def _flush(self) -> None:
-        """Ends the block being written; links and bold runs that are still open go on in the next one."""
-        self.space = self.broken = False
-        if not self.length:
-            return
-        text = "".join(self.parts)
-        stripped = text.rstrip()
-        if stripped and not (len(stripped) < 3 and not any(map(str.isalnum, stripped))):
-            self._append(stripped)
-        self.parts = []
-        self.length = 0
-        self.links = []
-        self.bold = []
-        self.ids = []
-        for position, (memory, kind, start, value) in enumerate(self.stack):
-            if start and kind != "block":
-                self.stack[position] = (memory, kind, 0, value)
 
-    def _append(self, text: str) -> None:
-        tree = self.tree
-        element = self.element
+def _close_inline(run: _Run, tree: Tree, opened: _Open) -> None:
+    _, kind, start, value = opened
+    if kind == "time":
+        tree.times.append(Time(len(tree.blocks), value, "".join(run.parts)[start:]))
+    elif run.length <= start:
+        return
+    elif kind == "a":
+        if value:
+            run.links.append(Link(start, run.length, value))
+    elif kind == "b":
+        run.bold.append((start, run.length))
+
+
+def _end_run(run: _Run, tree: Tree, element: int, stack: list[_Open]) -> None:
+    """Ends the block being written; links and bold runs that are still open go on in the next one."""
+    text = "".join(run.parts).rstrip()
+    carried = [at for at, opened in enumerate(stack) if opened[1] in {"a", "b"}]
+    if text and (len(text) > 2 or any(map(str.isalnum, text))):
+        for at in carried:
+            _, kind, start, value = stack[at]
+            if start < len(text):
+                if kind == "b":
+                    run.bold.append((start, len(text)))
+                elif value:
+                    run.links.append(Link(start, len(text), value))
         tag = tree.tags[element] if element >= 0 else "body"
-        for _, kind, start, value in self.stack:
-            if kind == "a" and value and start < len(text):
-                self.links.append(Link(start, len(text), value))
-            elif kind == "b" and start < len(text):
-                self.bold.append((start, len(text)))
-        block = Block(element, tag, text, self.links, self.bold, self.ids, level=HEADINGS.get(tag, 0))
-        tree.blocks.append(block)
-
-
-def _is_unseen(attributes: dict[str, str | None]) -> bool:
-    names = (attributes.get("class") or "").lower()
-    return "sr-only" in names or "visually-hidden" in names or "visuallyhidden" in names or "screen-reader" in names
+        tree.blocks.append(Block(element, tag, text, run.links, run.bold, run.ids, run.is_button))
+    for at in carried:
+        memory, kind, _, value = stack[at]
+        stack[at] = (memory, kind, 0, value)
+    run.clear()

@@ -1,0 +1,167 @@
+"""Blocks that are never content: menus, banners, sharing, contact and related boxes, captions, dates, tags.
+
+Judged by rules, since these are the same on every public-sector page: the element a block stands in, the box opened by
+a heading such as "Kontakt", and the wording of single lines. What holds most of the page's text is never dropped as a
+whole, whatever it is called.
+"""
+
+import re
+from functools import lru_cache
+
+from kkharvest.extract.tree import Tree
+from kkharvest.extract.wording import CLOSING_HEADING, is_furniture
+
+__all__ = ["furniture", "main_element"]
+
+_WORDS = re.compile(r"[^a-zåäö0-9]+")
+_CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
+_BOX_WORDS = re.compile(
+    r"(?<![^\s])(?:cookies?|cookiebanner|cookiebot\w*|consent|samtycke|kakor|gdpr|share|sharing|shared?links?|socialshare|addtoany|addthis|dela|delning|breadcrumbs?|brodsmul\w*|crumbs"
+    r"|pagination|paging|pager|paginering|related\w*|relaterad\w*|relaterat|recommend\w*|recirculation|kontakt(?:a|box|ruta|kort|er|person\w*|puff|info)?|contact(?:s|box|card|info|person)?"
+    r"|tags?|taggar|taglist|tagcloud|keywords|nyckelord|feedback|survey|helpful|newsletter|nyhetsbrev|subscribe|skiplink\w*|skip|login|toolbar|readspeaker|talandewebb|lyssna"
+    r"|figcaption|caption|bildtext|imagetext|fotograf|byline|dateline|publishdate|published|publishinginfo|publicerad|publiceringsinfo|entrydate|pubdate|lastupdated|uppdaterad|modified"
+    r"|megamenu|mainmenu|submenu|subnavigation|sidenav|sidemenu|vanstermeny|navigation|navbar|topmenu|offcanvas|searchbox|searchform|modal|popup|backtotop|totop|facets?|filters?|noprint)(?![^\s])"
+)
+_PAIRED = re.compile(
+    r"(?:social|share) (?:links?|media|buttons?|icons?|bar)|(?:entry|post|article|page|news) (?:meta|footer|date|tags|info|published)|(?:latest|senaste) (?:news|nyheter|nytt|posts)|date published|sv date|sok form"
+    r"|side ?bar|left (?:menu|nav)|(?:sub|side|left|main|mega|mobile) (?:menu|nav|navigation|meny)|back to top|to top|skip (?:link|to)|site (?:header|footer)|image (?:text|caption|credit)|photo(?:grapher)? credit|wp caption text|read more|las mer"
+)
+_FACT_WORDS = re.compile(r"(?<![^\s])(?:fakta\w*|facts?|factbox|quote|citat|blockquote|pullquote|notice|callout|infobox|infobox|ingress|preamble|note|accordion\w*|expand\w*|dragspel\w*)(?![^\s])")
+_FACT_HEADING = re.compile(r"(?:kort )?fakta\b|snabbfakta|kort om\b|facts?\b|citat\b|visste du", re.IGNORECASE)
+_OUTER_TAGS = frozenset({"nav", "footer", "dialog", "menu", "search"})
+_OUTER_ROLES = frozenset({"navigation", "contentinfo", "search", "dialog", "alertdialog", "banner", "toolbar", "menu", "menubar"})
+_CAPTION_TAGS = frozenset({"figcaption", "caption", "legend", "label"})
+_MOST = 0.5
+_BOX_MOST = 0.4
+
+
+def main_element(tree: Tree) -> int:
+    """Element that the page itself marks as its main part, the root when it marks none."""
+    marked = [
+        at
+        for at, tag in enumerate(tree.tags)
+        if tag == "main" or (tree.attributes[at].get("role") or "").lower() == "main"
+    ]
+    if not marked:
+        marked = [
+            at for at, attributes in enumerate(tree.attributes) if _IS_CONTENT.fullmatch(attributes.get("id") or "")
+        ]
+    return max(marked, key=lambda at: (_size(tree, at), -at)) if marked else 0
+
+
+_IS_CONTENT = re.compile(r"(?:main|maincontent|main-content|content-main|huvudinnehall|innehall|primary-content)", re.IGNORECASE)
+
+
+def furniture(tree: Tree, title_block: int | None, main: int) -> list[bool]:
+    """For each block, whether it is furniture."""
+    dropped = [False] * len(tree.blocks)
+    if not tree.tags:
+        return [is_furniture(block.text) for block in tree.blocks]
+    kept_in = set(tree.ancestors(tree.blocks[title_block].element)) if title_block is not None else set()
+    total = max(_size(tree, main), 1)
+    at, count = 0, len(tree.tags)
+    while at < count:
+        if _is_outer(tree, at, at in kept_in, total):
+            _mark(dropped, tree.first[at], tree.last[at])
+            at = tree.end[at]
+        else:
+            at += 1
+    _drop_boxes(tree, dropped, title_block, main)
+    for index, block in enumerate(tree.blocks):
+        if not dropped[index] and (block.tag in _CAPTION_TAGS or is_furniture(block.text)):
+            dropped[index] = not block.level
+    return dropped
+
+
+def _size(tree: Tree, element: int) -> int:
+    return sum(len(block.text) for block in tree.blocks[tree.first[element] : tree.last[element]])
+
+
+def _mark(dropped: list[bool], first: int, last: int) -> None:
+    dropped[first:last] = [True] * (last - first)
+
+
+def _is_outer(tree: Tree, at: int, holds_title: bool, total: int) -> bool:
+    tag = tree.tags[at]
+    attributes = tree.attributes[at]
+    role = (attributes.get("role") or "").lower()
+    names = attributes.get("class") or ""
+    identity = attributes.get("id") or ""
+    if tag == "figure":
+        return False
+    if tag in _OUTER_TAGS or role in _OUTER_ROLES:
+        return not holds_title and _size(tree, at) < _MOST * total
+    if tag == "aside":
+        return not (_is_fact_box(tree, at, f"{names} {identity}") or holds_title or _size(tree, at) >= _MOST * total)
+    if tag == "header" and not holds_title and _is_page_header(tree, at):
+        return True
+    if not (names or identity) or tag in {"body", "html", "main"}:
+        return False
+    return _is_box(names, identity) and not holds_title and _size(tree, at) < _MOST * total
+
+
+def _is_page_header(tree: Tree, at: int) -> bool:
+    return not any(tree.tags[up] in {"main", "article", "section"} for up in tree.ancestors(at))
+
+
+def _is_fact_box(tree: Tree, at: int, names: str) -> bool:
+    if _FACT_WORDS.search(_split(names)):
+        return True
+    first, last = tree.first[at], tree.last[at]
+    return first < last and bool(_FACT_HEADING.match(tree.blocks[first].text))
+
+
+@lru_cache(maxsize=50_000)
+def _is_box(names: str, identity: str) -> bool:
+    words = _split(f"{names} {identity}")
+    if _FACT_WORDS.search(words):
+        return False
+    glued = " ".join(_WORDS.sub("", name.lower()) for name in names.split())
+    return bool(_BOX_WORDS.search(words) or _PAIRED.search(words) or _BOX_WORDS.search(glued))
+
+
+@lru_cache(maxsize=50_000)
+def _split(names: str) -> str:
+    return " ".join(_WORDS.split(_CAMEL.sub(" ", names).lower())).strip()
+
+
+def _drop_boxes(tree: Tree, dropped: list[bool], title_block: int | None, main: int) -> None:
+    """Drops what a closing heading opens: its own container, or what follows up to the next heading."""
+    total = max(_size(tree, main), 1)
+    for index, block in enumerate(tree.blocks):
+        if dropped[index] or index == title_block or len(block.text) > 90 or not _opens(tree, index):
+            continue
+        if not CLOSING_HEADING.fullmatch(block.text.strip(" :")):
+            continue
+        end = _end_of_box(tree, index)
+        if sum(len(other.text) for other in tree.blocks[index:end]) < _BOX_MOST * total:
+            _mark(dropped, index, end)
+
+
+def _opens(tree: Tree, index: int) -> bool:
+    block = tree.blocks[index]
+    return bool(block.level) or block.bold_length >= len(block.text.rstrip(" :")) - 1 or block.text.endswith(":")
+
+
+def _end_of_box(tree: Tree, index: int) -> int:
+    """Index after the last block of the box that the heading at `index` opens."""
+    block = tree.blocks[index]
+    box = block.element
+    for up in tree.ancestors(block.element):
+        if tree.first[up] < index:
+            break
+        box = up
+    # A container that begins with the heading and holds more than it is the box.
+    if tree.last[box] > index + 1 and tree.tags[box] not in {"main", "body"}:
+        return tree.last[box]
+    parent = tree.parents[box] if box >= 0 else -1
+    limit = tree.last[parent] if parent >= 0 else len(tree.blocks)
+    end = index + 1
+    while end < limit:
+        other = tree.blocks[end]
+        if other.level and (not block.level or other.level <= block.level):
+            break
+        if not block.level and len(other.text) > 150:
+            break
+        end += 1
+    return end

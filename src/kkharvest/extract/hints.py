@@ -1,0 +1,99 @@
+"""What the names that authors of templates give to elements say about their content.
+
+Class, id and role are read as words; families of words that mean the same place on a page (in English and Swedish)
+share a flag, and every word has a hashed bucket for which a weight is learned.
+"""
+
+import re
+import zlib
+from functools import lru_cache
+from typing import NamedTuple
+
+__all__ = ["BUCKETS", "FAMILIES", "TAG_FLAGS", "Hint", "read_hint"]
+
+BUCKETS = 2048
+_MAX_WORDS = 12
+
+FAMILIES = {
+    "nav": r"nav\w*|menu\w*|meny\w*|toolbar|submenu|toc|tabs?|sitemap",
+    "header": r"header|masthead|topbar|sidhuvud|hero|banner",
+    "footer": r"footer\w*|sidfot\w*|bottom|colophon",
+    "side": r"side\w*|aside|rail|complementary|right|left|widget\w*|gadget",
+    "content": r"content\w*|innehall|article\w*|artikel\w*|body|post|entry|story|text\w*|main|prose|wysiwyg|editor\w*|richtext|markdown|page",
+    "comment": r"comment\w*|kommentar\w*|repl(?:y|ies)|discussion|disqus|respond|thread",
+    "related": r"relat\w*|relaterad\w*|recommend\w*|similar|suggest\w*|more|popular|trending|latest|recent|senaste|teaser\w*|puff\w*",
+    "card": r"cards?|card\w*|tile|grid|item|items|list\w*|product\w*|result\w*|loop|feed|archive|collection",
+    "share": r"shar\w*|social\w*|dela|follow\w*|facebook|twitter|linkedin|addtoany|addthis",
+    "consent": r"cookie\w*|consent|gdpr|onetrust|cc|privacy|samtycke|kakor",
+    "advert": r"ads?|advert\w*|annons\w*|promo\w*|sponsor\w*|cta|marketing|campaign|outbrain|taboola",
+    "overlay": r"modal|popup|overlay|dialog|lightbox|drawer|offcanvas|flyout|dropdown|tooltip|toast|alert\w*",
+    "crumbs": r"breadcrumb\w*|brodsmul\w*|crumbs?",
+    "paging": r"pagination|pager|paging|paginering|prev|next|pages",
+    "meta": r"meta\w*|byline|author\w*|date\w*|datum|published|publicer\w*|time|tags?|tagg\w*|categor\w*|kategori\w*|bio|avatar|rating",
+    "caption": r"caption\w*|figcaption|bildtext|credit|figure|image\w*|img|media|gallery|photo|slider|carousel",
+    "form": r"form\w*|login|signin|sign|subscri\w*|newsletter|nyhetsbrev|search\w*|sok\w*|input|filter\w*|sort\w*|cart|checkout|account",
+    "hidden": r"hidden|hide|invisible|collapse\w*|noprint|skip\w*|print|offscreen",
+    "contact": r"contact\w*|kontakt\w*|address|adress|phone|location|feedback|survey|helped",
+    "title": r"title\w*|heading\w*|headline|rubrik\w*|ingress|lead|preamble|intro\w*|summary|excerpt|subtitle|description",
+    "panel": r"accordion\w*|panel\w*|expand\w*|fold\w*|toggle|tab|faq\w*|dragspel\w*|details|collapsible",
+    "fact": r"fact\w*|fakta\w*|quote\w*|citat\w*|blockquote|callout|note|info\w*|spec\w*|feature\w*|table",
+    "code": r"code\w*|highlight\w*|example\w*|syntax|docs?|doc\w*|api|reference",
+    "price": r"price\w*|pris|buy|shop\w*|sku|stock|swatch|variant\w*|quantity|shipping|review\w*",
+}  # fmt: skip
+_FAMILY_LIST = [(bit, re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")) for bit, words in enumerate(FAMILIES.values())]
+_SPLIT = re.compile(r"[^a-zåäö]+")
+_CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+
+TAG_FLAGS = (
+    "nav header footer aside main article form table ul figure details noscript dialog section blockquote pre dl hiding".split()
+)
+_TAG_BIT = {tag: 1 << bit for bit, tag in enumerate(TAG_FLAGS)} | {"ol": 1 << TAG_FLAGS.index("ul")}
+_ROLE_TAG = {
+    "navigation": "nav",
+    "banner": "header",
+    "contentinfo": "footer",
+    "complementary": "aside",
+    "main": "main",
+    "article": "article",
+    "search": "form",
+    "dialog": "dialog",
+    "alertdialog": "dialog",
+}
+
+
+class Hint(NamedTuple):
+    """Flags of one element: by tag and role, by families of words, and the buckets of its words."""
+
+    tag_flags: int
+    families: int
+    buckets: tuple[int, ...]
+
+
+def read_hint(tag: str, attributes: dict[str, str | None]) -> Hint:
+    """Hint of an element; the same names give the same answer from a cache."""
+    get = attributes.get
+    style = get("style")
+    hiding = "hidden" in attributes or get("aria-hidden") == "true" or (style and _HIDING.search(style))
+    return _read(tag, get("class") or "", get("id") or "", get("role") or "", bool(hiding))
+
+
+@lru_cache(maxsize=50_000)
+def _read(tag: str, classes: str, identity: str, role: str, hiding: bool) -> Hint:
+    tag_flags = _TAG_BIT.get(_ROLE_TAG.get(role.lower(), tag), 0)
+    if hiding:
+        tag_flags |= _TAG_BIT["hiding"]
+    if tag in {"html", "body"}:
+        return Hint(tag_flags, 0, ())
+    names = _CAMEL.sub(" ", f"{classes[:400]} {identity[:80]}").lower()
+    words = [word for word in _SPLIT.split(names) if len(word) > 1][:_MAX_WORDS]
+    joined = " ".join(words)
+    families = 0
+    for bit, pattern in _FAMILY_LIST:
+        if pattern.search(joined):
+            families |= 1 << bit
+    return Hint(tag_flags, families, tuple(_bucket(word) for word in dict.fromkeys((f"<{tag}>", *words))))
+
+
+def _bucket(word: str) -> int:
+    return zlib.crc32(word.encode()) % BUCKETS

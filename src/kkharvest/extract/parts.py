@@ -1,0 +1,289 @@
+"""Ways a page can be divided into examples: cards, headings, bold leads, lists, tables, panels.
+
+Each function finds one kind of marking among the blocks it may use and returns the parts it would make; `kind` decides
+which of them, if any, the page means.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from kkharvest.extract.tree import Block, Tree
+from kkharvest.extract.wording import DATE_LINE, READ_MORE, TAG_LINE, is_furniture
+
+__all__ = ["Part", "bold_leads", "cards", "headings", "linked_items", "table_rows"]
+
+
+@dataclass(slots=True)
+class Part:
+    """A piece of a page with a title: `lines` are (block index or None, text); positions refer to the tree."""
+
+    title: str
+    block: int
+    lines: list[str] = field(default_factory=list)
+    blocks: list[int] = field(default_factory=list)
+    link: str = ""
+    anchor: str | None = None
+    level: int = 0
+    group: str = ""
+
+    @property
+    def text(self) -> str:
+        """Own text, a line a block."""
+        return "\n".join(self.lines)
+
+
+_TITLE_LIMIT = 160
+_CARD_LIMIT = 1500
+_MIN_CARDS = 2
+
+
+def flat(text: str) -> str:
+    """Text on one line."""
+    return " ".join(text.split())
+
+
+def anchor_of(tree: Tree, index: int) -> str | None:
+    """Id that leads to the block: its own, one inside it, or that of a container which begins with it."""
+    block = tree.blocks[index]
+    for element in tree.ancestors(block.element):
+        if tree.first[element] < index or tree.tags[element] in {"main", "body", "html"}:
+            break
+        identity = tree.attribute(element, "id")
+        if identity:
+            return identity
+        if element == block.element and block.ids:
+            return block.ids[0]
+    return block.ids[0] if block.ids else None
+
+
+def own_link(tree: Tree, title: int | None, blocks: list[int]) -> str:
+    """Address that a part's own link leads to: of its title, of "Läs mer", else its first one."""
+    if title is not None:
+        for link in tree.blocks[title].links:
+            if leads_away(link.href):
+                return link.href
+    first = ""
+    for index in blocks:
+        block = tree.blocks[index]
+        for link in block.links:
+            if not leads_away(link.href):
+                continue
+            if READ_MORE.fullmatch(flat(block.text[link.start : link.end])):
+                return link.href
+            first = first or link.href
+    return first
+
+
+def leads_away(href: str) -> bool:
+    """Whether an address leads to another page."""
+    start = href.strip().lower()
+    return bool(start) and not start.startswith(("#", "mailto:", "tel:", "javascript:", "data:", "sms:"))
+
+
+def headings(tree: Tree, usable: list[int], level: int) -> list[Part]:
+    """One part a heading of `level`; text before the first belongs to none."""
+    parts: list[Part] = []
+    current: Part | None = None
+    group = ""
+    for index in usable:
+        block = tree.blocks[index]
+        rank = rank_of(tree, index)
+        if rank and rank < level:
+            current, group = None, flat(block.text)
+        elif rank == level:
+            current = Part(flat(block.text), index, anchor=anchor_of(tree, index), level=level, group=group)
+            parts.append(current)
+        elif current is not None:
+            current.blocks.append(index)
+    for part in parts:
+        _fill(tree, part)
+    return parts
+
+
+def rank_of(tree: Tree, index: int) -> int:
+    """Level of a heading; panels' buttons and summaries count as one below h6, other blocks as 0."""
+    block = tree.blocks[index]
+    if block.level:
+        return block.level
+    if block.tag == "summary" or (block.is_button and _opens_panel(tree, block)):
+        return 7
+    element = block.element
+    if element >= 0 and tree.attribute(element, "role") == "heading":
+        stated = tree.attribute(element, "aria-level")
+        return int(stated) if stated in {"2", "3", "4", "5", "6"} else 2
+    return 0
+
+
+def _opens_panel(tree: Tree, block: Block) -> bool:
+    names = " ".join(tree.hint(up) for up in list(tree.ancestors(block.element))[:3])
+    return any(word in names for word in ("accordion", "expand", "dragspel", "collaps", "panel", "fold", "toggle"))
+
+
+def _fill(tree: Tree, part: Part) -> None:
+    part.link = own_link(tree, part.block, part.blocks)
+    part.lines = [tree.blocks[index].text for index in part.blocks if not is_furniture(flat(tree.blocks[index].text))]
+
+
+_LEAD_TAIL = re.compile(r"\s*[.:–—-]?\s*$")
+_LEAD_HEAD = re.compile(r"^\s*[.:–—-]\s*")
+
+
+def bold_leads(tree: Tree, usable: list[int]) -> list[Part]:
+    """One part a paragraph that begins with bold words, or a bold line before a paragraph."""
+    parts: list[Part] = []
+    current: Part | None = None
+    for index in usable:
+        block = tree.blocks[index]
+        if rank_of(tree, index):
+            current = None
+            continue
+        lead = lead_of(block)
+        if lead and block.tag not in {"td", "th"}:
+            current = Part(_LEAD_TAIL.sub("", flat(block.text[:lead])), index, anchor=anchor_of(tree, index), level=8)
+            rest = _LEAD_HEAD.sub("", block.text[lead:]).strip()
+            if rest:
+                current.lines.append(rest)
+            parts.append(current)
+        elif current is not None:
+            current.blocks.append(index)
+    for part in parts:
+        rest = part.lines
+        _fill(tree, part)
+        part.lines = rest + part.lines
+    return parts
+
+
+def lead_of(block: Block) -> int:
+    """Length of the bold words that a block begins with, 0 when they are no lead."""
+    if not block.bold or block.bold[0][0] > 0:
+        return 0
+    end = block.bold[0][1]
+    for start, stop in block.bold[1:]:
+        if start - end > 1:
+            break
+        end = stop
+    words = block.text[:end].strip()
+    if not 2 < len(words) <= 90 or len(words.split()) > 12:
+        return 0
+    return end
+
+
+def linked_items(tree: Tree, usable: list[int]) -> list[Part]:
+    """One part a list item that begins with a linked or bold name and goes on with a sentence of its own."""
+    parts = []
+    for index in usable:
+        block = tree.blocks[index]
+        if block.tag not in {"li", "p", "dd", "div"} or not _in_list(tree, block):
+            continue
+        end = block.links[0].end if block.links and block.links[0].start <= 1 else lead_of(block)
+        rest = _LEAD_HEAD.sub("", block.text[end:]).strip()
+        if end and end <= _TITLE_LIMIT and len(rest.split()) >= 4:
+            title = _LEAD_TAIL.sub("", flat(block.text[:end]))
+            part = Part(title, index, [rest], [], own_link(tree, index, []), anchor_of(tree, index), 9)
+            parts.append(part)
+    return parts
+
+
+def _in_list(tree: Tree, block: Block) -> bool:
+    return any(tree.tags[up] in {"li", "dd"} for up in list(tree.ancestors(block.element))[:2])
+
+
+def table_rows(tree: Tree, usable: list[int]) -> list[Part]:
+    """One part a row of a table whose rows are a name and sentences; header rows are left out."""
+    allowed = set(usable)
+    parts = []
+    for row, tag in enumerate(tree.tags):
+        if tag != "tr" or tree.first[row] not in allowed:
+            continue
+        cells = list(tree.children(row))
+        if len(cells) < _MIN_CARDS or all(tree.tags[cell] == "th" for cell in cells):
+            continue
+        title = " ".join(flat(tree.blocks[at].text) for at in range(tree.first[cells[0]], tree.last[cells[0]]))
+        if not title or tree.first[cells[0]] == tree.last[cells[0]]:
+            continue
+        first = tree.first[cells[0]]
+        blocks = [at for cell in cells[1:] for at in range(tree.first[cell], tree.last[cell])]
+        lines = [tree.blocks[at].text for at in blocks if not is_furniture(flat(tree.blocks[at].text)) or _is_date(tree, at)]
+        anchor = tree.attribute(row, "id") or anchor_of(tree, first)
+        parts.append(Part(title, first, lines, blocks, own_link(tree, first, blocks), anchor, 10))
+    return parts
+
+
+def _is_date(tree: Tree, index: int) -> bool:
+    return bool(DATE_LINE.fullmatch(flat(tree.blocks[index].text)))
+
+
+def cards(tree: Tree, usable: list[int]) -> list[list[Part]]:
+    """Groups of parts made of siblings of one shape, the one that covers most text first."""
+    if not tree.tags:
+        return []
+    allowed = set(usable)
+    groups: list[tuple[int, list[Part]]] = []
+    for parent in range(len(tree.tags)):
+        if tree.last[parent] - tree.first[parent] < _MIN_CARDS * 1:
+            continue
+        shapes: dict[str, list[int]] = {}
+        for child in tree.children(parent):
+            if tree.last[child] > tree.first[child]:
+                shapes.setdefault(_shape(tree, child), []).append(child)
+        for members in shapes.values():
+            if len(members) < _MIN_CARDS:
+                continue
+            parts = [part for member in members if (part := card(tree, member, allowed))]
+            if len(parts) >= _MIN_CARDS and len(parts) >= 0.6 * len(members):
+                groups.append((sum(len(part.text) + len(part.title) for part in parts), parts))
+    groups.sort(key=lambda group: -group[0])
+    return [parts for _, parts in groups]
+
+
+def _shape(tree: Tree, element: int) -> str:
+    names = (tree.attribute(element, "class") or "").split()
+    return f"{tree.tags[element]}.{names[0] if names else ''}"
+
+
+def card(tree: Tree, element: int, allowed: set[int]) -> Part | None:
+    """The part that one repeated element is, None when it is no card."""
+    blocks = [index for index in range(tree.first[element], tree.last[element]) if index in allowed]
+    if not blocks or sum(len(tree.blocks[index].text) for index in blocks) > _CARD_LIMIT:
+        return None
+    title = _card_title(tree, blocks)
+    if title is None:
+        return None
+    heading = tree.blocks[title]
+    rest = [index for index in blocks if index != title]
+    part = Part(flat(heading.text), title, blocks=rest, anchor=anchor_of(tree, title), level=11)
+    identity = tree.attribute(element, "id")
+    part.anchor = part.anchor or identity or None
+    part.link = own_link(tree, title, rest)
+    part.lines = [
+        tree.blocks[index].text
+        for index in rest
+        if not _is_label(tree, index, title) and not is_furniture(flat(tree.blocks[index].text))
+    ]
+    return part
+
+
+def _card_title(tree: Tree, blocks: list[int]) -> int | None:
+    for index in blocks:
+        if tree.blocks[index].level and len(tree.blocks[index].text) <= _TITLE_LIMIT:
+            return index
+    for index in blocks:
+        block = tree.blocks[index]
+        size = len(block.text)
+        if size > _TITLE_LIMIT or DATE_LINE.fullmatch(flat(block.text)) or READ_MORE.fullmatch(flat(block.text)):
+            continue
+        if block.link_length >= 0.8 * size or block.bold_length >= 0.8 * size:
+            return index
+        return None
+    return None
+
+
+def _is_label(tree: Tree, index: int, title: int) -> bool:
+    """Whether a short block of a card is its category, date or place rather than its text."""
+    text = flat(tree.blocks[index].text)
+    if DATE_LINE.fullmatch(text) or TAG_LINE.fullmatch(text):
+        return True
+    names = " ".join(tree.hint(up) for up in list(tree.ancestors(tree.blocks[index].element))[:2])
+    if re.search(r"\b(?:tag|tags|category|categories|kategori|label|badge|meta|date|datum|type|typ|eyebrow|kicker|byline|author)\w*", names) and len(text) < 60:
+        return True
+    return index < title and len(text) < 40
