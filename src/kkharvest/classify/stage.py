@@ -33,5 +33,10 @@ def run_classify(
                 counts["suggested"] += int(result.is_example)
         if progress:
             progress(start + len(batch), len(rows))
-    check = Check("classified_all", Verdict.OK)
+    left = len(candidates_to_classify(store, classifier.version))
+    check = Check(
+        "all_classified",
+        Verdict.FAILED if left else Verdict.OK,
+        f"{left} candidates have no suggestion of {classifier.version}" if left else "",
+    )
     return StageReport("classify", classifier.version, dict(counts), (check,), time.monotonic() - started)

@@ -1,6 +1,5 @@
 """The run report as one HTML page: charts as inline SVG, no script, nothing from elsewhere."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -34,6 +33,18 @@ _RELEVANCE = """
 SELECT cast(min(p * 10, 9) AS integer) AS label, count(*) AS value FROM suggestions
 WHERE taxonomy = 'relevance' AND candidate_id IN (SELECT id FROM candidates WHERE is_present = 1) GROUP BY 1
 """
+_TILES = {
+    ("fetch", "sources"): "sources visited",
+    ("fetch", "asked"): "addresses asked",
+    ("fetch", "changed"): "new or changed pages",
+    ("fetch", "unchanged"): "unchanged pages",
+    ("fetch", "failed"): "failed requests",
+    ("fetch", "bytes"): "bytes received",
+    ("extract", "pages"): "pages read",
+    ("extract", "candidates"): "candidates in them",
+    ("classify", "suggested"): "suggested as examples",
+    ("dedupe", "groups"): "groups in all",
+}
 
 
 def write_report_page(
@@ -58,13 +69,18 @@ def write_report_page(
             ("Answers in this run, by outcome", store.rows(_OUTCOMES, (run_id,))),
             ("Candidates, by probability of being an example", _histogram(buckets)),
         ],
-        totals=json.loads(json.dumps({stage.stage: stage.counts for stage in report.stages})),
+        tiles=_tiles(report),
     )
     settings.reports.mkdir(parents=True, exist_ok=True)
     path = settings.reports / f"{run_id}.html"
     path.write_text(html, encoding="utf-8")
     (settings.reports / "latest.html").write_text(html, encoding="utf-8")
     return path
+
+
+def _tiles(report: RunReport) -> list[tuple[str, int]]:
+    counts = {(stage.stage, name): count for stage in report.stages for name, count in stage.counts.items()}
+    return [(label, counts[key]) for key, label in _TILES.items() if key in counts]
 
 
 def _histogram(buckets: dict[int, int]) -> list[Row]:
