@@ -6,6 +6,7 @@ day would break the promise of equal bytes.
 
 import datetime as dt
 import hashlib
+import html
 import re
 import struct
 import textwrap
@@ -16,7 +17,7 @@ from typing import NamedTuple
 from kkharvest.sampleweb.content import Page, Site
 from kkharvest.sampleweb.markup import plain_text
 
-__all__ = ["pdf_of", "picture", "text_of"]
+__all__ = ["logotype", "pdf_of", "picture", "text_of"]
 
 _LEADING = 15
 _TOP, _BOTTOM, _LEFT = 780, 70, 70
@@ -119,22 +120,26 @@ def text_of(page: Page) -> str:
 def picture(name: str, width: int = 320, height: int = 180) -> bytes:
     """A PNG of sky and hills, its colours and shapes drawn from `name`."""
     seed = hashlib.sha256(name.encode()).digest()
-    sky, hill = (
-        (150 + seed[0] % 60, 190 + seed[1] % 40, 220 + seed[2] % 30),
-        (60 + seed[3] % 80, 110 + seed[4] % 70, 70),
-    )
-    rows = bytearray()
-    horizon = [_horizon(x / width, seed) for x in range(width)]
-    for y in range(height):
-        shade = y * 40 // height
-        above = bytes(min(255, part + shade) for part in sky)
-        below = bytes(max(0, part - shade) for part in hill)
-        rows.append(0)
-        for x in range(width):
-            rows += above if y / height < horizon[x] else below
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = (b"IHDR", header), (b"IDAT", zlib.compress(bytes(rows), 6)), (b"IEND", b"")
+    sky = (150 + seed[0] % 60, 190 + seed[1] % 40, 220 + seed[2] % 30)
+    hill = (60 + seed[3] % 80, 110 + seed[4] % 70, 70)
+    palette = b"".join(bytes((*sky, *hill)[start : start + 3]) for start in (0, 3))
+    columns = [int(_horizon(x / width, seed) * height) for x in range(width)]
+    rows = b"".join(b"\0" + bytes([y >= top for top in columns]) for y in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
+    chunks = (b"IHDR", header), (b"PLTE", palette), (b"IDAT", zlib.compress(rows, 6)), (b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
+
+
+def logotype(name: str) -> str:
+    """An SVG of a shield and the organisation's name."""
+    width = 70 + 15 * len(name)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="60" viewBox="0 0 {width} 60">'
+        '<path d="M8 6h40v26q0 16-20 24q-20-8-20-24z" fill="#f4d35e"/><path d="M14 36q7-8 14 0t14 0" fill="none" '
+        'stroke="#0d3b66" stroke-width="4"/>'
+        f'<text x="60" y="39" font-family="Helvetica, Arial, sans-serif" font-size="25" font-weight="bold" '
+        f'fill="#fff">{html.escape(name)}</text></svg>'
+    )
 
 
 def _horizon(x: float, seed: bytes) -> float:

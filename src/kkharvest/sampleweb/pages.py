@@ -133,6 +133,7 @@ def _environment() -> jinja2.Environment:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
+        auto_reload=False,
         keep_trailing_newline=True,
     )
     environment.filters.update(

@@ -27,7 +27,6 @@ _DEFAULT_DAY = dt.date(2024, 1, 1)
 _MONTH_QUERY = re.compile(r"(\d{4})-(0[1-9]|1[0-2])$")
 _MONTH_PATH = re.compile(r"(.*/)(\d{4})/(0[1-9]|1[0-2])/?$")
 _SITEVISION = re.compile(r"[/.]4\.([0-9a-f]{6,40})\.html$")
-_ASSET = re.compile(r"/assets/([a-z]+)\.css$")
 _HTML = "text/html"
 _COMPRESSED = ("text/", "application/json", "application/xml", "application/rss+xml", "application/atom+xml")
 _EMPTY: Mapping[str, str] = MappingProxyType({})
@@ -96,6 +95,13 @@ class Web:
             return Response(503, headers, b"<h1>503 Service Unavailable</h1>", site.quirks.delay)
         return _finish(self._answer(host, request.target), site, request)
 
+    def warm(self) -> None:
+        """Build the answers of all pages now, so that a benchmark measures its client alone."""
+        for host, site in self.sites.items():
+            for page in site.pages:
+                body = self._answer(host, quote(page.path)).body
+                _compressed(body)
+
     def _fails(self, site: Site, request: Request) -> bool:
         every = site.quirks.failing_every
         order = self._order[site.host].get(unquote(urlsplit(request.target).path), 0)
@@ -110,7 +116,7 @@ class Web:
             _machines(structure, path, query)
             or _redirect(structure, path, split.query)
             or self._page(structure, path, query)
-            or _asset(path)
+            or _asset(structure.site, path)
             or self._missing(structure)
         )
 
@@ -150,7 +156,7 @@ class Web:
 
     def _missing(self, structure: Structure) -> _Answer:
         site = structure.site
-        page = Page(path="/-", kind="missing", title="Sidan kunde inte hittas", parent="/")
+        page = Page(path="/", kind="missing", title="Sidan kunde inte hittas")
         text = render(build_view(structure, page), structure)
         status = 200 if site.quirks.soft_404 else 404
         return _Answer(status, _encoded(text, site), f"{_HTML}; charset={site.quirks.encoding}")
@@ -216,11 +222,13 @@ def _document(page: Page, site: Site) -> _Answer:
             return _Answer(200, b"", f"{_HTML}; charset={site.quirks.encoding}", page.touched, headers)
 
 
-def _asset(path: str) -> _Answer | None:
+def _asset(site: Site, path: str) -> _Answer | None:
     if path.startswith("/images/") and path.endswith(".png"):
         return _Answer(200, documents.picture(path), "image/png", _DEFAULT_DAY)
-    if match := _ASSET.match(path):
-        return _Answer(200, stylesheet(match[1]).encode(), "text/css; charset=utf-8", _DEFAULT_DAY)
+    if path == "/images/logotyp.svg":
+        return _Answer(200, documents.logotype(site.name).encode(), "image/svg+xml", _DEFAULT_DAY)
+    if path.endswith(".css"):
+        return _Answer(200, stylesheet(site.system).encode(), "text/css; charset=utf-8", _DEFAULT_DAY)
     return None
 
 
