@@ -9,10 +9,15 @@ A change here changes page ids: it is a breaking change and needs a migration th
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 __all__ = ["AddressError", "address_key", "host_of", "normalise"]
 
+# The pages of a site share most of their links.
+_CACHE = 32_768
+_ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
+_PLAIN_BASE = re.compile(r"https?://[^/?#]+/", re.IGNORECASE)
 _TRACKING = re.compile(
     r"(?:utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|mc_[ce]id|fbclid|gclid|gclsrc|dclid|msclkid|yclid|igshid|_ga|_gl|_hsenc|_hsmi"
     r"|mkt_tok|cmpid|ref_src|phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|sid|cfid|cftoken|_sv_p_id)",
@@ -36,8 +41,26 @@ def normalise(url: str, base: str | None = None) -> str:
 
     Raises `AddressError` for other schemes, missing hosts, credentials and broken ports.
     """
+    url = url.strip()
+    if base is None or _ABSOLUTE.match(url):
+        return _normalised(url)
     try:
-        parts = urlsplit(urljoin(base, url.strip()) if base else url.strip())
+        return _normalised(_joined(url, base))
+    except ValueError as error:
+        raise AddressError(f"not an address: {url[:200]!r} ({error})") from None
+
+
+def _joined(url: str, base: str) -> str:
+    if url.startswith("/") and not url.startswith("//"):
+        # By far the most links of a page; the same as urljoin, which takes ten times as long.
+        return base[: base.find("/", base.find("//") + 2)] + url if _PLAIN_BASE.match(base) else urljoin(base, url)
+    return urljoin(base, url)
+
+
+@lru_cache(maxsize=_CACHE)
+def _normalised(url: str) -> str:
+    try:
+        parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
         raise AddressError(f"not an address: {url[:200]!r} ({error})") from None
@@ -52,6 +75,7 @@ def normalise(url: str, base: str | None = None) -> str:
     return urlunsplit((scheme, netloc, path, _clean_query(parts.query), ""))
 
 
+@lru_cache(maxsize=_CACHE)
 def address_key(url: str) -> str:
     """What `url` is compared by: equal keys mean the same page."""
     parts = urlsplit(normalise(url))

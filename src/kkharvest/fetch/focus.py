@@ -38,12 +38,11 @@ def _pattern(words: str) -> re.Pattern[str]:
 _WEIGHTS = [(weight, _pattern(words)) for weight, words in (*_FOR.items(), *_AGAINST.items())]
 
 
-def score_link(url: str, text: str = "", heading: str = "", parent: str = "") -> float:
-    """Score of a link by its words, its address, the heading above it and the page it stands on: 0 to 1."""
+def score_link(url: str, text: str = "", heading: str = "") -> float:
+    """Score of a link by its words, its address and the heading above it: 0 to 1."""
     parts = urlsplit(url)
     address = unquote(f"{parts.path} {parts.query}").lower().replace("_", "-")
     points = _points(text.lower()) + 0.8 * _points(address) + 0.4 * _points(heading.lower())
-    points += 0.3 * _points(parent.lower())
     depth = sum(1 for segment in parts.path.split("/") if segment)
     points -= 0.1 * max(depth - 3, 0)
     return round(float(1 / (1 + 2.0 ** (-points / 2))), 4)

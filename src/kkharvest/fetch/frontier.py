@@ -6,11 +6,12 @@ Order: score, highest first, then page id, so that a run that goes on asks in th
 import heapq
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kkharvest.core.address import AddressError, address_key
 from kkharvest.core.ids import page_id
+from kkharvest.fetch.focus import score_link
 from kkharvest.fetch.traps import TrapGuard, hopeless
 from kkharvest.sources import Source
 from kkharvest.store import Row
@@ -34,12 +35,13 @@ class Found:
     """An address to be asked, as it was found."""
 
     url: str
-    score: float
+    score: float | None = None  # None: to be scored by its words, once it turns out to be new
     kind: str = EntryKind.PAGE
     depth: int = 0
     hops: int = 0
     via_url: str | None = None
     hint: str | None = None
+    heading: str = ""
     lastmod: str | None = None
     step: dict[str, Any] | None = None
     is_trusted: bool = False  # named by the source's file, so patterns and traps do not apply
@@ -65,6 +67,7 @@ class Frontier:
     turned_away: Counter[str] = field(default_factory=Counter)
     _heap: list[tuple[float, str, Entry]] = field(default_factory=list)
     _guard: TrapGuard = field(default_factory=TrapGuard)
+    _offered: set[str] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self._heap)
@@ -80,6 +83,10 @@ class Frontier:
 
     def offer(self, found: Found) -> Row | None:
         """The row to store for an address that is new, wanted and no trap; it now waits. None for any other."""
+        if found.step is None:
+            if found.url in self._offered:
+                return None
+            self._offered.add(found.url)
         if not found.is_trusted:
             reason = self._why_not(found)
             if reason:
@@ -89,6 +96,8 @@ class Frontier:
             key = _identity(found)
         except AddressError:
             return None
+        if found.score is None:
+            found = replace(found, score=score_link(found.url, found.hint or "", found.heading))
         entry = Entry(page_id(key), key, found)
         if entry.page_id in self.seen:
             return None
@@ -115,7 +124,7 @@ class Frontier:
         return hopeless(found.url)
 
     def _put(self, entry: Entry) -> None:
-        heapq.heappush(self._heap, (-entry.found.score, entry.page_id, entry))
+        heapq.heappush(self._heap, (-(entry.found.score or 0.0), entry.page_id, entry))
 
     def _row(self, entry: Entry) -> Row:
         found = entry.found

@@ -20,7 +20,6 @@ from kkharvest.fetch.archive import ArchiveError, read_body
 from kkharvest.fetch.charset import decode_page
 from kkharvest.fetch.client import Answer, AskError, Client
 from kkharvest.fetch.discover import DiscoverError, Listed, read_ajax, read_feed, read_sitemap, read_wp_json
-from kkharvest.fetch.focus import score_link
 from kkharvest.fetch.frontier import Entry, EntryKind, Found
 from kkharvest.fetch.gate import HostGate
 from kkharvest.fetch.hosts import HostBook, HostRules
@@ -39,6 +38,7 @@ __all__ = ["Visit", "Visitor"]
 _AGAIN = frozenset({429, 500, 502, 503, 504})
 _PASSING = frozenset({Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.BROKEN})
 _MAX_RETRY_AFTER_S = 120.0
+_HINT = 100
 _MACHINE_KINDS = frozenset({EntryKind.SITEMAP, EntryKind.FEED, EntryKind.WP_JSON, EntryKind.AJAX})
 _REDIRECTS = {
     301: Outcome.MOVED,
@@ -266,15 +266,19 @@ def _facts(source: Source, found: Found, html: str, url: str) -> PageFacts:
 def _links(found: Found, facts: PageFacts) -> Iterator[Found]:
     for anchor in facts.anchors:
         if not anchor.nofollow:
-            score = score_link(anchor.url, anchor.text, anchor.heading, facts.title)
-            yield Found(anchor.url, score, depth=found.depth + 1, via_url=found.url, hint=anchor.text[:100] or None)
+            hint = anchor.text[:_HINT] or None
+            yield Found(anchor.url, depth=found.depth + 1, via_url=found.url, hint=hint, heading=anchor.heading)
     if facts.next_url:
-        # A further step of a list is as near to the start as the list itself.
-        yield Found(facts.next_url, max(found.score, 0.6), depth=found.depth, via_url=found.url, hint="next")
+        yield Found(facts.next_url, _step_score(found), depth=found.depth, via_url=found.url, hint="next")
     if facts.canonical:
         yield Found(facts.canonical, found.score, depth=found.depth, via_url=found.url, hint="canonical")
     for feed in facts.feeds:
         yield Found(feed, 0.9, EntryKind.FEED, found.depth, via_url=found.url)
+
+
+def _step_score(found: Found) -> float:
+    """A further step of a list is as near to the start as the list itself."""
+    return max(found.score or 0.0, 0.6) if found.kind == EntryKind.LISTING else found.score or 0.0
 
 
 def _listed(source: Source, found: Found, answer: Answer, body: bytes) -> _Reading:
@@ -305,10 +309,8 @@ def _items(source: Source, found: Found, url: str, body: bytes) -> list[Listed]:
 def _listed_link(found: Found, item: Listed) -> Found:
     if item.is_index:
         return Found(item.url, found.score, EntryKind.SITEMAP, found.depth, found.hops, found.url, is_trusted=False)
-    score = score_link(item.url, item.title)
-    return Found(
-        item.url, score, depth=found.depth + 1, via_url=found.url, hint=item.title[:100] or None, lastmod=item.lastmod
-    )
+    hint = item.title[:_HINT] or None
+    return Found(item.url, depth=found.depth + 1, via_url=found.url, hint=hint, lastmod=item.lastmod)
 
 
 def _wp_steps(found: Found, answer: Answer) -> Iterator[Found]:

@@ -1,0 +1,1 @@
+"""Benchmarks of the fetch stage: `python -m bench.fetch [PART …]`."""
