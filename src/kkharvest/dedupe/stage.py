@@ -11,13 +11,17 @@ from numpy.typing import NDArray
 from kkharvest.classify.encoder import Encoder
 from kkharvest.core.records import Issue, Link, Relation, Severity, Telling
 from kkharvest.core.report import Check, StageReport, Verdict
-from kkharvest.dedupe import DEDUPE_VERSION, Judgement, PairVerdict, assign_group_ids, cluster, find_links, to_contract
+from kkharvest.dedupe import Judgement, PairVerdict, cluster, find_links, to_contract
+from kkharvest.dedupe.identity import assign_group_ids
 from kkharvest.store import Row, Store
 from kkharvest.store.corpus import candidates_to_group, landing_pages
-from kkharvest.store.groups import pair_judgements, previous_groups, save_groups, save_links
+from kkharvest.store.groups import pair_judgements, previous_groups, retired_groups, save_groups, save_links
 from kkharvest.store.runs import record_issue
 
-__all__ = ["run_dedupe"]
+__all__ = ["DEDUPE_VERSION", "run_dedupe"]
+
+DEDUPE_VERSION = "1"
+"""Grows with every change that can give other links or groups."""
 
 _LEAD_CHARACTERS = 1200
 _VERDICTS = {"same": PairVerdict.SAME, "not_same": PairVerdict.NOT_SAME, "pair_unsure": PairVerdict.UNSURE}
@@ -36,7 +40,7 @@ def run_dedupe(store: Store, encoder: Encoder, run_id: str | None = None) -> Sta
         Judgement(a, b, _VERDICTS[verdict], f"{number:012d}") for a, b, verdict, number in pair_judgements(store)
     ]
     grouping = cluster([telling.id for telling in tellings], links, judgements)
-    names, redirects = assign_group_ids(grouping, previous_groups(store))
+    names, redirects = assign_group_ids(grouping, previous_groups(store), retired_groups(store))
     places = to_contract(tellings, grouping, links, names)
     with store.transaction():
         save_links(store, links, DEDUPE_VERSION)
@@ -95,7 +99,8 @@ def _with_cards(rows: Sequence[Row], landing: dict[str, str], links: Sequence[Li
             articles.setdefault(row["page_id"], []).append(row["id"])
     found = {(link.a, link.b): link for link in links}
     for row in rows:
-        target = articles.get(landing.get(row["link_page_id"], row["link_page_id"]), ())
+        page = row["link_page_id"] or ""
+        target = articles.get(landing.get(page, page), ())
         if row["is_teaser"] and len(target) == 1 and target[0] != row["id"]:
             a, b = sorted((row["id"], target[0]))
             found[a, b] = Link(a, b, Relation.COPY_OF, 0.999, "kortet leder till sidan")

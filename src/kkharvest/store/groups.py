@@ -6,7 +6,7 @@ from kkharvest.core.clock import now
 from kkharvest.core.records import Link
 from kkharvest.store.database import Row, Store
 
-__all__ = ["group_members", "pair_judgements", "previous_groups", "save_groups", "save_links"]
+__all__ = ["group_members", "pair_judgements", "previous_groups", "retired_groups", "save_groups", "save_links"]
 
 
 def save_links(store: Store, links: Iterable[Link], version: str) -> None:
@@ -46,6 +46,11 @@ def previous_groups(store: Store) -> dict[str, str]:
     """The group of each candidate, as last derived."""
     rows = store.rows("SELECT candidate_id, group_id FROM candidate_groups")
     return {row["candidate_id"]: row["group_id"] for row in rows}
+
+
+def retired_groups(store: Store) -> set[str]:
+    """Ids that were in use once and lead elsewhere now."""
+    return {row["old_id"] for row in store.rows("SELECT old_id FROM group_redirects")}
 
 
 def group_members(store: Store, group_id: str) -> list[Row]:
