@@ -1,0 +1,206 @@
+"""The content model: a small convolutional network over the sequence of a page's blocks, in numpy alone.
+
+Each block is its features and the learned vectors of the names of its nearest ancestors; three dilated convolutions
+let it see its neighbours, and the page's mean and maximum tell it what kind of page it stands on. `forward` is all
+that harvesting needs; `backward` serves training. Arrays are float32 without unit; n is the number of rows.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kkharvest.extract.features import ANCESTORS, PageFeatures
+
+__all__ = ["DILATIONS", "Batch", "Trace", "Weights", "backward", "forward", "initial_weights", "make_batch", "predict"]
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Weights = dict[str, Floats]
+
+DILATIONS = (1, 2, 4)
+_GAP = max(DILATIONS)
+_EMBEDDING, _NAMES, _HIDDEN = 16, 24, 64
+# Blocks of a page that the model looks at; those beyond are judged in a second window.
+_WINDOW = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Pages laid one after another with empty rows between.
+
+    `dense`: (n, f). `ancestors`: (n, ANCESTORS) rows of the bags, -1 for none. `words`, `starts`: the bags, flat.
+    `real`: (n, 1), 1 for blocks and 0 for gaps. `spans`: first and last row of each page.
+    """
+
+    dense: Floats
+    ancestors: Ints
+    words: Ints
+    starts: Ints
+    real: Floats
+    spans: list[tuple[int, int]]
+
+
+@dataclass(slots=True)
+class Trace:
+    """What `backward` needs of a forward pass."""
+
+    values: dict[str, Floats]
+    tops: list[Ints]
+
+
+def initial_weights(features: int, buckets: int, rng: np.random.Generator) -> Weights:
+    """Random weights (He), float32."""
+
+    def layer(fan_in: int, *shape: int) -> Floats:
+        return (rng.standard_normal(shape) * np.sqrt(2 / fan_in)).astype(np.float32)
+
+    hidden = _HIDDEN
+    weights = {
+        "embedding": (rng.standard_normal((buckets, _EMBEDDING)) * 0.05).astype(np.float32),
+        "names": layer(ANCESTORS * _EMBEDDING, ANCESTORS * _EMBEDDING, _NAMES),
+        "input": layer(features + _NAMES, features + _NAMES, hidden),
+        "page": layer(2 * hidden, 2 * hidden, hidden),
+        "output": layer(2 * hidden, 2 * hidden, hidden),
+        "score": layer(hidden, hidden, 1),
+    }
+    for name in ("names", "input", "page", "output", "score"):
+        weights[f"{name}_bias"] = np.zeros(weights[name].shape[1], dtype=np.float32)
+    for dilation in DILATIONS:
+        weights[f"conv{dilation}"] = layer(6 * hidden, 3 * hidden, hidden)
+        weights[f"conv{dilation}_bias"] = np.zeros(hidden, dtype=np.float32)
+    weights["mean"] = np.zeros(features, dtype=np.float32)
+    weights["scale"] = np.ones(features, dtype=np.float32)
+    return weights
+
+
+def make_batch(pages: list[PageFeatures], weights: Weights) -> Batch:
+    """Pages laid out for one pass, features brought to mean 0 and scale 1."""
+    rows = sum(len(page.dense) + _GAP for page in pages) + _GAP
+    dense = np.zeros((rows, len(weights["mean"])), dtype=np.float32)
+    ancestors = np.full((rows, ANCESTORS), -1, dtype=np.int64)
+    real = np.zeros((rows, 1), dtype=np.float32)
+    words: list[int] = []
+    starts: list[int] = []
+    spans = []
+    at = _GAP
+    for page in pages:
+        end = at + len(page.dense)
+        dense[at:end] = (page.dense - weights["mean"]) / weights["scale"]
+        ancestors[at:end] = np.where(page.ancestors >= 0, page.ancestors + len(starts), -1)
+        real[at:end] = 1
+        for bag in page.bags:
+            starts.append(len(words))
+            words.extend(bag or (0,))
+        spans.append((at, end))
+        at = end + _GAP
+    return Batch(dense, ancestors, np.array(words or [0]), np.array(starts or [0]), real, spans)
+
+
+def forward(weights: Weights, batch: Batch, drop: tuple[Floats, Floats] | None = None) -> tuple[Floats, Trace]:
+    """Score (log odds of being content) of each row, (n,), and the trace; `drop` holds dropout masks."""
+    counts = np.diff(np.append(batch.starts, len(batch.words)))[:, None]
+    bags = np.add.reduceat(weights["embedding"][batch.words], batch.starts, axis=0) / counts
+    bags = np.concatenate([bags, np.zeros((1, bags.shape[1]), dtype=np.float32)]).astype(np.float32)
+    chain = bags[batch.ancestors].reshape(len(batch.ancestors), -1)
+    names = np.maximum(chain @ weights["names"] + weights["names_bias"], 0)
+    joined = np.concatenate([batch.dense, names], axis=1)
+    hidden = np.maximum(joined @ weights["input"] + weights["input_bias"], 0)
+    state = hidden * batch.real
+    if drop:
+        state = state * drop[0]
+    values = {"chain": chain, "names": names, "joined": joined, "hidden": hidden}
+    for dilation in DILATIONS:
+        window = np.concatenate([_shift(state, dilation), state, _shift(state, -dilation)], axis=1)
+        found = np.maximum(window @ weights[f"conv{dilation}"] + weights[f"conv{dilation}_bias"], 0) * batch.real
+        values[f"window{dilation}"], values[f"found{dilation}"] = window, found
+        state = state + found
+    pooled = np.stack([np.concatenate([state[a:b].mean(axis=0), state[a:b].max(axis=0)]) for a, b in batch.spans])
+    tops = [a + state[a:b].argmax(axis=0) for a, b in batch.spans]
+    page = np.maximum(pooled @ weights["page"] + weights["page_bias"], 0)
+    spread = np.zeros_like(state)
+    for (a, b), row in zip(batch.spans, page, strict=True):
+        spread[a:b] = row
+    both = np.concatenate([state, spread], axis=1)
+    output = np.maximum(both @ weights["output"] + weights["output_bias"], 0)
+    if drop:
+        output = output * drop[1]
+    values |= {"pooled": pooled, "page": page, "both": both, "output": output}
+    scores = output @ weights["score"] + weights["score_bias"]
+    return scores[:, 0], Trace(values, tops)
+
+
+def backward(
+    weights: Weights, batch: Batch, trace: Trace, slope: Floats, drop: tuple[Floats, Floats] | None = None
+) -> Weights:
+    """Gradient of every weight, given that of the scores: `slope`, (n,)."""
+    values = trace.values
+    hidden = _HIDDEN
+    grads: Weights = {}
+
+    def linear(name: str, inputs: Floats, slopes: Floats) -> Floats:
+        grads[name] = inputs.T @ slopes
+        grads[f"{name}_bias"] = slopes.sum(axis=0)
+        return slopes @ weights[name].T
+
+    back = linear("score", values["output"], slope[:, None])
+    if drop:
+        back = back * drop[1]
+    back = linear("output", values["both"], back * (values["output"] > 0))
+    state = back[:, :hidden].copy()
+    page = np.stack([back[a:b, hidden:].sum(axis=0) for a, b in batch.spans])
+    pooled = linear("page", values["pooled"], page * (values["page"] > 0))
+    columns = np.arange(hidden)
+    for (a, b), top, row in zip(batch.spans, trace.tops, pooled, strict=True):
+        state[a:b] += row[:hidden] / (b - a)
+        state[top, columns] += row[hidden:]
+    for dilation in reversed(DILATIONS):
+        inner = state * (values[f"found{dilation}"] > 0)
+        window = linear(f"conv{dilation}", values[f"window{dilation}"], inner)
+        state = (
+            state
+            + _shift(window[:, :hidden], -dilation)
+            + window[:, hidden : 2 * hidden]
+            + _shift(window[:, 2 * hidden :], dilation)
+        )
+    if drop:
+        state = state * drop[0]
+    joined = linear("input", values["joined"], state * batch.real * (values["hidden"] > 0))
+    chain = linear("names", values["chain"], joined[:, batch.dense.shape[1] :] * (values["names"] > 0))
+    grads["embedding"] = _embedding_gradient(weights["embedding"], batch, chain)
+    return grads
+
+
+def _embedding_gradient(embedding: Floats, batch: Batch, chain: Floats) -> Floats:
+    width = embedding.shape[1]
+    bags = np.zeros((len(batch.starts) + 1, width), dtype=np.float32)
+    np.add.at(bags, batch.ancestors.reshape(-1), chain.reshape(-1, width))
+    counts = np.diff(np.append(batch.starts, len(batch.words)))
+    owners = np.repeat(np.arange(len(batch.starts)), counts)
+    gradient = np.zeros_like(embedding)
+    np.add.at(gradient, batch.words, bags[owners] / counts[owners, None])
+    return gradient
+
+
+def _shift(rows: Floats, by: int) -> Floats:
+    shifted = np.zeros_like(rows)
+    if by > 0:
+        shifted[by:] = rows[:-by]
+    else:
+        shifted[:by] = rows[-by:]
+    return shifted
+
+
+def predict(weights: Weights, page: PageFeatures) -> Floats:
+    """Probability of being main content for each block of a page, (n,)."""
+    if not len(page.dense):
+        return np.zeros(0, dtype=np.float32)
+    windows = []
+    for start in range(0, len(page.dense), _WINDOW):
+        stop = start + _WINDOW
+        part = PageFeatures(page.dense[start:stop], page.ancestors[start:stop], page.bags)
+        batch = make_batch([part], weights)
+        scores, _ = forward(weights, batch)
+        first, last = batch.spans[0]
+        windows.append(scores[first:last])
+    return (1 / (1 + np.exp(-np.clip(np.concatenate(windows), -30, 30)))).astype(np.float32)
