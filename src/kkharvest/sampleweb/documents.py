@@ -76,7 +76,12 @@ def pdf_of(page: Page, site: Site) -> bytes:
         f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>".encode()
         for name in ("Helvetica", "Helvetica-Bold")
     ]
-    info = b"<< /Title " + _string(page.title) + f" /CreationDate (D:{day}090000Z) >>".encode()
+    info = (
+        b"<< /Title <"
+        + ("\ufeff" + page.title).encode("utf-16-be").hex().encode()
+        + b">"
+        + f" /CreationDate (D:{day}090000Z) >>".encode()
+    )
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(sheets)} >>".encode(),
