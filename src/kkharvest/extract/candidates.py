@@ -1,13 +1,12 @@
 """Candidates of a page: its parts as records, with their place in the document's text."""
 
-from kkharvest.core.address import AddressError, normalise
 from kkharvest.core.records import Candidate, PageKind
 from kkharvest.core.text import Span
 from kkharvest.extract.kind import Verdict
-from kkharvest.extract.parts import Part
+from kkharvest.extract.parts import Part, absolute
 from kkharvest.extract.wording import TEASER_CUT
 
-__all__ = ["absolute", "cut_candidates"]
+__all__ = ["cut_candidates"]
 
 
 def cut_candidates(verdict: Verdict, url: str, title: str, text: str) -> tuple[Candidate, ...]:
@@ -54,15 +53,3 @@ def _place(own: str, text: str, start: int) -> Span | None:
     if at < 0 and own:
         at = text.find(own)
     return Span(at, at + len(own)) if at >= 0 else None
-
-
-def absolute(href: str, url: str) -> str | None:
-    """Absolute address of `href` seen from the page `url`, None when it is none; a fragment is kept."""
-    if not href:
-        return None
-    bare, _, fragment = href.strip().partition("#")
-    try:
-        address = normalise(bare or url, url)
-    except AddressError:
-        return None
-    return f"{address}#{fragment}" if fragment else address

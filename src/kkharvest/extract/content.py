@@ -19,7 +19,7 @@ from kkharvest.extract.tree import Tree
 __all__ = ["Content", "choose_content"]
 
 _THRESHOLD = 0.35
-_LIKELY = 0.12
+_SCOPE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,21 @@ def choose_content(tree: Tree, title_block: int | None, title: str, weights: Wei
     if weights is None:
         return Content(usable, usable)
     scores = predict(weights, page_features(tree, title))
-    chosen = _chosen(scores)
-    return Content(usable, [at for at in chosen if not dropped[at] and at != title_block])
+    sizes = np.array([len(block.text.split()) for block in tree.blocks], dtype=np.float32)
+    first, last = _scope(tree, title_block, main, np.where(scores > _THRESHOLD, sizes * scores, 0))
+    chosen = np.flatnonzero(scores > _THRESHOLD)
+    return Content(
+        usable,
+        [int(at) for at in chosen if first <= at < last and not dropped[at] and at != title_block],
+    )
 
 
-def _chosen(scores: NDArray[np.float32]) -> list[int]:
-    return [int(at) for at in np.flatnonzero(scores > _THRESHOLD)]
+def _scope(tree: Tree, title_block: int | None, main: int, wanted: NDArray[np.float32]) -> tuple[int, int]:
+    """Range of blocks that holds the content: the smallest element around the title, or main, with most of it."""
+    total = float(wanted.sum())
+    around = list(tree.ancestors(tree.blocks[title_block].element)) if title_block is not None else []
+    for element in [*around, main]:
+        first, last = tree.first[element], tree.last[element]
+        if float(wanted[first:last].sum()) >= _SCOPE * total:
+            return first, last
+    return 0, len(tree.blocks)

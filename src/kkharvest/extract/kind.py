@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from kkharvest.core.address import host_of
 from kkharvest.core.records import PageKind
-from kkharvest.extract.parts import Part, bold_leads, cards, flat, headings, leads_away, linked_items, rank_of, table_rows
+from kkharvest.extract.parts import LIST_ITEM, Part, absolute, bold_leads, cards, flat, headings, leads_away, linked_items, rank_of, table_rows
 from kkharvest.extract.places import named_places
 from kkharvest.extract.tree import Tree
 from kkharvest.extract.wording import CLOSING_HEADING, GENERIC_HEADING, NOT_FOUND, PAGING, READ_MORE, TEASER_CUT
@@ -57,9 +58,16 @@ _LISTING_TITLE = re.compile(
     re.IGNORECASE,
 )
 
-_MIN_PROSE_WORDS = 25
+_MIN_PROSE_WORDS = 20
+_MIN_NEWS_WORDS = 10
 _MULTI_THRESHOLD = 2.0
 _MIN_PARTS = 2
+_STRONG = 0.5
+_WHOLE = 0.8
+_SHORT_PROSE = 100
+_FRONT_LINKS = 0.1
+_LISTING_THRESHOLD = 2.2
+_PAIR_THRESHOLD = 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,8 @@ def judge(tree: Tree, usable: list[int], *, url: str, title: str, has_date: bool
     reason = _nothing(page)
     if reason:
         return Verdict(PageKind.NONE, (), reason)
+    if _is_front(page):
+        return Verdict(PageKind.NONE, (), "front page")
     many = _many(page)
     listing = _listing(page)
     if listing and (not many or _coverage(page, listing) >= _coverage(page, many) - 0.05):
@@ -127,21 +137,31 @@ def _no_article(page: _Page) -> str | None:
     fields = [kind for element, kind in page.tree.inputs if kind not in {"hidden", "search", "submit", "button", "image"} and _in_content(page, element)]
     if len(fields) >= 3 and words < 120:
         return "form"
-    if words < _MIN_PROSE_WORDS:
+    if words < (_MIN_PROSE_WORDS if not page.has_date else _MIN_NEWS_WORDS):
         return "little text"
     text = " ".join(page.tree.blocks[at].text for at in page.usable)
-    if len(_CLOCK.findall(text)) > page.words / 12 and words < 100:
+    if len(_CLOCK.findall(text)) > page.words / 10 and words < _SHORT_PROSE and not page.has_date:
         return "opening hours"
     links = sum(page.tree.blocks[at].link_length for at in page.usable)
     size = sum(len(page.tree.blocks[at].text) for at in page.usable)
     if links > 0.5 * size and words < 150:
         return "landing page"
-    if urlsplit(page.url).path in {"", "/"} and (links > 0.15 * size or words < 150):
-        return "front page"
-    groups = cards(page.tree, page.usable)
-    if groups and _linked_share(groups[0]) > 0.7 and _coverage(page, groups[0]) > 0.5 and words < 150:
+    if any(_is_landing(page, parts) for parts in cards(page.tree, page.usable)[:3]):
         return "landing page"
     return None
+
+
+def _is_front(page: _Page) -> bool:
+    if urlsplit(page.url).path not in {"", "/"}:
+        return False
+    links = sum(page.tree.blocks[at].link_length for at in page.usable)
+    size = sum(len(page.tree.blocks[at].text) for at in page.usable)
+    return links > _FRONT_LINKS * size or bool(cards(page.tree, page.usable))
+
+
+def _is_landing(page: _Page, parts: list[Part]) -> bool:
+    """Whether cards that lead further down are most of the page."""
+    return len(parts) >= _MIN_PARTS and _linked_share(parts) > 0.7 and _coverage(page, parts) > 0.5
 
 
 def _in_content(page: _Page, element: int) -> bool:
@@ -153,8 +173,6 @@ def _in_content(page: _Page, element: int) -> bool:
 
 
 def _listing(page: _Page) -> list[Part] | None:
-    if urlsplit(page.url).path in {"", "/"}:
-        return None
     for parts in cards(page.tree, page.usable):
         linked = [part for part in parts if part.link]
         if len(linked) < max(_MIN_PARTS, 0.7 * len(parts)):
@@ -173,15 +191,16 @@ def _is_listing(page: _Page, parts: list[Part]) -> bool:
     long = sum(len(part.text.split()) for part in parts) / len(parts)
     coverage = _coverage(page, parts)
     title_linked = sum(1 for part in parts if _title_is_linked(page, part)) / len(parts)
+    named = _share([part.title for part in parts], lambda title: bool(_COLON_TITLE.match(title)))
+    if not (titled or paged or dated >= _STRONG or named >= _STRONG):
+        return False
     score = 0.0
     score += 1.5 * (len(teasers) / len(parts))
     score += 2.0 * cut + 1.0 * dated + 1.2 * titled + 1.0 * paged
     score += 0.5 * title_linked - (1.5 if long > 70 else 0.0)
     score += 1.0 if coverage > 0.6 else (0.0 if coverage > 0.35 else -2.0)
     score += 0.5 if len(parts) >= 6 else 0.0
-    short_titles = sum(1 for part in parts if len(part.title.split()) <= 3) / len(parts)
-    score -= 1.2 * short_titles * (1 if not (dated or cut or titled) else 0)
-    return score >= 2.6
+    return score >= _LISTING_THRESHOLD
 
 
 def _title_is_linked(page: _Page, part: Part) -> bool:
@@ -215,8 +234,9 @@ def _many(page: _Page) -> list[Part] | None:
         kept = [part for part in parts if _is_part(part)]
         if len(kept) < _MIN_PARTS:
             continue
-        score = _score(page, parts, kept) + bonus
-        if score >= _MULTI_THRESHOLD and (best is None or score > best[0]):
+        score = _score(page, kept) + bonus
+        needed = _MULTI_THRESHOLD if len(kept) > _MIN_PARTS else _PAIR_THRESHOLD
+        if score >= needed and (best is None or score > best[0]):
             best = (score, kept)
     return best[1] if best else None
 
@@ -225,11 +245,18 @@ def _divisions(page: _Page) -> list[tuple[list[Part], float]]:
     tree, usable = page.tree, page.usable
     ranks = sorted({rank for at in usable if (rank := rank_of(tree, at)) > 1})
     found = [(headings(tree, usable, rank), 0.3 if rank == 7 else 0.0) for rank in ranks]
-    found.append((bold_leads(tree, usable), 0.0))
+    leads = bold_leads(tree, usable)
+    found.append((leads, 1.2 * _share(leads, lambda part: _is_name_and_dash(tree, part))))
     found.append((linked_items(tree, usable), 0.5))
     found.append((table_rows(tree, usable), 0.3))
     found += [(parts, 0.2) for parts in cards(tree, usable)[:2]]
     return found
+
+
+def _is_name_and_dash(tree: Tree, part: Part) -> bool:
+    """Whether a bold lead is a name with its sentence after a dash or colon, rather than a sentence."""
+    rest = tree.blocks[part.block].text[len(part.title) :].lstrip()
+    return rest[:1] in {"–", "—", "-", ":"} and not part.title.endswith(".")
 
 
 def _is_part(part: Part) -> bool:
@@ -239,7 +266,7 @@ def _is_part(part: Part) -> bool:
     return not CLOSING_HEADING.fullmatch(title) and not READ_MORE.fullmatch(title)
 
 
-def _score(page: _Page, parts: list[Part], kept: list[Part]) -> float:
+def _score(page: _Page, kept: list[Part]) -> float:
     count = len(kept)
     titles = [part.title for part in kept]
     generic = sum(1 for title in titles if GENERIC_HEADING.fullmatch(title) or _QUESTION.match(title)) / count
@@ -263,7 +290,7 @@ def _score(page: _Page, parts: list[Part], kept: list[Part]) -> float:
     if len(local) >= 0.6 * count and len(local) > 2:
         score += 1.5
     score += 1.2 * _share(kept, lambda part: bool(part.link))
-    score -= 4.0 * generic
+    score -= 4.0 * generic + 3.0 * _share(kept, lambda part: _is_teaser(page, part))
     score -= 1.5 * _share(kept, lambda part: bool(_POINTS_BACK.match(part.text)))
     score += 0.8 * _share(kept, _names_itself)
     score += 0.4 if count >= 4 else (-0.6 if count == 2 else 0.0)
@@ -275,6 +302,15 @@ def _score(page: _Page, parts: list[Part], kept: list[Part]) -> float:
 
 def _share(values: list, holds) -> float:  # type: ignore[no-untyped-def, type-arg]
     return sum(1 for value in values if holds(value)) / max(len(values), 1)
+
+
+def _is_teaser(page: _Page, part: Part) -> bool:
+    """Whether a part is a card of another page of this site: its whole title is a link there."""
+    block = page.tree.blocks[part.block]
+    if part.level == LIST_ITEM or not block.links or block.link_length < _WHOLE * len(block.text):
+        return False
+    address = absolute(block.links[0].href, page.url)
+    return address is not None and host_of(address) == host_of(page.url)
 
 
 def _names_itself(part: Part) -> bool:

@@ -1,14 +1,14 @@
 """One page through all steps: decode, parse, choose, judge, cut, describe."""
 
 from kkharvest.core.records import Document, PageKind, to_json
-from kkharvest.extract.candidates import absolute, cut_candidates
+from kkharvest.extract.candidates import cut_candidates
 from kkharvest.extract.charset import decode
 from kkharvest.extract.content import choose_content
 from kkharvest.extract.guard import parse
 from kkharvest.extract.kind import judge
 from kkharvest.extract.language import detect_language
 from kkharvest.extract.metadata import Head, clean_title, read_head
-from kkharvest.extract.parts import flat
+from kkharvest.extract.parts import absolute, flat
 from kkharvest.extract.published import find_published
 from kkharvest.extract.tree import Tree, build_tree
 

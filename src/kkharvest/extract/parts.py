@@ -7,10 +7,11 @@ which of them, if any, the page means.
 import re
 from dataclasses import dataclass, field
 
+from kkharvest.core.address import AddressError, normalise
 from kkharvest.extract.tree import Block, Tree
 from kkharvest.extract.wording import DATE_LINE, READ_MORE, TAG_LINE, is_furniture
 
-__all__ = ["Part", "bold_leads", "cards", "headings", "linked_items", "table_rows"]
+__all__ = ["LIST_ITEM", "Part", "absolute", "bold_leads", "cards", "headings", "linked_items", "table_rows"]
 
 
 @dataclass(slots=True)
@@ -35,6 +36,9 @@ class Part:
 _TITLE_LIMIT = 160
 _CARD_LIMIT = 1500
 _MIN_CARDS = 2
+LIST_ITEM = 9
+CARD = 11
+_DATED_START = re.compile(r"\s*(?:\d{4}-\d\d-\d\d|\d{1,2}[ ./]\w+[ ./]\d{4}|\w+ \d{1,2}, \d{4})")
 
 
 def flat(text: str) -> str:
@@ -72,6 +76,18 @@ def own_link(tree: Tree, title: int | None, blocks: list[int]) -> str:
                 return link.href
             first = first or link.href
     return first
+
+
+def absolute(href: str, url: str) -> str | None:
+    """Absolute address of `href` seen from the page `url`, None when it is none; a fragment is kept."""
+    if not href:
+        return None
+    bare, _, fragment = href.strip().partition("#")
+    try:
+        address = normalise(bare or url, url)
+    except AddressError:
+        return None
+    return f"{address}#{fragment}" if fragment else address
 
 
 def leads_away(href: str) -> bool:
@@ -179,7 +195,7 @@ def linked_items(tree: Tree, usable: list[int]) -> list[Part]:
         rest = _LEAD_HEAD.sub("", block.text[end:]).strip()
         if end and end <= _TITLE_LIMIT and len(rest.split()) >= 4:
             title = _LEAD_TAIL.sub("", flat(block.text[:end]))
-            part = Part(title, index, [rest], [], own_link(tree, index, []), anchor_of(tree, index), 9)
+            part = Part(title, index, [rest], [], own_link(tree, index, []), anchor_of(tree, index), LIST_ITEM)
             parts.append(part)
     return parts
 
@@ -246,35 +262,51 @@ def card(tree: Tree, element: int, allowed: set[int]) -> Part | None:
     blocks = [index for index in range(tree.first[element], tree.last[element]) if index in allowed]
     if not blocks or sum(len(tree.blocks[index].text) for index in blocks) > _CARD_LIMIT:
         return None
-    title = _card_title(tree, blocks)
-    if title is None:
+    found = _card_title(tree, blocks)
+    if found is None:
         return None
-    heading = tree.blocks[title]
-    rest = [index for index in blocks if index != title]
-    part = Part(flat(heading.text), title, blocks=rest, anchor=anchor_of(tree, title), level=11)
-    identity = tree.attribute(element, "id")
-    part.anchor = part.anchor or identity or None
-    part.link = own_link(tree, title, rest)
-    part.lines = [
-        tree.blocks[index].text
-        for index in rest
-        if not _is_label(tree, index, title) and not is_furniture(flat(tree.blocks[index].text))
+    index, title, remainder = found
+    rest = [other for other in blocks if other != index]
+    anchor = anchor_of(tree, index) or tree.attribute(element, "id") or None
+    part = Part(title, index, blocks=rest, anchor=anchor, level=CARD)
+    part.link = own_link(tree, index, rest)
+    lines = [remainder] if remainder else []
+    part.lines = lines + [
+        tree.blocks[other].text
+        for other in rest
+        if not _is_label(tree, other, index) and not is_furniture(flat(tree.blocks[other].text))
     ]
     return part
 
 
-def _card_title(tree: Tree, blocks: list[int]) -> int | None:
-    for index in blocks:
-        if tree.blocks[index].level and len(tree.blocks[index].text) <= _TITLE_LIMIT:
-            return index
+def _card_title(tree: Tree, blocks: list[int]) -> tuple[int, str, str] | None:
+    """Block of a card's title, its words, and what else of the block is text."""
     for index in blocks:
         block = tree.blocks[index]
-        size = len(block.text)
-        if size > _TITLE_LIMIT or DATE_LINE.fullmatch(flat(block.text)) or READ_MORE.fullmatch(flat(block.text)):
+        if block.level and len(block.text) <= _TITLE_LIMIT:
+            return index, flat(block.text), ""
+    for index in blocks:
+        block = tree.blocks[index]
+        text = flat(block.text)
+        if DATE_LINE.fullmatch(text) or READ_MORE.fullmatch(text) or _is_label(tree, index, index):
             continue
-        if block.link_length >= 0.8 * size or block.bold_length >= 0.8 * size:
-            return index
-        return None
+        return _title_inside(block, index)
+    return None
+
+
+def _title_inside(block: Block, index: int) -> tuple[int, str, str] | None:
+    size = len(block.text)
+    if size <= _TITLE_LIMIT and (block.link_length >= 0.8 * size or block.bold_length >= 0.8 * size):
+        return index, flat(block.text), ""
+    first, _, rest = block.text.partition("\n")
+    marked = [(link.start, link.end) for link in block.links if leads_away(link.href)] or block.bold
+    if rest and marked and marked[0][0] <= 1 and marked[0][1] >= 0.8 * len(first) and len(first) <= _TITLE_LIMIT:
+        return index, flat(first), rest.strip()
+    links = [link for link in block.links if leads_away(link.href)]
+    longest = max(links, key=lambda link: link.end - link.start, default=None)
+    # A line such as "2025-07-11 09:00 Kraftringen Title": the title is the linked end of it.
+    if longest and size <= _TITLE_LIMIT and longest.end >= size - 1 and _DATED_START.match(block.text):
+        return index, flat(block.text[longest.start : longest.end]), ""
     return None
 
 

@@ -61,9 +61,9 @@ BYLINE = re.compile(
     r"\s*:?\s+(?:[A-ZÅÄÖÉ][\w.-]+(?:\s+|$)){1,4}",
 )
 UTILITY = re.compile(
-    r"dela|dela (?:sidan|artikeln|på|nyheten|via)\b.{0,60}|skriv ut.{0,20}|lyssna.{0,30}|tipsa.{0,30}|kopiera länk.{0,20}|facebook|twitter|linkedin|x|e-?post|mejla"
+    r"sidan uppdatera.{0,60}|dela|dela (?:sidan|artikeln|på|nyheten|via)\b.{0,60}|skriv ut.{0,20}|lyssna.{0,30}|tipsa.{0,30}|kopiera länk.{0,20}|facebook|twitter|linkedin|x|e-?post|mejla"
     r"|share(?: this)?(?: \w+)?|print(?: this)?(?: page)?|tweet|email|copy link|till (?:sidans )?topp(?:en)?|tillbaka.{0,40}|back(?: to .{0,30})?|upp"
-    r"|hoppa till.{0,30}|skip to.{0,30}|stäng|close|öppna|meny|menu|sök|search|hem|home|start(?:sida)?|du är här:?|innehåll på (?:denna )?sida\w*"
+    r"|hoppa till.{0,30}|skip to.{0,30}|stäng|close|öppna|meny|menu|sök|search|hem|home|start(?:sida)?|(?:du är här|you are here)\b.{0,200}|från [A-ZÅÄÖ].{2,60}|innehåll på (?:denna )?sida\w*"
     r"|öppnas i nytt fönster\.?|länk till annan webbplats.{0,30}|extern länk.{0,20}|visa alla.{0,30}|alla nyheter|fäll ut.{0,30}|expandera.{0,20}|föregående.{0,5}|nästa.{0,5}"
     r"|(?:var|hjälpte) (?:den här |informationen |sidan ).{0,80}|was this (?:page|article).{0,40}|ja|nej|yes|no|skicka|submit|ladda ner(?: bild\w*| som pdf)?|prenumerera.{0,60}",
     _FLAGS,
@@ -72,7 +72,7 @@ TEASER_CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[&hellip;\])\s*[»�
 
 # Headings of boxes that stand around the content: they and what follows in their box are left out.
 CLOSING_HEADING = re.compile(
-    r"kontakt(?:a oss|a|er|uppgifter|person(?:er)?|information)?(?: (?:för|med|oss|till)\b.{0,50})?|(?:för )?(?:mer|ytterligare) information(?:,? kontakta)?(?: och kontakt)?(?: kontakta\b.{0,40})?"
+    r"(?:vill (?:du|ni) (?:veta|lägga till|vara med|bidra|tipsa)|har (?:du|ni) (?:ett|fler|tips)|bidra|tipsa|skicka in)\b.{0,60}|kontakt(?:a oss|a|er|uppgifter|person(?:er)?|information)?(?: (?:för|med|oss|till)\b.{0,50})?|(?:för )?(?:mer|ytterligare) information(?:,? kontakta)?(?: och kontakt)?(?: kontakta\b.{0,40})?"
     r"|(?:press|media)kontakt(?:er)?|presskontakt|frågor\?|har du frågor\?.{0,40}|kontakta (?:oss|mig|kommunen)\b.{0,40}"
     r"|relatera(?:d|t|de)\b.{0,40}|liknande\b.{0,40}|(?:läs|se) (?:också|även|mer|vidare)(?: om\b.{0,60})?|mer (?:om|på)\b.{0,60}|mer läsning|lästips"
     r"|länkar|(?:relaterade |externa |användbara )?länkar(?: och dokument)?|dokument(?: och länkar)?|(?:bifogade )?filer|bilagor|ladda ner"
