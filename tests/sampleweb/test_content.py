@@ -1,8 +1,10 @@
 """The content files: how much there is, that it hangs together, and that faults are named."""
 
+import gzip
+import re
 from collections import Counter
 from collections.abc import Callable
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -91,6 +93,42 @@ def test_every_link_within_the_sample_web_leads_somewhere(sites: tuple[Site, ...
                 if found.status not in {200, 301} or b"Sidan kunde inte hittas</h1>" in found.body:
                     dead.add((base, target))
     assert dead == set()
+
+
+def _linked(site: Site, ask: Ask) -> set[str]:
+    """Paths that a visitor comes to from the front page, the sitemap and the feed."""
+    seen: set[str] = set()
+    waiting = ["/", *(["/sitemap.xml"] if site.sitemap != "none" else []), *([site.feed.path] if site.feed else [])]
+    while waiting:
+        path = waiting.pop()
+        if path in seen or "manad=" in path or re.search(r"/\d{4}/\d\d/$", path):
+            continue
+        seen.add(path)
+        answer = ask(f"{site.host}{path}")
+        kind = answer.headers["Content-Type"].split(";")[0]
+        if answer.status == 301:
+            found = [answer.headers["Location"]]
+        elif kind == "text/html":
+            nodes = LexborHTMLParser(answer.body.decode(site.quirks.encoding)).css("a[href]")
+            found = [node.attributes["href"] or "" for node in nodes]
+        elif "xml" in kind or "gzip" in kind:
+            body = gzip.decompress(answer.body) if "gzip" in kind else answer.body
+            found = re.findall(r"(?:<loc>|<link>|href=\")(http[^<\"]+)", body.decode())
+        else:
+            continue
+        targets = [urlsplit(urljoin(f"http://{site.host}{path}", target)) for target in found]
+        for target in targets:
+            if target.hostname == site.host and not re.search("sid=|utm_|amne=|ar=|sortera=", target.query):
+                waiting.append(target.path + (f"?{target.query}" if target.query else ""))
+            elif target.hostname == site.host and re.search("sid=|utm_", target.query):
+                waiting.append(target.path)
+    return {unquote(path) for path in seen}
+
+
+def test_every_page_that_is_not_hidden_can_be_come_to(sites: tuple[Site, ...], ask: Ask) -> None:
+    for site in sites:
+        seen = _linked(site, ask)
+        assert [page.path for page in site.pages if not page.hidden and page.path not in seen] == [], site.host
 
 
 def test_contacts_are_of_their_own_host_and_no_footer_names_a_person(sites: tuple[Site, ...]) -> None:
