@@ -1,7 +1,8 @@
 """The archive: every answer as WARC/1.1, one file a run and source, gzipped record by record.
 
-A visit is written as request, metadata (our verdict, as JSON) and, last, response or revisit; the row that indexes it is
-written after its bytes. So a kill can only leave bytes that no row speaks of, and they are cut off when the run goes on.
+A visit is written as request, metadata (our verdict, as JSON) and, last, response or revisit; the row that indexes
+it is written after its bytes. So a kill can only leave bytes that no row speaks of; they are cut off when the run
+goes on.
 Answers whose text may not be kept leave their metadata alone.
 """
 

@@ -174,9 +174,10 @@ class _Reader:
         self._texts.append([])
         if local in self._names and self._element is None:
             self._element = {"_name": local}
-        elif self._element is not None and local == "link" and attributes.get("href"):
-            if attributes.get("rel", "alternate") == "alternate":
-                self._element.setdefault("link", attributes["href"].strip())
+        elif self._element is not None and local == "link" and attributes.get("rel", "alternate") == "alternate":
+            href = attributes.get("href", "").strip()
+            if href:
+                self._element.setdefault("link", href)
 
     def _end(self, name: str) -> None:
         local = name.rpartition(" ")[2]

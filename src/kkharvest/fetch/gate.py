@@ -1,7 +1,7 @@
 """Host gates: who may ask a host, and when. One for all sources that share a host.
 
-The delay counts from the first byte of the answer before, so however long a request is on its way, the host never sees two
-of ours closer than the delay. It grows with the host's own answering time, doubles when the host says that it is
+The delay counts from the first byte of the answer before, so however long a request is on its way, the host never sees
+two of ours closer than the delay. It grows with the host's own answering time, doubles when the host says that it is
 busy, and comes back slowly.
 """
 
@@ -44,10 +44,16 @@ class HostGate:
         """Waits for a free connection and for the delay to pass."""
         async with self._slots:
             async with self._turn:
-                while (wait := self._next - time.monotonic()) > 0:
-                    await asyncio.sleep(wait)
+                await self._until_due()
                 self._next = time.monotonic() + self.delay
             yield
+
+    async def _until_due(self) -> None:
+        # Asked again after each sleep: an answer that came meanwhile may have moved the moment.
+        wait = self._next - time.monotonic()
+        if wait > 0:
+            await asyncio.sleep(wait)
+            await self._until_due()
 
     def answered(self, first_byte: float, took_s: float, *, transferred: bool = True) -> None:
         """Takes note of an answer: when its first byte came, and how long the host thought about it."""

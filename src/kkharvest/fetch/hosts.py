@@ -1,7 +1,7 @@
 """What a host permits: robots.txt and tdmrep.json, asked for once a day and remembered.
 
-robots.txt after RFC 9309: status 4xx means that there are no rules; 5xx, 429 or no answer means that nothing may be asked,
-until that has lasted 30 days: then the last good copy holds, or there are no rules.
+robots.txt after RFC 9309: status 4xx means that there are no rules; 5xx, 429 or no answer means that nothing may be
+asked, until that has lasted 30 days: then the last good copy holds, or there are no rules.
 """
 
 import asyncio

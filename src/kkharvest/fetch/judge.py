@@ -24,13 +24,16 @@ _XML_TYPES = frozenset({"application/xml", "text/xml", "application/rss+xml", "a
 _SHORT = 120
 _CHALLENGE_HEADERS = ("cf-mitigated", "x-sucuri-block", "x-datadome", "x-iinfo")
 _CHALLENGE = re.compile(
-    r"just a moment|checking your browser|attention required|verify(?:ing)? (?:that )?you are (?:a )?human|är du en robot"
-    r"|bekräfta att du (?:inte )?är|ddos protection|security check|pardon our interruption|captcha|cf-chl|access denied",
+    r"just a moment|checking your browser|attention required|verify(?:ing)? (?:that )?you are (?:a )?human"
+    r"|är du en robot|bekräfta att du (?:inte )?är|ddos protection|security check|pardon our interruption"
+    r"|captcha|cf-chl|access denied",
     re.IGNORECASE,
 )
 _NOT_FOUND = re.compile(
-    r"\b404\b|sidan (?:kunde inte hittas|finns inte|hittades inte|du söker|saknas)|hittar inte sidan|kan inte hitta sidan"
-    r"|page (?:was )?not found|page (?:does not|doesn.t) exist|innehållet finns inte|ingen sida hittades",
+    r"\b404\b|sidan (?:kunde inte hittas|finns inte|hittades inte|du söker|saknas)|hittar inte sidan"
+    r"|kan inte hitta sidan"
+    r"|page (?:was )?not found|page (?:does not|doesn.t) exist"
+    r"|innehållet finns inte|ingen sida hittades",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"logga in|inloggning|log ?in|sign in|bankid|användarnamn|lösenord", re.IGNORECASE)

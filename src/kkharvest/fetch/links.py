@@ -119,7 +119,7 @@ def _title(document: LexborHTMLParser) -> str:
 def _anchor(node: LexborNode, base: str, heading: str) -> Anchor | None:
     attributes = node.attributes
     href = (attributes.get("href") or "").strip()
-    if not href or href[0] == "#" or href[:11].lower() in {"javascript:"} or href[:7].lower() == "mailto:":
+    if not href or href[0] == "#" or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:")):
         return None
     url = _absolute(href, base)
     if url is None:

@@ -1,7 +1,7 @@
 """Writes what was fetched: archive first, rows after, in batches, off the event loop.
 
-`record` returns when the visit is on disk. A worker asks for its next page only then, so what a kill can lose is what was in
-flight. When the disk is full, everything of the batch is taken back and every later call fails the same way.
+`record` returns when the visit is on disk. A worker asks for its next page only then, so what a kill can lose is what
+was in flight. When the disk is full, everything of the batch is taken back and every later call fails the same way.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Permission by robots.txt, after RFC 9309.
 
-A matcher of our own, because an operator must be able to see the line that decided. Rules: groups that name the
-product token are joined, else those of `*`; the longest matching path wins, allow before disallow at equal length; lines
-that are no rules never end a group. As sites write them, `useragent`, `disalow` and a missing colon are understood.
+A matcher of our own, because an operator must be able to see the line that decided. Rules: groups that name the product
+token are joined, else those of `*`; the longest matching path wins, allow before disallow at equal length; lines that
+are no rules never end a group. As sites write them, `useragent`, `disalow` and a missing colon are understood.
 
 Where an address can be read in two ways (a path as written, and in the RFC's normal form of percent-encoding), it is
 allowed only when both readings allow it.
@@ -12,7 +12,8 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+
+from kkharvest.fetch.patterns import PathPattern, escaped, normal_form, path_of, written_form
 
 __all__ = ["MAX_BYTES", "Permission", "Robots", "allowed"]
 
@@ -21,8 +22,6 @@ MAX_BYTES = 500 * 1024
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _MAX_LINE = 16_664
-_ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
-_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _AGENT = re.compile(r"[^\s/;(,]+")
 _RATE = re.compile(r"(\d+)\s*/\s*(\d+)\s*([smhd]?)", re.IGNORECASE)
 _UNIT_S = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -56,43 +55,12 @@ class Permission:
 
 
 @dataclass(frozen=True, slots=True)
-class _Path:
-    """A path pattern cut at its wildcards; `$` at its end means the address ends there."""
-
-    pieces: tuple[str, ...]
-    anchored: bool
-    length: int
-
-    @classmethod
-    def parse(cls, pattern: str) -> "_Path":
-        anchored = pattern.endswith("$")
-        pieces = tuple(pattern.removesuffix("$").split("*"))
-        return cls(pieces, anchored, len(pattern))
-
-    def matches(self, path: str) -> bool:
-        first, *rest = self.pieces
-        if not path.startswith(first):
-            return False
-        if not rest:
-            return not self.anchored or len(path) == len(first)
-        at = len(first)
-        for piece in rest[:-1]:
-            at = path.find(piece, at)
-            if at < 0:
-                return False
-            at += len(piece)
-        if self.anchored:
-            return path.endswith(rest[-1]) and len(path) - len(rest[-1]) >= at
-        return path.find(rest[-1], at) >= 0
-
-
-@dataclass(frozen=True, slots=True)
 class _Rule:
     """An allow or disallow line, in both readings of its path."""
 
     allows: bool
-    literal: _Path
-    normal: _Path
+    written: PathPattern
+    normal: PathPattern
     line: str
 
 
@@ -103,6 +71,17 @@ class _Agent:
     rules: list[_Rule] = field(default_factory=list)
     delays: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
+
+    def hear(self, key: str, value: str, line: str) -> None:
+        """Takes in a line of a group that names this agent."""
+        match key:
+            case "allow" | "disallow":
+                if value:
+                    self.rules.append(_rule(value, line, allows=key == "allow"))
+            case "delay":
+                self.delays.extend(_seconds(value))
+            case "rate":
+                self.rates.extend(_per_request(value))
 
 
 @dataclass(slots=True)
@@ -116,30 +95,21 @@ class Robots:
     def parse(cls, text: str) -> "Robots":
         """The rules of `text`, of which at most `MAX_BYTES` characters are read."""
         robots = cls()
-        current: list[_Agent] = []
+        group: list[_Agent] = []
         in_rules = False
         for line, key, value in _lines(text):
-            match key:
-                case "agent":
-                    if in_rules:
-                        current, in_rules = [], False
-                    token = _line_token(value)
-                    if token:
-                        current.append(robots.agents.setdefault(token, _Agent()))
-                case "allow" | "disallow":
-                    in_rules = True
-                    if value:
-                        rule = _rule(value, line, allows=key == "allow")
-                        for agent in current:
-                            agent.rules.append(rule)
-                case "delay":
-                    for agent in current:
-                        agent.delays.extend(_seconds(value))
-                case "rate":
-                    for agent in current:
-                        agent.rates.extend(_per_request(value))
-                case "sitemap":
-                    robots.sitemaps.append(value)
+            if key == "agent":
+                if in_rules:
+                    group, in_rules = [], False
+                token = _line_token(value)
+                if token:
+                    group.append(robots.agents.setdefault(token, _Agent()))
+            elif key == "sitemap":
+                robots.sitemaps.append(value)
+            else:
+                in_rules = in_rules or key in {"allow", "disallow"}
+                for agent in group:
+                    agent.hear(key, value, line)
         return robots
 
     def permission(self, agent: str, url: str) -> Permission:
@@ -148,14 +118,12 @@ class Robots:
         if told is None:
             return Permission(allowed=True)
         delay = max(told.delays, default=None)
-        path = _path_of(url)
+        path = path_of(url)
         if path == "/robots.txt":
             return Permission(True, delay)
-        written = _upper_escapes(path)
-        verdict = _decide([(rule, rule.literal) for rule in told.rules], written)
-        normal = _normal(path)
+        verdict = _decide([(rule, rule.written) for rule in told.rules], written_form(path))
         if verdict is None or verdict.allows:
-            other = _decide([(rule, rule.normal) for rule in told.rules], normal)
+            other = _decide([(rule, rule.normal) for rule in told.rules], normal_form(path))
             if verdict is None or (other is not None and not other.allows):
                 verdict = other
         return Permission(verdict is None or verdict.allows, delay, verdict.line if verdict else None)
@@ -202,11 +170,11 @@ def _line_token(value: str) -> str | None:
 
 
 def _rule(value: str, line: str, *, allows: bool) -> _Rule:
-    literal = _Path.parse(_upper_escapes(_encoded(value)))
-    return _Rule(allows, literal, _Path.parse(_normal(value)), line)
+    written = PathPattern.parse(written_form(escaped(value)))
+    return _Rule(allows, written, PathPattern.parse(normal_form(value)), line)
 
 
-def _decide(rules: list[tuple[_Rule, _Path]], path: str) -> _Rule | None:
+def _decide(rules: list[tuple[_Rule, PathPattern]], path: str) -> _Rule | None:
     best: tuple[int, bool] = (-1, False)
     found: _Rule | None = None
     for rule, pattern in rules:
@@ -214,36 +182,6 @@ def _decide(rules: list[tuple[_Rule, _Path]], path: str) -> _Rule | None:
         if rank > best and pattern.matches(path):
             best, found = rank, rule
     return found
-
-
-def _path_of(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "/"
-    path = parts.path if parts.path.startswith("/") else f"/{parts.path}"
-    return f"{path}?{parts.query}" if parts.query or "?" in url.partition("#")[0] else path
-
-
-def _encoded(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(c if c.isascii() else "".join(f"%{b:02X}" for b in c.encode("utf-8", "replace")) for c in text)
-
-
-def _upper_escapes(text: str) -> str:
-    return _ESCAPE.sub(lambda found: found.group().upper(), text) if "%" in text else text
-
-
-def _normal(text: str) -> str:
-    """The RFC's form: all but ASCII escaped, unreserved characters not escaped, digits of escapes upper case."""
-    text = _encoded(text)
-    return _ESCAPE.sub(_unescaped, text) if "%" in text else text
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    character = chr(int(found.group(1), 16))
-    return character if character in _UNRESERVED else found.group().upper()
 
 
 def _seconds(value: str) -> Iterator[float]:

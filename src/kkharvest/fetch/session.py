@@ -288,8 +288,7 @@ class _SourceHarvest:
     def _tell(self) -> None:
         if self._progress:
             waiting = min(len(self._frontier) + self._active, max(self._max_pages - self._asked, 0))
-            done = self._asked if not self.stopped else self._asked
-            self._progress(self._source.id, done, self._asked + (0 if self.stopped else waiting))
+            self._progress(self._source.id, self._asked, self._asked + (0 if self.stopped else waiting))
 
 
 _ORDINARY = frozenset({Outcome.DISCOVERY, Outcome.REDIRECT, Outcome.MOVED})

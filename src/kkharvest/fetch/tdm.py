@@ -1,27 +1,25 @@
-"""Reservations: TDMRep at its four levels, and robots tags.
+"""Reservations of rights to text and data mining: TDMRep at its four levels, and robots tags besides.
 
 The W3C community group's final report (2024) ranks the levels from the general to the special: the file
-`/.well-known/tdmrep.json` of the host, HTTP headers, metadata inside the resource (HTML meta, PDF). The most special level
-that speaks decides. `noai` and `noindex` in `X-Robots-Tag` or a robots meta are obeyed besides: no TDMRep value lifts them.
+`/.well-known/tdmrep.json` of the host, HTTP headers, meta elements of a page, metadata of a PDF. Each that speaks
+supersedes the ones before; a value other than 0 and 1 does not speak. `noai` and `noindex` in `X-Robots-Tag` or a
+robots meta are obeyed as well: no TDMRep value lifts them.
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from kkharvest.fetch.outcome import Outcome
+from kkharvest.fetch.patterns import PathPattern, normal_form, path_of
 
-__all__ = ["Reservation", "SiteRules", "parse_robots_tags", "reservation", "robots_tags"]
+__all__ = ["PdfRights", "Reservation", "SiteRules", "parse_robots_tags", "reservation", "robots_tags"]
 
 _NOAI = frozenset({"noai", "notdm", "noml"})
 _NOINDEX = frozenset({"noindex", "none"})
 _MAX_RULES = 1000
-_PDF_FLAG = re.compile(
-    rb"(?:tdm:reservation\s*=\s*[\"']\s*([01])|<tdm:reservation[^>]{0,80}>\s*([01])\s*<|/tdm-reservation\s*\(?\s*([01]))",
-    re.IGNORECASE,
-)
+# Tags whose value is written after a colon, which otherwise names an agent.
+_WITH_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,60 +31,87 @@ class Reservation:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteRules:
-    """Rules of a host's tdmrep.json, in their order; the first that matches an address decides."""
+class PdfRights:
+    """What the metadata of a PDF says: `tdm:reservation` and `tdm:policy` as written."""
 
-    rules: tuple[tuple[str, bool], ...] = ()
+    reservation: str | None = None
+    policy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    pattern: PathPattern
+    is_reserved: bool
+    policy: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRules:
+    """Rules of a host's tdmrep.json in their order; the first whose location covers an address decides."""
+
+    rules: tuple[_Rule, ...] = ()
 
     @classmethod
     def parse(cls, text: str | None) -> "SiteRules":
-        """The rules in `text`; what is no rule is passed over, a file that is no JSON holds none."""
+        """The rules in `text`; what is no rule is passed over, a file that is no JSON holds none.
+
+        A rule that stands alone, without the array that the report asks for, is taken for what it means.
+        """
         try:
-            found = json.loads(text) if text else []
+            found = json.loads(text.lstrip("\ufeff")) if text else []
         except (ValueError, RecursionError):
             return cls()
         items = found if isinstance(found, list) else [found]
         return cls(tuple(rule for item in items[:_MAX_RULES] if (rule := _site_rule(item))))
 
-    def reserved(self, url: str) -> bool | None:
-        """Whether the file reserves `url`; None when no rule speaks of it."""
-        parts = urlsplit(url)
-        path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-        for pattern, is_reserved in self.rules:
-            if _matches(pattern, path):
-                return is_reserved
+    def find(self, url: str) -> tuple[bool, str | None] | None:
+        """Whether the file reserves `url`, and its policy; None when no rule speaks of it."""
+        path = normal_form(path_of(url))
+        for rule in self.rules:
+            if rule.pattern.matches(path):
+                return rule.is_reserved, rule.policy
         return None
 
 
 def reservation(
+    url: str,
     *,
-    site: bool | None = None,
+    site: SiteRules | None = None,
     headers: Iterable[tuple[str, str]] = (),
     meta: Mapping[str, str] | None = None,
-    pdf: bytes | None = None,
+    pdf: PdfRights | None = None,
     agent: str = "kkharvest",
 ) -> Reservation | None:
-    """The reservation on a page, or None when its text may be kept.
+    """The reservation on the answer from `url`, or None when its text may be kept.
 
-    `site` is what the host's file says of it, `meta` the page's meta elements by lower-case name, `pdf` a PDF's bytes.
+    `headers` are the answer's, `meta` the page's meta elements by lower-case name.
     """
     pairs = [(name.lower(), value) for name, value in headers]
     meta = meta or {}
     tags = robots_tags(pairs, meta, agent)
     if noai := tags & _NOAI:
         return Reservation(Outcome.RESERVED, f"robots tag {min(noai)}")
-    levels = (
-        ("metadata of the PDF", _pdf_flag(pdf)),
-        ("meta tdm-reservation", _flag(meta.get("tdm-reservation"))),
-        ("header tdm-reservation", _flag(_last(pairs, "tdm-reservation"))),
-        ("/.well-known/tdmrep.json", site),
-    )
-    ground, flag = next(((ground, flag) for ground, flag in levels if flag is not None), ("", None))
-    if flag:
-        return Reservation(Outcome.RESERVED, ground)
+    for ground, flag, policy in _levels(url, site or SiteRules(), pairs, meta, pdf or PdfRights()):
+        if flag is None:
+            continue
+        if flag:
+            return Reservation(Outcome.RESERVED, f"{ground} (policy {policy})" if policy else ground)
+        break
     if noindex := tags & _NOINDEX:
         return Reservation(Outcome.NOINDEX, f"robots tag {min(noindex)}")
     return None
+
+
+def _levels(
+    url: str, site: SiteRules, pairs: list[tuple[str, str]], meta: Mapping[str, str], pdf: PdfRights
+) -> Iterable[tuple[str, bool | None, str | None]]:
+    """What each level says, the most special first: ground, flag, policy."""
+    yield "metadata of the PDF", _flag(pdf.reservation), pdf.policy
+    yield "meta tdm-reservation", _flag(meta.get("tdm-reservation")), meta.get("tdm-policy")
+    yield "header tdm-reservation", _header_flag(pairs), dict(pairs).get("tdm-policy")
+    of_site = site.find(url)
+    if of_site:
+        yield "/.well-known/tdmrep.json", *of_site
 
 
 def robots_tags(
@@ -109,45 +134,31 @@ def parse_robots_tags(value: str, agent: str) -> set[str]:
     for part in value.lower().split(","):
         words = part.strip()
         name, colon, rest = words.partition(":")
-        if colon and name.strip() not in {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"}:
+        if colon and name.strip() not in _WITH_VALUE:
             addressed = name.strip() == agent.lower()
-            words = rest.strip()
-        if addressed and words:
+            words = rest
+        if addressed:
             tags.update(words.split())
     return tags
 
 
-def _site_rule(item: object) -> tuple[str, bool] | None:
+def _site_rule(item: object) -> _Rule | None:
     if not isinstance(item, dict):
         return None
-    location, flag = item.get("location"), _flag(item.get("tdm-reservation"))
-    return (location, flag) if isinstance(location, str) and location and flag is not None else None
+    location, flag, policy = item.get("location"), _flag(item.get("tdm-reservation")), item.get("tdm-policy")
+    if not isinstance(location, str) or not location or flag is None:
+        return None
+    written = location if location.startswith(("/", "*")) else f"/{location}"
+    return _Rule(PathPattern.parse(normal_form(written)), flag, policy if isinstance(policy, str) else None)
 
 
 def _flag(value: object) -> bool | None:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int):
+    if isinstance(value, int) and not isinstance(value, bool):
         return {0: False, 1: True}.get(value)
-    if isinstance(value, str):
-        return {"0": False, "1": True}.get(value.strip())
-    return None
+    return {"0": False, "1": True}.get(value.strip()) if isinstance(value, str) else None
 
 
-def _last(pairs: list[tuple[str, str]], name: str) -> str | None:
-    """A header's value; when several disagree, the one that reserves."""
-    values = [value.strip() for key, value in pairs if key == name for value in value.split(",")]
-    return "1" if "1" in values else next(iter(values), None)
-
-
-def _pdf_flag(body: bytes | None) -> bool | None:
-    found = _PDF_FLAG.search(body) if body else None
-    return next(group for group in found.groups() if group) == b"1" if found else None
-
-
-def _matches(pattern: str, path: str) -> bool:
-    """Whether a location pattern covers a path: `*` is any run, `$` at the end its end, else a prefix."""
-    if not pattern.startswith(("/", "*")):
-        pattern = f"/{pattern}"
-    expression = ".*".join(re.escape(piece) for piece in pattern.removesuffix("$").split("*"))
-    return re.match(expression + ("$" if pattern.endswith("$") else ""), path) is not None
+def _header_flag(pairs: list[tuple[str, str]]) -> bool | None:
+    """The header's value; when several disagree, the one that reserves."""
+    values = {_flag(value) for name, text in pairs if name == "tdm-reservation" for value in text.split(",")}
+    return True if True in values else False if False in values else None

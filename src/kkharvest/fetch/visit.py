@@ -28,7 +28,8 @@ from kkharvest.fetch.links import PageFacts, read_page
 from kkharvest.fetch.optout import OptOut
 from kkharvest.fetch.outcome import CONTENT, WITHDRAWN, Outcome
 from kkharvest.fetch.paging import MAX_STEPS, next_step, with_param
-from kkharvest.fetch.tdm import reservation, robots_tags
+from kkharvest.fetch.pdfmeta import pdf_rights
+from kkharvest.fetch.tdm import PdfRights, reservation, robots_tags
 from kkharvest.sources import LoadMorePaging, NextPaging, Source
 from kkharvest.store import Row, Store
 from kkharvest.store.pages import VisitRow, page_state
@@ -39,6 +40,7 @@ _AGAIN = frozenset({429, 500, 502, 503, 504})
 _PASSING = frozenset({Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.BROKEN})
 _MAX_RETRY_AFTER_S = 120.0
 _HINT = 100
+_PDF = b"%PDF-"
 _MACHINE_KINDS = frozenset({EntryKind.SITEMAP, EntryKind.FEED, EntryKind.WP_JSON, EntryKind.AJAX})
 _REDIRECTS = {
     301: Outcome.MOVED,
@@ -148,7 +150,7 @@ class Visitor:
                     if answer.status in _AGAIN:
                         wait = _retry_after(answer)
                         gate.overloaded(min(wait, _MAX_RETRY_AFTER_S) if wait else None)
-                        raise _TryAgainError(answer, wait, number)
+                        raise _TryAgainError(answer, wait, number)  # noqa: TRY301 - what stamina retries is an exception
         except _TryAgainError as error:
             return error.answer, number
         return answer, number
@@ -195,12 +197,13 @@ class Visitor:
         elif verdict := judge_type(answer):
             return _Reading(verdict.outcome, verdict.reason)
         digest = content_hash(body)
-        if known is None and state and state["content_hash"] == digest and state["warc_file"]:
+        if known is None and state and state["content_hash"] == digest and _is_archived(state, self._raw):
             known = Outcome.UNCHANGED
         if found.kind in _MACHINE_KINDS:
             reading = _listed(source, found, answer, body)
         else:
-            reading = self._page(source, found, answer, body, content_type, rules)
+            rights = await asyncio.to_thread(pdf_rights, body) if body.startswith(_PDF) else None
+            reading = self._page(source, found, answer, body, content_type, rules, rights)
         if known and reading.outcome in {Outcome.OK, Outcome.DISCOVERY}:
             reading.outcome = known
         reading.digest = digest
@@ -225,16 +228,24 @@ class Visitor:
         return _Reading(outcome, f"to {target}", [onward], redirect_url=target)
 
     def _page(
-        self, source: Source, found: Found, answer: Answer, body: bytes, content_type: str | None, rules: HostRules
+        self,
+        source: Source,
+        found: Found,
+        answer: Answer,
+        body: bytes,
+        content_type: str | None,
+        rules: HostRules,
+        rights: PdfRights | None,
     ) -> _Reading:
-        is_pdf = body.startswith(b"%PDF-")
+        is_pdf = rights is not None
         facts = PageFacts() if is_pdf else _facts(source, found, decode_page(body, content_type), answer.url)
         headers = answer.headers.multi_items()
         reserved = reservation(
-            site=rules.site.reserved(answer.url),
+            answer.url,
+            site=rules.site,
             headers=headers,
             meta=facts.meta,
-            pdf=body if is_pdf else None,
+            pdf=rights,
             agent=self._agent,
         )
         tags = robots_tags(headers, facts.meta, self._agent)
@@ -336,12 +347,14 @@ def _same_page(answer: Answer, key: str) -> str | None:
 
 def _conditions(state: Row | None, raw: Path) -> dict[str, str]:
     """Headers that let an unchanged page cost next to nothing; none when the archive no longer has it."""
-    if state is None or not state["content_hash"] or not state["warc_file"]:
-        return {}
-    if not (raw / state["warc_file"]).is_file():
+    if state is None or not state["content_hash"] or not _is_archived(state, raw):
         return {}
     names = (("If-None-Match", "etag"), ("If-Modified-Since", "last_modified"))
     return {name: state[column] for name, column in names if state[column]}
+
+
+def _is_archived(state: Row, raw: Path) -> bool:
+    return bool(state["warc_file"]) and (raw / state["warc_file"]).is_file()
 
 
 def _retry_after(answer: Answer) -> float | None:
