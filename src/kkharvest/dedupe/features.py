@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kkharvest.dedupe.blocking import Pairs
-from kkharvest.dedupe.profiles import Profiles
+from kkharvest.dedupe.profiles import Profiles, take
 from kkharvest.dedupe.sets import Weighted
 from kkharvest.dedupe.statistics import Statistics
+from kkharvest.dedupe.vectors import Embedded
 
-__all__ = ["FEATURES", "pair_features"]
+__all__ = ["FEATURES", "VECTOR_FEATURES", "pair_features"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -26,8 +27,10 @@ FEATURES = (
     "stem_cosine",
     "stem_cover",
     "rare_shared",  # log of the summed rarity of shared rare words
-    "name_shared",
+    "name_shared",  # log of the summed rarity of names of one that the other has, the better direction
     "name_cover",
+    "title_rare_in_text",  # log of the summed rarity of rare words of a title that the other telling has
+    "title_rare_shared",
     "title_cover",
     "title_jaccard",
     "title_in_text",  # share of a title found in the other's words, the better direction
@@ -53,8 +56,13 @@ FEATURES = (
     "name_shared_across",  # name_shared where the languages differ
     "number_shared_across",
     "cosine",
-    "cosine_across",
+    "cosine_across",  # cosine where the languages differ
+    "cosine_margin",  # cosine above what both are to their crowd
+    "cosine_elsewhere",  # cosine where the places differ
+    "cosine_name",  # cosine times name_shared
 )
+VECTOR_FEATURES = tuple(number for number, name in enumerate(FEATURES) if name.startswith("cosine"))
+"""The features that are NaN without vectors."""
 _RARE_IDF = 4.5
 _CHUNK = 40_000
 
@@ -69,36 +77,38 @@ class _Sides:
     rare: Weighted
     names: Weighted
     title: Weighted
+    title_rare: Weighted
     numbers: Weighted
     years: Weighted
     places: Weighted
     links: Weighted
 
 
-def pair_features(
-    profiles: Profiles, statistics: Statistics, pairs: Pairs, vectors: NDArray[np.float32] | None = None
-) -> Floats:
-    """Features of `pairs`, (pairs, len(FEATURES)) float32; without vectors the cosines are NaN.
-
-    `vectors` is (n, d) float32 of unit length; a row of zeros stands for a telling without vector.
-    """
+def pair_features(profiles: Profiles, statistics: Statistics, pairs: Pairs, embedded: Embedded | None = None) -> Floats:
+    """Features of `pairs`, (pairs, len(FEATURES)) float32; without vectors the cosines are NaN."""
+    rows = np.unique(np.concatenate([pairs.a, pairs.b]))
+    if len(rows) < len(profiles) // 2:
+        profiles, embedded = take(profiles, rows), embedded.take(rows) if embedded else None
+        pairs = Pairs(np.searchsorted(rows, pairs.a), np.searchsorted(rows, pairs.b))
     sides = _sides(profiles, statistics)
     table = np.zeros((len(pairs), len(FEATURES)), dtype=np.float32)
     for start in range(0, len(pairs), _CHUNK):
         part = slice(start, start + _CHUNK)
-        table[part] = _features(profiles, sides, pairs.a[part], pairs.b[part], vectors)
+        table[part] = _features(profiles, sides, pairs.a[part], pairs.b[part], embedded)
     return table
 
 
 def _sides(profiles: Profiles, statistics: Statistics) -> _Sides:
     idf = statistics.idf(profiles.stems.columns)
+    title_idf = statistics.idf(profiles.title.columns)
     return _Sides(
         shingles=Weighted.of(profiles.shingles, statistics.shingle_weights(profiles.shingles.columns)),
         sentences=Weighted.of(profiles.sentences),
         stems=Weighted.of(profiles.stems, idf),
         rare=Weighted.of(profiles.stems, np.where(idf > _RARE_IDF, idf, 0).astype(np.float32)),
         names=Weighted.of(profiles.names, statistics.idf(profiles.names.columns)),
-        title=Weighted.of(profiles.title, statistics.idf(profiles.title.columns)),
+        title=Weighted.of(profiles.title, title_idf),
+        title_rare=Weighted.of(profiles.title, np.where(title_idf > _RARE_IDF, title_idf, 0).astype(np.float32)),
         numbers=Weighted.of(profiles.numbers),
         years=Weighted.of(profiles.years),
         places=Weighted.of(profiles.places),
@@ -106,17 +116,19 @@ def _sides(profiles: Profiles, statistics: Statistics) -> _Sides:
     )
 
 
-def _features(profiles: Profiles, sides: _Sides, a: Ints, b: Ints, vectors: NDArray[np.float32] | None) -> Floats:
+def _features(profiles: Profiles, sides: _Sides, a: Ints, b: Ints, embedded: Embedded | None) -> Floats:
     shingles, stems, title = sides.shingles.shared(a, b), sides.stems.shared(a, b), sides.title.shared(a, b)
-    names, numbers, places = sides.names.shared(a, b), sides.numbers.shared(a, b), sides.places.shared(a, b)
+    numbers, places = sides.numbers.shared(a, b), sides.places.shared(a, b)
+    names_there = sides.names.shared(a, b, sides.stems.sets)
+    names_here = sides.names.shared(b, a, sides.stems.sets)
+    names = np.maximum(names_there, names_here)
     one_way = _ratio(sides.title.shared(a, b, sides.stems.sets), sides.title.total[a])
     other_way = _ratio(sides.title.shared(b, a, sides.stems.sets), sides.title.total[b])
     both_dated = (profiles.day[a] > 0) & (profiles.day[b] > 0)
     across = (profiles.english[a] >= 0) & (profiles.english[b] >= 0) & (profiles.english[a] != profiles.english[b])
-    cosine = np.full(len(a), np.nan, dtype=np.float32)
-    if vectors is not None:
-        cosine = np.einsum("ij,ij->i", vectors[a], vectors[b]).astype(np.float32)
-        cosine[~(vectors[a].any(axis=1) & vectors[b].any(axis=1))] = np.nan
+    cosine, margin = _cosines(embedded, a, b)
+    nowhere = np.where(np.isnan(cosine), np.nan, 0.0)
+    place_differs = (places == 0) & (_low(sides.places, a, b) > 0)
     columns = {
         "shingle_cover": _ratio(shingles, _low(sides.shingles, a, b)),
         "shingle_cover_long": _ratio(shingles, _high(sides.shingles, a, b)),
@@ -126,13 +138,18 @@ def _features(profiles: Profiles, sides: _Sides, a: Ints, b: Ints, vectors: NDAr
         "stem_cover": _ratio(stems, _low(sides.stems, a, b)),
         "rare_shared": np.log1p(sides.rare.shared(a, b)),
         "name_shared": np.log1p(names),
-        "name_cover": _ratio(names, _low(sides.names, a, b)),
+        "name_cover": _ratio(names_there + names_here, sides.names.total[a] + sides.names.total[b]),
+        "title_rare_in_text": np.maximum(
+            np.log1p(sides.title_rare.shared(a, b, sides.stems.sets)),
+            np.log1p(sides.title_rare.shared(b, a, sides.stems.sets)),
+        ),
+        "title_rare_shared": np.log1p(sides.title_rare.shared(a, b)),
         "title_cover": _ratio(title, _low(sides.title, a, b)),
         "title_jaccard": _ratio(title, sides.title.total[a] + sides.title.total[b] - title),
         "title_in_text": np.maximum(one_way, other_way),
         "title_in_text_worse": np.minimum(one_way, other_way),
         "place_same": places > 0,
-        "place_differs": (places == 0) & (_low(sides.places, a, b) > 0),
+        "place_differs": place_differs,
         "lead_place_same": (profiles.lead_place[a] == profiles.lead_place[b]) & (profiles.lead_place[a] >= 0),
         "lead_place_differs": _differ(profiles.lead_place + 1, a, b),
         "number_shared": np.log1p(numbers),
@@ -154,14 +171,30 @@ def _features(profiles: Profiles, sides: _Sides, a: Ints, b: Ints, vectors: NDAr
         "name_shared_across": np.log1p(names) * across,
         "number_shared_across": np.log1p(numbers) * across,
         "cosine": cosine,
-        "cosine_across": np.where(across, cosine, np.where(np.isnan(cosine), np.nan, 0.0)),
+        "cosine_across": np.where(across, cosine, nowhere),
+        "cosine_margin": margin,
+        "cosine_elsewhere": np.where(place_differs, cosine, nowhere),
+        "cosine_name": cosine * np.log1p(names),
     }
     table: Floats = np.column_stack([columns[name] for name in FEATURES]).astype(np.float32)
     return table
 
 
+def _cosines(embedded: Embedded | None, a: Ints, b: Ints) -> tuple[Floats, Floats]:
+    """Cosine, and cosine above the mean of both crowds; NaN where a vector is missing."""
+    nothing = np.full(len(a), np.nan, dtype=np.float32)
+    if embedded is None:
+        return nothing, nothing
+    cosine = np.einsum("ij,ij->i", embedded.vectors[a], embedded.vectors[b]).astype(np.float32)
+    both = embedded.known[a] & embedded.known[b]
+    margin: Floats = np.where(both, cosine - (embedded.crowd[a] + embedded.crowd[b]) / 2, nothing)
+    return np.where(both, cosine, nothing), margin
+
+
 def _ratio(part: NDArray[np.floating], whole: NDArray[np.floating]) -> Floats:
-    return np.divide(part, whole, out=np.zeros(len(part), dtype=np.float32), where=whole > 0, casting="unsafe")
+    ratio: Floats = np.zeros(len(part), dtype=np.float32)
+    np.divide(part, whole, out=ratio, where=whole > 0, casting="unsafe")
+    return ratio
 
 
 def _low(side: Weighted, a: Ints, b: Ints) -> Floats:

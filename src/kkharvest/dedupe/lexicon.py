@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kkharvest.dedupe.sets import column
-from kkharvest.dedupe.stems import is_stop_word, stem
+from kkharvest.dedupe.stems import is_stop_word, language_of, stem
 from kkharvest.dedupe.tokens import Tokens, mix, word_hash
 from kkharvest.taxonomy.places import Ambiguity, municipalities
+
+_Row = tuple[int, int, int, int, int, int, int, int, int]
 
 __all__ = ["NO_PLACE", "Lexicon", "Meanings"]
 
@@ -52,7 +54,7 @@ class Meanings:
 
     `stem` (column, -1 for stop words and numbers), `number` (column or -1), `year` (or 0), `place` (row of the
     municipality or -1), `doubtful` (the place's name may be a common word), `edition_word`, `ordinal` (0 when none),
-    `place_word`.
+    `place_word`, `language` (1 for a function word of Swedish, 2 of English, 0 for others).
     """
 
     stem: NDArray[np.int64]
@@ -63,6 +65,7 @@ class Meanings:
     edition_word: NDArray[np.bool_]
     ordinal: NDArray[np.int64]
     place_word: NDArray[np.bool_]
+    language: NDArray[np.int64]
 
 
 @dataclass(slots=True)
@@ -70,7 +73,7 @@ class Lexicon:
     """Words seen so far; grows with every text and can be thrown away at any time."""
 
     _numbers: dict[int, int] = field(default_factory=dict)
-    _rows: list[tuple[int, int, int, int, int, int, int, int]] = field(default_factory=list)
+    _rows: list[_Row] = field(default_factory=list)
 
     def meanings(self, tokens: Tokens) -> Meanings:
         """What each word of `tokens` stands for."""
@@ -79,7 +82,7 @@ class Lexicon:
         for position, number in enumerate(known):
             if number < 0:
                 known[position] = self._learn(int(distinct[position]), tokens.spelled(int(first[position])))
-        table = np.array([self._rows[number] for number in known], dtype=np.int64).reshape(-1, 8)
+        table = np.array([self._rows[number] for number in known], dtype=np.int64).reshape(-1, 9)
         return Meanings(
             stem=table[inverse, 0],
             number=table[inverse, 1],
@@ -89,6 +92,7 @@ class Lexicon:
             edition_word=table[inverse, 5].astype(bool),
             ordinal=table[inverse, 6],
             place_word=table[inverse, 7].astype(bool),
+            language=table[inverse, 8],
         )
 
     def _learn(self, key: int, spelled: str) -> int:
@@ -97,18 +101,28 @@ class Lexicon:
         return number
 
 
-def _row(key: int, word: str) -> tuple[int, int, int, int, int, int, int, int]:
+def _row(key: int, word: str) -> _Row:
     place, doubtful = _places().get(word, (NO_PLACE, False))
     ordinal = _ORDINALS.get(word, 0)
     if word.isdecimal():
         value = int(word)
         is_year = value in _YEARS and len(word) == 4  # noqa: PLR2004 - digits of a year
         number = -1 if is_year or len(word) < 2 else int(column(mix(np.array([value % (1 << 63)], dtype=np.uint64)))[0])  # noqa: PLR2004
-        return (-1, number, value if is_year else 0, NO_PLACE, 0, 0, min(value, 99) if not is_year else 0, 0)
+        return (-1, number, value if is_year else 0, NO_PLACE, 0, 0, 0 if is_year else min(value, 99), 0, 0)
     base = stem(word)
     stem_key = -1 if is_stop_word(word) else (key if base == word else word_hash(base))
     stem_column = -1 if stem_key < 0 else int(column(np.array([stem_key], dtype=np.uint64))[0])
-    return (stem_column, -1, 0, place, doubtful, word in _EDITION_WORDS, ordinal, word in _PLACE_WORDS)
+    return (
+        stem_column,
+        -1,
+        0,
+        place,
+        doubtful,
+        word in _EDITION_WORDS,
+        ordinal,
+        word in _PLACE_WORDS,
+        language_of(word),
+    )
 
 
 @cache

@@ -1,7 +1,7 @@
 """Links between tellings: candidates for pairs, scored, with the small groups that form compared in full."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +10,24 @@ from scipy.sparse.csgraph import connected_components
 
 from kkharvest.core.records import Link, Relation, Telling
 from kkharvest.dedupe.blocking import Pairs, candidate_pairs, neighbour_pairs
+from kkharvest.dedupe.explaining import explain
 from kkharvest.dedupe.features import pair_features
 from kkharvest.dedupe.profiles import Profiles, profile, take
-from kkharvest.dedupe.scoring import Scores, score
+from kkharvest.dedupe.scoring import Scorer, Scores, default_scorer
 from kkharvest.dedupe.statistics import Statistics
+from kkharvest.dedupe.vectors import Embedded
 
-__all__ = ["ScoredPairs", "find_links", "score_pairs", "to_links"]
+__all__ = [
+    "LIKELY",
+    "ScoredPairs",
+    "explained",
+    "find_links",
+    "id_rank",
+    "missing_pairs",
+    "rescored",
+    "score_pairs",
+    "to_links",
+]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -25,6 +37,7 @@ _NEIGHBOURS = 8
 _MOST_COMPLETED = 24
 _LEAST = 0.02
 _EXACT_WORDS = 8
+LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +48,44 @@ class ScoredPairs:
     scores: Scores
 
 
-def find_links(tellings: Sequence[Telling], vectors: Vectors | None = None) -> list[Link]:
+def find_links(
+    tellings: Sequence[Telling], vectors: Vectors | None = None, *, scorer: Scorer | None = None
+) -> list[Link]:
     """Scored links among `tellings`, likely and unlikely ones, sorted by ids.
 
-    `vectors` is (n, d) float32 of unit length in the order of `tellings`. Pairs that are not returned have nothing
-    in common that would make them worth a look.
+    `vectors` is (n, d) float32 of unit length in the order of `tellings`, of the texts that `text_to_embed` gives; a
+    row of zeros stands for none. Pairs that are not returned have nothing in common that would make them worth a
+    look. The scorer is the project's own unless another is given.
     """
+    scorer = scorer or default_scorer()
     ids = [telling.id for telling in tellings]
-    return to_links(ids, score_pairs(profile(tellings), ids, vectors))
+    profiles = profile(tellings)
+    embedded = scorer.space.place(vectors, profiles.english) if vectors is not None else None
+    return explained(to_links(ids, score_pairs(profiles, ids, scorer, embedded)), tellings)
 
 
-def score_pairs(profiles: Profiles, ids: Sequence[str], vectors: Vectors | None = None) -> ScoredPairs:
+def explained(links: Sequence[Link], tellings: Sequence[Telling]) -> list[Link]:
+    """The links, the likely ones with their explanation."""
+    by_id = {telling.id: telling for telling in tellings}
+    return [
+        replace(link, explanation=explain(by_id[link.a], by_id[link.b], link.relation))
+        if link.score >= LIKELY
+        else link
+        for link in links
+    ]
+
+
+def score_pairs(
+    profiles: Profiles, ids: Sequence[str], scorer: Scorer, embedded: Embedded | None = None
+) -> ScoredPairs:
     """Scored pairs of rows of `profiles`."""
-    rank = np.empty(len(ids), dtype=np.int64)
-    rank[np.argsort(np.array(ids, dtype=object), kind="stable")] = np.arange(len(ids))
+    rank = id_rank(ids)
     first = _first_of_identical(profiles, rank)
     rows = np.flatnonzero(first == np.arange(len(ids)))
-    distinct = take(profiles, rows) if len(rows) < len(ids) else profiles
-    some_vectors = vectors[rows] if vectors is not None else None
-    scored = _score_distinct(distinct, rank[rows], some_vectors)
+    whole = len(rows) == len(ids)
+    distinct = profiles if whole else take(profiles, rows)
+    some = embedded if whole or embedded is None else embedded.take(rows)
+    scored = _score_distinct(distinct, rank[rows], scorer, some)
     repeated = np.flatnonzero(first != np.arange(len(ids)))
     sure = np.full(len(repeated), 0.999, dtype=np.float32)
     return ScoredPairs(
@@ -63,6 +95,13 @@ def score_pairs(profiles: Profiles, ids: Sequence[str], vectors: Vectors | None 
         ),
         Scores(np.concatenate([scored.scores.same, sure]), np.concatenate([scored.scores.copy, sure])),
     )
+
+
+def id_rank(ids: Sequence[str]) -> Ints:
+    """The place of each id when they are sorted, (n) int64."""
+    rank = np.empty(len(ids), dtype=np.int64)
+    rank[np.argsort(np.array(ids, dtype=object), kind="stable")] = np.arange(len(ids))
+    return rank
 
 
 def to_links(ids: Sequence[str], scored: ScoredPairs) -> list[Link]:
@@ -77,7 +116,7 @@ def to_links(ids: Sequence[str], scored: ScoredPairs) -> list[Link]:
         strict=True,
     ):
         a, b = sorted((ids[one], ids[other]))
-        relation = Relation.COPY_OF if copy >= same / 2 else Relation.SAME_EFFORT
+        relation = Relation.COPY_OF if copy >= LIKELY else Relation.SAME_EFFORT
         links.append(Link(a, b, relation, round(same, 6)))
     return sorted(links, key=lambda link: (link.a, link.b))
 
@@ -94,22 +133,32 @@ def _first_of_identical(profiles: Profiles, rank: Ints) -> Ints:
     return first
 
 
-def _score_distinct(profiles: Profiles, rank: Ints, vectors: Vectors | None) -> ScoredPairs:
-    statistics = Statistics.of(profiles, np.zeros(1 << 10, dtype=np.float32), 0)
-    near = neighbour_pairs(vectors, _NEIGHBOURS) if vectors is not None and len(profiles) > 1 else None
+def _score_distinct(profiles: Profiles, rank: Ints, scorer: Scorer, embedded: Embedded | None) -> ScoredPairs:
+    statistics = Statistics.of(profiles, scorer.background)
+    near = neighbour_pairs(embedded.vectors, _NEIGHBOURS) if embedded is not None and len(profiles) > 1 else None
     pairs = candidate_pairs(profiles, rank, vectors=near)
-    scores = score(pair_features(profiles, statistics, pairs, vectors))
-    missing = _missing_pairs(pairs, scores.same >= 0.5, len(profiles))  # noqa: PLR2004 - more likely than not
+    scores = scorer(pair_features(profiles, statistics, pairs, embedded))
+    missing = missing_pairs(pairs, scores.same >= LIKELY, len(profiles))
     if not len(missing):
         return ScoredPairs(pairs, scores)
-    more = score(pair_features(profiles, statistics, missing, vectors))
+    more = scorer(pair_features(profiles, statistics, missing, embedded))
     return ScoredPairs(
         Pairs(np.concatenate([pairs.a, missing.a]), np.concatenate([pairs.b, missing.b])),
         Scores(np.concatenate([scores.same, more.same]), np.concatenate([scores.copy, more.copy])),
     )
 
 
-def _missing_pairs(pairs: Pairs, linked: Bools, n: int) -> Pairs:
+def rescored(scored: ScoredPairs, profiles: Profiles, scorer: Scorer, embedded: Embedded) -> ScoredPairs:
+    """The same pairs, scored anew where both rows have a vector."""
+    seen = embedded.known[scored.pairs.a] & embedded.known[scored.pairs.b]
+    pairs = Pairs(scored.pairs.a[seen], scored.pairs.b[seen])
+    anew = scorer(pair_features(profiles, Statistics.of(profiles, scorer.background), pairs, embedded))
+    same, copy = scored.scores.same.copy(), scored.scores.copy.copy()
+    same[seen], copy[seen] = anew
+    return ScoredPairs(scored.pairs, Scores(same, copy))
+
+
+def missing_pairs(pairs: Pairs, linked: Bools, n: int) -> Pairs:
     """Pairs inside small sets that hang together, as far as they are not among `pairs`."""
     edges = sparse.coo_matrix((np.ones(int(linked.sum())), (pairs.a[linked], pairs.b[linked])), shape=(n, n))
     _, label = connected_components(edges, directed=False)

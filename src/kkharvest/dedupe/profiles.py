@@ -26,6 +26,7 @@ Ints = NDArray[np.int64]
 
 SHINGLE = 4
 SENTENCE = 5
+_SWEDISH, _ENGLISH = 1, 2
 _CHUNK_CHARS = 1_000_000
 SETS = ("shingles", "sentences", "stems", "names", "title", "numbers", "years", "places", "links")
 """Names of the sets; `years` holds years and `places` rows of municipalities as columns, the rest hashes."""
@@ -38,7 +39,7 @@ class Profiles:
     `text_key` (uint64) is equal for equal text words, `title_key` (uint64) for equal title words without numbers,
     `title_digest` (uint64) likewise with numbers; `length` (int64) counts text words; `lead_place` (int64) is the
     municipality named most (−1 for none); `title_year` and `edition` (int64, 0 for none) are read off the title, or
-    the edition off the text where it is named as one; `is_english` is 0, 1 or −1 (unknown); `day` (int64) is the
+    the edition off the text where it is named as one; `english` is 0, 1 or −1 (unknown); `day` (int64) is the
     ordinal of the date, 0 when unknown; `host` and `address` (uint64) are 0 when unknown.
     """
 
@@ -137,7 +138,7 @@ def _profile_chunk(tellings: Sequence[Telling], lexicon: Lexicon) -> Profiles:
         lead_place=places.lead,
         title_year=_largest(row, np.where(in_title, meanings.year, 0), n),
         edition=_largest(row, _editions(tokens, meanings, in_title), n),
-        english=np.array([_english(telling.lang) for telling in tellings], dtype=np.int64),
+        english=_english(tellings, meanings, row),
         day=np.array([_day(telling.published) for telling in tellings], dtype=np.int64),
         host=np.array([_key(_site(telling.url)) for telling in tellings], dtype=np.uint64),
         address=np.array([_key(_address(telling.url)) for telling in tellings], dtype=np.uint64),
@@ -257,8 +258,16 @@ def _links(tellings: Sequence[Telling]) -> tuple[Ints, Ints]:
     return np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64)
 
 
-def _english(lang: str | None) -> int:
-    return -1 if not lang else int(lang.lower().startswith("en"))
+def _english(tellings: Sequence[Telling], meanings: Meanings, row: Ints) -> Ints:
+    """1 for English, 0 for Swedish, −1 unknown; by function words where no language is given."""
+    n = len(tellings)
+    swedish = np.bincount(row, weights=meanings.language == _SWEDISH, minlength=n)
+    english = np.bincount(row, weights=meanings.language == _ENGLISH, minlength=n)
+    guess = np.where(swedish + english == 0, -1, (english > swedish).astype(np.int64))
+    given = [-1 if not telling.lang else int(telling.lang.lower().startswith("en")) for telling in tellings]
+    told = np.array(given, dtype=np.int64)
+    chosen: Ints = np.where(told >= 0, told, guess)
+    return chosen
 
 
 def _day(published: date | None) -> int:

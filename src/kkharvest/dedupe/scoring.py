@@ -1,15 +1,27 @@
-"""From features of a pair to probabilities."""
+"""From features of a pair to calibrated probabilities, by small logistic models stored as arrays."""
 
-from typing import NamedTuple
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kkharvest.dedupe.features import FEATURES
+from kkharvest.core.errors import ModelError
+from kkharvest.core.settings import load_settings
+from kkharvest.dedupe.features import FEATURES, VECTOR_FEATURES
+from kkharvest.dedupe.statistics import Background
+from kkharvest.dedupe.vectors import Space
 
-__all__ = ["Scores", "score"]
+__all__ = ["ARRAYS", "MANIFEST", "Linear", "Scorer", "Scores", "default_scorer", "load_scorer", "save_scorer"]
 
 Floats = NDArray[np.float32]
+
+ARRAYS, MANIFEST = "pairs.npz", "manifest.json"
+_HEADS = ("same", "same_blind", "copy")
 
 
 class Scores(NamedTuple):
@@ -19,24 +31,100 @@ class Scores(NamedTuple):
     copy: Floats
 
 
-def score(features: Floats) -> Scores:
-    """Scores of rows of features."""
-    at = {name: features[:, number] for number, name in enumerate(FEATURES)}
-    copy = _sigmoid(12.0 * (at["shingle_cover"] - 0.45) + 1.5 * (at["shingle_shared"] - 3.0))
-    odds = (
-        -6.5
-        + 5.0 * at["title_cover"]
-        + 3.0 * at["title_in_text"]
-        + 6.0 * at["stem_cosine"]
-        + 0.8 * at["name_shared"]
-        + 1.0 * at["lead_place_same"]
-        - 3.0 * at["lead_place_differs"]
-        - 3.0 * at["title_year_differs"]
-        - 3.0 * at["edition_differs"]
-        + 25.0 * np.nan_to_num(at["cosine"] - 0.89, nan=0.0)
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A logistic model of some `columns` of the features; arrays are float32 of their length."""
+
+    columns: NDArray[np.int64]
+    weights: Floats
+    intercept: float
+
+    def __call__(self, features: Floats) -> Floats:
+        """Probabilities, one a row."""
+        odds = features[:, self.columns] @ self.weights + np.float32(self.intercept)
+        probabilities: Floats = (1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0)))).astype(np.float32)
+        return probabilities
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Three heads: same example, the same for pairs without vectors, copy; with the statistics they rest on."""
+
+    same: Linear
+    same_blind: Linear
+    copy: Linear
+    background: Background
+    space: Space
+    version: str
+    encoder: str = ""
+
+    def __call__(self, features: Floats) -> Scores:
+        """Scores of rows of features; a copy is the same example too."""
+        seen = ~np.isnan(features[:, VECTOR_FEATURES[0]])
+        copy = self.copy(features)
+        same = self.same_blind(features)
+        if seen.any():
+            same[seen] = self.same(features[seen])
+        return Scores(np.maximum(same, copy), copy)
+
+
+def save_scorer(scorer: Scorer, folder: Path, manifest: dict[str, Any]) -> None:
+    """Writes arrays and manifest to `folder`."""
+    arrays: dict[str, NDArray[Any]] = {
+        "means": scorer.space.means,
+        "crowd": scorer.space.background.astype(np.float16),
+        "background_columns": scorer.background.columns,
+        "background_counts": scorer.background.counts,
+        "background_n": np.array(scorer.background.n),
+    }
+    for name in _HEADS:
+        head: Linear = getattr(scorer, name)
+        arrays |= {
+            f"{name}_columns": head.columns,
+            f"{name}_weights": head.weights,
+            f"{name}_intercept": np.array(head.intercept, dtype=np.float64),
+        }
+    folder.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(folder / ARRAYS, allow_pickle=False, **arrays)
+    digest = hashlib.sha256((folder / ARRAYS).read_bytes()).hexdigest()
+    text = json.dumps(
+        {
+            **manifest,
+            "version": scorer.version,
+            "encoder": scorer.encoder,
+            "features": list(FEATURES),
+            "sha256": digest,
+        },
+        ensure_ascii=False,
+        indent=2,
     )
-    return Scores(np.maximum(copy, _sigmoid(odds)).astype(np.float32), copy.astype(np.float32))
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
-def _sigmoid(odds: Floats) -> Floats:
-    return (1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0)))).astype(np.float32)
+def load_scorer(folder: Path) -> Scorer:
+    """The scorer stored in `folder`; raises `ModelError` when it is missing, damaged or made for other features."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        content = (folder / ARRAYS).read_bytes()
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"No model for duplicates in {folder}: {error}. Run: python -m kkharvest.dedupe.train"
+        ) from None
+    if manifest.get("sha256") != hashlib.sha256(content).hexdigest():
+        raise ModelError(f"{folder / ARRAYS} is not what its manifest says. Run: python -m kkharvest.dedupe.train")
+    if manifest.get("features") != list(FEATURES):
+        raise ModelError(f"The model in {folder} was trained for other features. Run: python -m kkharvest.dedupe.train")
+    with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
+        heads = {
+            name: Linear(arrays[f"{name}_columns"], arrays[f"{name}_weights"], float(arrays[f"{name}_intercept"]))
+            for name in _HEADS
+        }
+        background = Background(arrays["background_columns"], arrays["background_counts"], int(arrays["background_n"]))
+        space = Space(arrays["means"], arrays["crowd"].astype(np.float32))
+    return Scorer(**heads, background=background, space=space, version=manifest["version"], encoder=manifest["encoder"])
+
+
+@cache
+def default_scorer() -> Scorer:
+    """The scorer of the project at hand."""
+    return load_scorer(load_settings().models / "dedupe")

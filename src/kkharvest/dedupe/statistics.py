@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from kkharvest.dedupe.profiles import Profiles
 from kkharvest.dedupe.sets import Sets
 
-__all__ = ["Counts", "Statistics", "distinct_texts"]
+__all__ = ["Background", "Counts", "Statistics", "distinct_texts"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -39,21 +39,43 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
-    """What is common among some tellings, each distinct text counted once.
+class Background:
+    """How many of `n` texts of the training set hold a stem: `columns` (int32, sorted) and `counts` (int32).
 
-    `background` (float32, by column's low bits) is the share of texts of the training set that hold a stem, so that
-    common words weigh little in small collections too.
+    With it, common words weigh little in small collections too.
     """
+
+    columns: NDArray[np.int32]
+    counts: NDArray[np.int32]
+    n: int
+
+    @classmethod
+    def of(cls, stems: Sets) -> "Background":
+        """The background that some texts' stems make."""
+        columns, counts = np.unique(stems.columns, return_counts=True)
+        return cls(columns, counts.astype(np.int32), len(stems))
+
+    def __call__(self, columns: NDArray[np.int32]) -> NDArray[np.int32]:
+        """The count of each column."""
+        counts = np.zeros(len(columns), dtype=np.int32)
+        if len(self.columns):
+            at = np.minimum(np.searchsorted(self.columns, columns), len(self.columns) - 1)
+            found = self.columns[at] == columns
+            counts[found] = self.counts[at[found]]
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What is common among some tellings, each distinct text counted once, and in the background."""
 
     n: int
     shingles: Counts
     stems: Counts
-    background: Floats
-    background_n: int
+    background: Background
 
     @classmethod
-    def of(cls, profiles: Profiles, background: Floats, background_n: int) -> "Statistics":
+    def of(cls, profiles: Profiles, background: Background) -> "Statistics":
         """Statistics over all rows of `profiles`."""
         rows = distinct_texts(profiles)
         return cls(
@@ -61,7 +83,6 @@ class Statistics:
             shingles=Counts.of(profiles.shingles, rows),
             stems=Counts.of(profiles.stems, rows),
             background=background,
-            background_n=background_n,
         )
 
     def shingle_weights(self, columns: NDArray[np.int32]) -> Floats:
@@ -70,8 +91,8 @@ class Statistics:
 
     def idf(self, columns: NDArray[np.int32]) -> Floats:
         """Inverse document frequency of stems, from 0 to 7 (natural logarithm)."""
-        seen = self.stems(columns) + self.background[columns & (len(self.background) - 1)]
-        rarity: Floats = np.log((self.n + self.background_n) / np.maximum(seen, 1.0)).astype(np.float32)
+        seen = self.stems(columns) + self.background(columns)
+        rarity: Floats = np.log((self.n + self.background.n) / np.maximum(seen, 1.0)).astype(np.float32)
         return np.clip(rarity, 0.0, _TOP_IDF)
 
 

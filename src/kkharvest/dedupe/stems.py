@@ -4,7 +4,7 @@ Light on purpose: genitive, plural, definite form and the commonest verb endings
 `skyfallskartans` and `skyfallskartor` meet; derived words (`kartläggning`) stay apart.
 """
 
-__all__ = ["is_stop_word", "stem"]
+__all__ = ["is_stop_word", "language_of", "stem"]
 
 _ENDINGS = tuple(
     sorted(
@@ -28,10 +28,20 @@ _STOP = frozenset(
     läs mer om kommun kommunen kommunens kommuner stad staden stadens city municipality municipal""".split()
 )
 
+_SWEDISH = frozenset(
+    "och att en ett det som på av är för med till den har de inte om vi från men ska vid också".split()
+)
+_ENGLISH = frozenset("the and of to is with on that are by be from this an it has have will which more at".split())
+
 
 def is_stop_word(word: str) -> bool:
     """Whether this folded word says nothing of a text's subject."""
     return word in _STOP or (len(word) < _SHORTEST and not word.isdecimal())
+
+
+def language_of(word: str) -> int:
+    """1 for a function word of Swedish, 2 for one of English, else 0."""
+    return 1 if word in _SWEDISH else 2 if word in _ENGLISH else 0
 
 
 def stem(word: str) -> str:

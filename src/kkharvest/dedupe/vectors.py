@@ -1,0 +1,79 @@
+"""Sentence embeddings made comparable: between languages, and between crowded and lonely subjects.
+
+Raw embeddings of one model sit in a narrow cone, each language in its own: the mean of a language is taken away
+(after Mu and Viswanath 2018). What is near to everything says little by being near: `crowd` is the mean cosine to
+the five nearest of a fixed background, and features use the cosine above it (after CSLS, Conneau and others 2018).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kkharvest.core.records import Telling
+
+__all__ = ["Embedded", "Space", "text_to_embed"]
+
+Floats = NDArray[np.float32]
+
+_WORDS = 60
+_NEAREST = 5
+
+
+def text_to_embed(telling: Telling) -> str:
+    """What of a telling is given to the encoder: its title and the first words of its text."""
+    return f"{telling.title}. {' '.join(telling.text.split(maxsplit=_WORDS)[:_WORDS])}"
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Centred vectors (n, d) float32 of unit length, zero rows for none, and the `crowd` (n) float32 around each."""
+
+    vectors: Floats
+    crowd: Floats
+
+    def take(self, rows: NDArray[np.int64]) -> "Embedded":
+        """Some rows, in the order asked for."""
+        return Embedded(self.vectors[rows], self.crowd[rows])
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Which rows have a vector."""
+        known: NDArray[np.bool_] = np.any(self.vectors, axis=1)
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The means of other languages and English, (2, d) float32, and background vectors, (m, d) float32, centred."""
+
+    means: Floats
+    background: Floats
+
+    @classmethod
+    def of(cls, vectors: Floats, english: NDArray[np.int64], background: NDArray[np.bool_]) -> "Space":
+        """The space of some texts' vectors; `background` says which of them stand for all."""
+        means = np.zeros((2, vectors.shape[1]), dtype=np.float32)
+        for language in (0, 1):
+            chosen = (english == 1) == bool(language)
+            if chosen.any():
+                means[language] = vectors[chosen].mean(axis=0)
+        return cls(means, _centred(vectors, english, means)[background])
+
+    def place(self, vectors: Floats, english: NDArray[np.int64]) -> Embedded:
+        """Raw unit vectors, zero rows for none, as they are compared."""
+        centred = _centred(vectors, english, self.means)
+        crowd = np.zeros(len(vectors), dtype=np.float32)
+        if len(self.background) >= _NEAREST:
+            for start in range(0, len(vectors), 20_000):
+                likeness = centred[start : start + 20_000] @ self.background.T
+                crowd[start : start + 20_000] = np.partition(likeness, -_NEAREST, axis=1)[:, -_NEAREST:].mean(axis=1)
+        return Embedded(centred, crowd)
+
+
+def _centred(vectors: Floats, english: NDArray[np.int64], means: Floats) -> Floats:
+    centred = vectors - means[(english == 1).astype(np.int64)]
+    length = np.linalg.norm(centred, axis=1, keepdims=True)
+    known = vectors.any(axis=1, keepdims=True)
+    unit: Floats = np.where(known, centred / np.maximum(length, 1e-9), 0.0).astype(np.float32)
+    return unit
