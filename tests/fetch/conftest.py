@@ -35,7 +35,8 @@ def page(title: str, *links: str, text: str = "", head: str = "") -> str:
     """A page of enough words to be content, with links."""
     anchors = "".join(f'<a href="{link}">{link}</a> ' for link in links)
     words = text or "Kommunen och företagen arbetar tillsammans för klimatet i ett gemensamt projekt. " * 12
-    return f"<!doctype html><html><head><title>{title}</title>{head}</head><body><h1>{title}</h1><p>{words}</p>{anchors}</body></html>"
+    top = f"<!doctype html><html><head><title>{title}</title>{head}</head>"
+    return f"{top}<body><h1>{title}</h1><p>{words}</p>{anchors}</body></html>"
 
 
 @dataclass

@@ -81,6 +81,19 @@ class Client:
         silence = settings.timeout_s
         self._extensions = {"timeout": {"connect": silence, "read": silence, "write": silence, "pool": None}}
 
+    async def vet(self, url: str) -> None:
+        """Raises `AskError` when `url` leads where no request may go; asks nothing."""
+        try:
+            await self._endpoints(httpx.URL(url))
+        except RefusedAddressError as error:
+            raise AskError(Outcome.REFUSED_ADDRESS, str(error)) from None
+        except ResolveError:
+            # Asking will tell, with its retries.
+            return
+
+    async def _endpoints(self, url: httpx.URL) -> None:
+        await self._network.endpoints(url.host, url.port or (443 if url.scheme == "https" else 80))
+
     async def ask(
         self,
         url: str,
@@ -96,7 +109,7 @@ class Client:
         )
         started = time.monotonic()
         try:
-            await self._network.endpoints(request.url.host, request.url.port or _default_port(request.url))
+            await self._endpoints(request.url)
             async with asyncio.timeout(self._settings.max_seconds):
                 return await self._exchange(request, started, max_bytes or self._settings.max_bytes)
         except RefusedAddressError as error:
@@ -148,10 +161,6 @@ class Client:
     async def aclose(self) -> None:
         """Closes all connections."""
         await self._transport.aclose()
-
-
-def _default_port(url: httpx.URL) -> int:
-    return 443 if url.scheme == "https" else 80
 
 
 async def _read(response: httpx.Response, limit: int) -> tuple[bytes, str | None]:

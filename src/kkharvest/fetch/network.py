@@ -18,8 +18,10 @@ __all__ = ["Endpoint", "Network", "RefusedAddressError", "ResolveError", "Resolv
 
 _PORTS = frozenset({80, 443, 8080, 8443})
 _KEEP_S = 300.0
-# Reached from inside one provider's machines alone, though the address is public.
-_METADATA = frozenset({ipaddress.ip_address("168.63.129.16")})
+# Public by their form, yet answered by a provider's own machines (metadata) or by nobody.
+_OFF_LIMITS = tuple(
+    ipaddress.ip_network(text) for text in ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "fec0::/10")
+)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -124,7 +126,9 @@ def is_public(address: str) -> bool:
 
 
 def _is_public_ip(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved and ip not in _METADATA
+    if not ip.is_global or ip.is_multicast or ip.is_reserved:
+        return False
+    return not any(ip.version == network.version and ip in network for network in _OFF_LIMITS)
 
 
 async def _resolve_by_dns(host: str) -> Sequence[str]:

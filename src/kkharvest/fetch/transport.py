@@ -156,11 +156,8 @@ class _Stream(httpcore.AsyncNetworkStream):
             raise httpcore.WriteError(str(error)) from error
 
     async def aclose(self) -> None:
-        self._writer.close()
-        try:
-            await self._writer.wait_closed()
-        except OSError:
-            return
+        # Not a shutdown in good order: a server that never answers it would keep us waiting.
+        self._writer.transport.abort()
 
     async def start_tls(
         self,

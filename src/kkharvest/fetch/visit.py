@@ -115,6 +115,10 @@ class Visitor:
         url, attempts = found.url, 0
         for _ in range(self._settings.max_redirects + 1):
             gate = gate_of(host_of(url))
+            try:
+                await self._client.vet(url)
+            except AskError as error:
+                return Visit(_closed(replace(blank, url=url), error.outcome, error.reason))
             rules = await self._book.rules(url, gate)
             if reason := rules.why_not(self._agent, url):
                 outcome = Outcome.UNREACHABLE if rules.refusal else Outcome.DISALLOWED
