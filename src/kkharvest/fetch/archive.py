@@ -129,16 +129,27 @@ def read_body(raw: Path, warc_file: str, offset: int) -> bytes:
     try:
         with path.open("rb") as handle:
             handle.seek(offset)
-            record = next(iter(ArchiveIterator(handle)), None)
-            if record is None or record.rec_type != "response":
-                raise ArchiveError(f"{path} holds no answer at {offset}")
-            body = record.raw_stream.read()
-            encoding = record.http_headers.get_header("Content-Encoding") if record.http_headers else None
-            return inflate(body, encoding or "", _MAX_BODY)
+            record = next(iter(ArchiveIterator(handle, no_record_parse=True)), None)
+            block = _block(record) if record is not None and record.rec_type == "response" else None
+        if block is None:
+            raise ArchiveError(f"{path} holds no whole answer at {offset}")
+        head, _, body = block.partition(b"\r\n\r\n")
+        return inflate(body, _encoding(head), _MAX_BODY)
     except OSError as error:
         raise ArchiveError(f"{path} cannot be read: {error.strerror}") from error
     except (ArchiveLoadFailed, InflateError, TooLargeError, zlib.error, EOFError) as error:
         raise ArchiveError(f"{path} is damaged at {offset}: {error}") from error
+
+
+def _encoding(head: bytes) -> str:
+    values = [line.partition(b":") for line in head.split(b"\r\n")[1:]]
+    return ",".join(v.decode("latin-1") for name, _, v in values if name.strip().lower() == b"content-encoding")
+
+
+def _block(record: Any) -> bytes | None:
+    """The whole block of a record, or None when the file ends before it does."""
+    block = bytes(record.raw_stream.read())
+    return block if len(block) == int(record.rec_headers.get_header("Content-Length", "-1")) else None
 
 
 def iter_archive(raw: Path) -> Iterator[tuple[VisitRow, Place]]:
@@ -174,21 +185,21 @@ def restore_pages(store: Any, raw: Path) -> int:
 
 def _visits_of(path: Path, name: str) -> Iterator[tuple[VisitRow, Place]]:
     with path.open("rb") as handle:
-        records = ArchiveIterator(handle)
+        records = ArchiveIterator(handle, no_record_parse=True)
         visit: VisitRow | None = None
-        expects_body = False
+        expects_answer = False
         try:
             for record in records:
-                offset = records.get_record_offset()
+                block = _block(record)
+                if block is None:
+                    return
                 if record.rec_type == "metadata":
-                    values = json.loads(record.raw_stream.read())
-                    expects_body = bool(values.pop("has_answer"))
+                    values = json.loads(block)
+                    expects_answer = bool(values.pop("has_answer"))
                     visit = VisitRow(**values)
-                else:
-                    record.raw_stream.read()
-                if visit and (record.rec_type in {"response", "revisit"} or not expects_body):
-                    records.read_to_end()
-                    yield visit, Place(name, offset, records.get_record_length())
+                is_last = record.rec_type in {"response", "revisit"} or not expects_answer
+                if visit and is_last:
+                    yield visit, Place(name, records.get_record_offset(), records.get_record_length())
                     visit = None
         except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, TypeError):
             return
