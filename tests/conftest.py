@@ -73,7 +73,6 @@ def add(store: Store) -> Add:
     store_taxonomy(store)
     source = {"id": "lund", "name": "Lunds kommun", "kind": "municipality", "homepage_url": "https://lund.se/"}
     store.insert("sources", {**source, "layout": "auto", "is_enabled": 1, "config_json": "{}"})
-    store.insert("runs", {"id": "r1", "started_at": MOMENT, "status": "done"})
 
     def put(path: str, text: str, *, title: str = "Solceller i Lund", served: str | None = None) -> str:
         key = page_id(f"lund.se{path}")
@@ -81,7 +80,9 @@ def add(store: Store) -> Add:
         url = f"https://lund.se{path}"
         page = {"id": key, "source_id": "lund", "url": url, "address_key": f"lund.se{path}", "first_seen_at": MOMENT}
         store.insert("pages", {**page, "outcome": "ok", "content_hash": content}, upsert_on=["id"])
-        fetch = {"run_id": "r1", "page_id": key, "url": url, "fetched_at": MOMENT, "outcome": "ok"}
+        run = f"r{1 + store.value('SELECT count(*) FROM runs')}"
+        store.insert("runs", {"id": run, "started_at": MOMENT, "status": "done"})
+        fetch = {"run_id": run, "page_id": key, "url": url, "fetched_at": MOMENT, "outcome": "ok"}
         number = store.insert("fetches", fetch)
         candidate = Candidate("", title, text, summary=text[:40], places=(Place("1281", "Lund", 1.0, Span(0, 4)),))
         document = Document(url, PageKind.ARTICLE, title, text, "sv", date(2024, 3, 1), candidates=(candidate,))
@@ -119,6 +120,6 @@ def group(store: Store) -> Callable[..., None]:
             for members in groups
             for position, member in enumerate(members)
         ]
-        save_groups(store, rows, {})
+        save_groups(store, rows, {}, {})
 
     return put

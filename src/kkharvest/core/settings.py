@@ -19,6 +19,7 @@ __all__ = [
     "DedupeSettings",
     "FetchSettings",
     "PublishSettings",
+    "ReviewSettings",
     "Settings",
     "load_settings",
 ]
@@ -73,6 +74,32 @@ class PublishSettings(_Frozen):
     max_drop: float = Field(0.2, ge=0, le=1, description="share of examples that may vanish between two releases")
 
 
+class ReviewSettings(_Frozen):
+    """How the reviewers' application behaves."""
+
+    session_hours: float = Field(12.0, gt=0, description="hours until a signed-in reviewer signs in again")
+    idle_hours: float = Field(4.0, gt=0, description="hours without a click until then")
+    claim_minutes: int = Field(20, gt=0, description="minutes that a candidate stays with the one who opened it")
+    invitation_days: int = Field(7, gt=0, description="days that an invitation link works")
+    second_reading: float = Field(0.1, ge=0, le=1, description="share of candidates that two read blind")
+    bulk_precision: float = Field(0.95, ge=0, le=1, description="measured precision above which bulk accept is open")
+    max_taken_over: int = Field(300, ge=0, description="characters of a summary that may be the source's own words")
+    tips_per_hour: int = Field(5, gt=0, description="tips from one address and hour")
+    is_https: bool = Field(False, description="served over https by a proxy: cookies are then marked Secure")
+    reject_reasons: dict[str, str] = Field(
+        {
+            "not-business": "Inte näringsliv",
+            "not-climate": "Inte klimat",
+            "not-concrete": "Inte konkret",
+            "not-municipal": "Inte kommunalt",
+            "old": "Inaktuellt",
+            "duplicate": "Dubblett",
+            "other": "Annat",
+        },
+        description="why a candidate is rejected, in the order of the keys 1 to 9",
+    )
+
+
 class Settings(_Frozen):
     """Everything that can be set; paths follow from `home`."""
 
@@ -84,6 +111,7 @@ class Settings(_Frozen):
     classify: ClassifySettings = ClassifySettings()
     dedupe: DedupeSettings = DedupeSettings()
     publish: PublishSettings = PublishSettings()
+    review: ReviewSettings = ReviewSettings()
 
     @property
     def data_dir(self) -> Path:

@@ -104,7 +104,7 @@ def undo_last(store: Store, reviewer: str) -> str:
         if row is None:
             raise InputError("Det finns inget att ångra.")
         undo(store, row["id"], reviewer)
-        derive_examples(store)
+        derive_examples(store, of=row["candidate_id"])
     title = store.value("SELECT title FROM candidates WHERE id = ?", (row["candidate_id"],))
     payload = json.loads(row["payload_json"])
     detail = ", ".join(payload.get("themes", [])) or payload.get("reason", "")
@@ -116,7 +116,7 @@ def _decide(store: Store, candidate_id: str, verdict: str, reviewer: str, payloa
         raise InputError("Ange vem som beslutar med --as NAMN.")
     with store.transaction():
         judgement_id = add_judgement(store, candidate_id, verdict, reviewer, payload, note)
-        derive_examples(store)
+        derive_examples(store, of=candidate_id)
     return judgement_id
 
 

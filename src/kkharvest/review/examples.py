@@ -15,11 +15,15 @@ from kkharvest.store.examples import save_example, withdraw_others
 __all__ = ["derive_examples"]
 
 
-def derive_examples(store: Store) -> int:
-    """Brings examples up to date with judgements and groups; how many are accepted."""
+def derive_examples(store: Store, *, of: str | None = None) -> int:
+    """Brings examples up to date with judgements and groups; how many of them are accepted.
+
+    With `of`, only the group of that candidate is looked at, which gives the same tables when nothing else changed.
+    """
     with store.transaction():
+        members = None if of is None else _group_of(store, of)
         groups: dict[str, list[Row]] = defaultdict(list)
-        for decision in _decisions(store):
+        for decision in _decisions(store, members):
             groups[decision["group_id"] or decision["candidate_id"]].append(decision)
         accepted: set[str] = set()
         merged: dict[str, str] = {}
@@ -36,22 +40,33 @@ def derive_examples(store: Store) -> int:
                 for other in (example_id(decision["candidate_id"]) for decision in accepts)
                 if other != example
             }
-        withdraw_others(store, accepted, merged)
+        withdraw_others(store, accepted, merged, among=None if members is None else [example_id(m) for m in members])
     return len(accepted)
 
 
-def _decisions(store: Store) -> list[Row]:
+def _group_of(store: Store, candidate_id: str) -> list[str]:
+    rows = store.rows(
+        "SELECT candidate_id FROM candidate_groups WHERE group_id = "
+        "(SELECT group_id FROM candidate_groups WHERE candidate_id = ?)",
+        (candidate_id,),
+    )
+    return sorted({candidate_id, *(row["candidate_id"] for row in rows)})
+
+
+def _decisions(store: Store, members: list[str] | None) -> list[Row]:
     """Current accepts and rejects, oldest first, each with its group and the first accept of its candidate."""
+    among = "" if members is None else "AND d.candidate_id IN (SELECT value FROM json_each(:members))"
     return store.rows(
-        """
+        f"""
         SELECT d.*, g.group_id,
                (SELECT min(j.id) FROM judgements AS j WHERE j.candidate_id = d.candidate_id AND j.verdict = 'accept')
                    AS first_accept_id,
                (SELECT min(j.at) FROM judgements AS j WHERE j.candidate_id = d.candidate_id AND j.verdict = 'accept')
                    AS first_accept_at
         FROM decisions AS d LEFT JOIN candidate_groups AS g ON g.candidate_id = d.candidate_id
-        WHERE d.verdict IN ('accept', 'reject') ORDER BY d.id
-        """
+        WHERE d.verdict IN ('accept', 'reject') {among} ORDER BY d.id
+        """,  # noqa: S608 - one of two conditions of our own
+        {"members": json.dumps(members or [])},
     )
 
 

@@ -1,5 +1,6 @@
 """The curated record: one row an example, with its themes, areas, municipalities and sources."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -33,10 +34,16 @@ def save_example(
         store.insert_all("example_sources", ({"example_id": key, **voice} for voice in voices))
 
 
-def withdraw_others(store: Store, accepted: set[str], merged: Mapping[str, str]) -> None:
-    """Marks every example that is not in `accepted` as merged or withdrawn."""
+def withdraw_others(
+    store: Store, accepted: set[str], merged: Mapping[str, str], *, among: Sequence[str] | None = None
+) -> None:
+    """Marks every example (or every one `among` these) that is not in `accepted` as merged or withdrawn."""
+    where = "" if among is None else "WHERE id IN (SELECT value FROM json_each(?))"
     with store.transaction():
-        for row in store.rows("SELECT id, status, merged_into_id FROM examples ORDER BY id"):
+        for row in store.rows(
+            f"SELECT id, status, merged_into_id FROM examples {where} ORDER BY id",  # noqa: S608 - a condition of ours
+            () if among is None else (json.dumps(among),),
+        ):
             if row["id"] in accepted:
                 continue
             target = merged.get(row["id"])
