@@ -11,56 +11,49 @@ from numpy.typing import NDArray
 from kkharvest.classify.encoder import Encoder
 from kkharvest.core.records import Issue, Link, Relation, Severity, Telling
 from kkharvest.core.report import Check, StageReport, Verdict
-from kkharvest.dedupe import Judgement, PairVerdict, cluster, find_links, to_contract
-from kkharvest.dedupe.identity import assign_group_ids
+from kkharvest.core.settings import Settings
+from kkharvest.dedupe.clusters import Judgement, PairVerdict, cluster
+from kkharvest.dedupe.contract import Place, to_contract
+from kkharvest.dedupe.identity import GroupIds, assign_group_ids
+from kkharvest.dedupe.linking import find_links
+from kkharvest.dedupe.scoring import Scorer, load_scorer
+from kkharvest.dedupe.vectors import text_to_embed
 from kkharvest.store import Row, Store
 from kkharvest.store.corpus import candidates_to_group, landing_pages
-from kkharvest.store.groups import pair_judgements, previous_groups, retired_groups, save_groups, save_links
+from kkharvest.store.groups import groups_in_use, pair_judgements, retired_groups, save_groups, save_links
 from kkharvest.store.runs import record_issue
 
-__all__ = ["DEDUPE_VERSION", "run_dedupe"]
+__all__ = ["run_dedupe"]
 
-DEDUPE_VERSION = "1"
-"""Grows with every change that can give other links or groups."""
-
-_LEAD_CHARACTERS = 1200
 _VERDICTS = {"same": PairVerdict.SAME, "not_same": PairVerdict.NOT_SAME, "pair_unsure": PairVerdict.UNSURE}
 
 
-def run_dedupe(store: Store, encoder: Encoder, run_id: str | None = None) -> StageReport:
+def run_dedupe(store: Store, settings: Settings, encoder: Encoder, run_id: str | None = None) -> StageReport:
     """Derives links and groups of all candidates anew, people's judgements on pairs first.
 
     A judgement that contradicts others becomes an issue; group ids that are no longer used become redirects.
     """
     started = time.monotonic()
+    scorer = load_scorer(settings.models / "dedupe")
     rows = candidates_to_group(store)
     tellings = [_telling(row) for row in rows]
-    links = _with_cards(rows, landing_pages(store), find_links(tellings, _vectors(tellings, encoder)))
+    links = _with_cards(
+        rows, landing_pages(store), find_links(tellings, _vectors(tellings, encoder, scorer), scorer=scorer)
+    )
     judgements = [
         Judgement(a, b, _VERDICTS[verdict], f"{number:012d}") for a, b, verdict, number in pair_judgements(store)
     ]
     grouping = cluster([telling.id for telling in tellings], links, judgements)
-    names, redirects = assign_group_ids(grouping, previous_groups(store), retired_groups(store))
+    ids = assign_group_ids(grouping, GroupIds(groups_in_use(store), retired_groups(store)))
+    id_of = ids.id_of()
+    names = {number: id_of[members[0]] for number, members in enumerate(grouping.groups)}
     places = to_contract(tellings, grouping, links, names)
     with store.transaction():
-        save_links(store, links, DEDUPE_VERSION)
-        save_groups(
-            store,
-            (
-                {
-                    "candidate_id": telling.id,
-                    "group_id": place.group,
-                    "is_primary": int(place.relation is None),
-                    "relation": place.relation.value if place.relation else None,
-                    "of_id": place.of,
-                }
-                for telling, place in zip(tellings, places, strict=True)
-            ),
-            redirects,
-        )
+        save_links(store, links, scorer.version)
+        save_groups(store, map(_row, tellings, places), ids.redirects, ids.retired)
         for found in grouping.contradictions:
-            message = Issue("dedupe", f"contradiction:{found.a}:{found.b}", found.message, Severity.WARNING)
-            record_issue(store, run_id, message)
+            issue = Issue("dedupe", f"contradiction:{found.a}:{found.b}", found.message, Severity.WARNING)
+            record_issue(store, run_id, issue)
     counts = {"candidates": len(rows), "links": len(links), "groups": len(grouping.groups)}
     contradicted = len(grouping.contradictions)
     check = Check(
@@ -68,7 +61,17 @@ def run_dedupe(store: Store, encoder: Encoder, run_id: str | None = None) -> Sta
         Verdict.WARNING if contradicted else Verdict.OK,
         f"{contradicted} judgements on pairs contradict others" if contradicted else "",
     )
-    return StageReport("dedupe", DEDUPE_VERSION, counts, (check,), time.monotonic() - started)
+    return StageReport("dedupe", scorer.version, counts, (check,), time.monotonic() - started)
+
+
+def _row(telling: Telling, place: Place) -> dict[str, object]:
+    return {
+        "candidate_id": telling.id,
+        "group_id": place.group,
+        "is_primary": int(place.relation is None),
+        "relation": place.relation.value if place.relation else None,
+        "of_id": place.of,
+    }
 
 
 def _telling(row: Row) -> Telling:
@@ -86,9 +89,11 @@ def _telling(row: Row) -> Telling:
     )
 
 
-def _vectors(tellings: Sequence[Telling], encoder: Encoder) -> NDArray[np.float32]:
-    """Embeddings of title and beginning: (n, d) float32, unit length."""
-    return encoder.encode([f"{telling.title}\n{telling.text[:_LEAD_CHARACTERS]}" for telling in tellings])
+def _vectors(tellings: Sequence[Telling], encoder: Encoder, scorer: Scorer) -> NDArray[np.float32] | None:
+    """Embeddings, (n, d) float32 of unit length; None when the scorer was trained with another encoder."""
+    if scorer.encoder not in {encoder.name, encoder.revision} or not tellings:
+        return None
+    return encoder.encode([text_to_embed(telling) for telling in tellings])
 
 
 def _with_cards(rows: Sequence[Row], landing: dict[str, str], links: Sequence[Link]) -> list[Link]:

@@ -11,14 +11,16 @@ __all__ = ["standing"]
 
 _KINDS = {
     "municipality": 0,
+    "municipal_company": 1,
     "region": 1,
-    "county-board": 1,
+    "county_board": 1,
     "network": 2,
-    "collection": 2,
-    "science-park": 2,
-    "company": 3,
-    "press": 4,
-    "trade-press": 5,
+    "science_park": 2,
+    "research_institute": 2,
+    "university": 2,
+    "authority": 2,
+    "press_host": 4,
+    "trade_press": 5,
 }
 _UNKNOWN = 3
 _PRESS_HOSTS = ("mynewsdesk", "cision", "via.tt")
@@ -41,7 +43,7 @@ def _kind(telling: Telling) -> int:
     if not host:
         return _UNKNOWN
     if any(name in host for name in _PRESS_HOSTS):
-        return _KINDS["press"]
+        return _KINDS["press_host"]
     return 0 if host.split(".")[-2:-1] and host.split(".")[-2] in _municipal_names() else _UNKNOWN
 
 

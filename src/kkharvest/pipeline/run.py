@@ -84,7 +84,7 @@ def process_stored(
     encoder = load_encoder(settings, cache=EmbeddingTable(store))
     classifier = Classifier.load(settings.models, encoder)
     classified = run_classify(store, classifier, progress=told("classify"))
-    deduped = run_dedupe(store, encoder, run_id)
+    deduped = run_dedupe(store, settings, encoder, run_id)
     derive_examples(store)
     return [extracted, classified, deduped]
 

@@ -1,12 +1,13 @@
 """Links between candidates, and the groups that follow from them."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 
 from kkharvest.core.clock import now
 from kkharvest.core.records import Link
 from kkharvest.store.database import Row, Store
 
-__all__ = ["group_members", "pair_judgements", "previous_groups", "retired_groups", "save_groups", "save_links"]
+__all__ = ["group_members", "groups_in_use", "pair_judgements", "retired_groups", "save_groups", "save_links"]
 
 
 def save_links(store: Store, links: Iterable[Link], version: str) -> None:
@@ -30,27 +31,44 @@ def save_links(store: Store, links: Iterable[Link], version: str) -> None:
         )
 
 
-def save_groups(store: Store, rows: Iterable[Mapping[str, object]], redirects: Mapping[str, str]) -> None:
-    """Replaces all groups by these; adds redirects from ids that are no longer in use."""
+def save_groups(
+    store: Store,
+    rows: Iterable[Mapping[str, object]],
+    redirects: Mapping[str, str | None],
+    retired: Mapping[str, Sequence[str]],
+) -> None:
+    """Replaces all groups by these; `retired` are ids no longer in use, with the members they had."""
     with store.transaction():
         store.execute("DELETE FROM candidate_groups")
         store.insert_all("candidate_groups", rows)
+        known = {row["old_id"]: row["at"] for row in store.rows("SELECT old_id, at FROM group_redirects")}
+        store.execute("DELETE FROM group_redirects")
         store.insert_all(
             "group_redirects",
-            ({"old_id": old, "new_id": new, "at": now()} for old, new in sorted(redirects.items())),
-            upsert_on=["old_id"],
+            (
+                {
+                    "old_id": old,
+                    "new_id": redirects.get(old),
+                    "members_json": json.dumps(list(members)),
+                    "at": known.get(old) or now(),
+                }
+                for old, members in sorted(retired.items())
+            ),
         )
 
 
-def previous_groups(store: Store) -> dict[str, str]:
-    """The group of each candidate, as last derived."""
-    rows = store.rows("SELECT candidate_id, group_id FROM candidate_groups")
-    return {row["candidate_id"]: row["group_id"] for row in rows}
+def groups_in_use(store: Store) -> dict[str, tuple[str, ...]]:
+    """The members of each group as last derived, sorted."""
+    members: dict[str, list[str]] = {}
+    for row in store.rows("SELECT candidate_id, group_id FROM candidate_groups ORDER BY candidate_id"):
+        members.setdefault(row["group_id"], []).append(row["candidate_id"])
+    return {name: tuple(group) for name, group in members.items()}
 
 
-def retired_groups(store: Store) -> set[str]:
-    """Ids that were in use once and lead elsewhere now."""
-    return {row["old_id"] for row in store.rows("SELECT old_id FROM group_redirects")}
+def retired_groups(store: Store) -> dict[str, tuple[str, ...]]:
+    """Ids that were in use once, with the members they had."""
+    rows = store.rows("SELECT old_id, members_json FROM group_redirects")
+    return {row["old_id"]: tuple(json.loads(row["members_json"])) for row in rows}
 
 
 def group_members(store: Store, group_id: str) -> list[Row]:
