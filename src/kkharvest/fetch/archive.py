@@ -26,7 +26,8 @@ from kkharvest import __version__
 from kkharvest.core.errors import OutOfSpaceError
 from kkharvest.fetch.client import Answer
 from kkharvest.fetch.inflate import InflateError, TooLargeError, inflate
-from kkharvest.store.pages import Place, VisitRow
+from kkharvest.store import Store
+from kkharvest.store.pages import Place, VisitRow, save_visit
 
 __all__ = ["ArchiveError", "RunArchive", "iter_archive", "read_body", "restore_pages"]
 
@@ -158,13 +159,11 @@ def iter_archive(raw: Path) -> Iterator[tuple[VisitRow, Place]]:
         yield from _visits_of(path, path.relative_to(raw).as_posix())
 
 
-def restore_pages(store: Any, raw: Path) -> int:
+def restore_pages(store: Store, raw: Path) -> int:
     """Fills pages and fetches anew from the archive, opening no connection; how many visits were restored.
 
     Visits that the database already knows, and those of sources that it does not know, are passed over.
     """
-    from kkharvest.store.pages import save_visit
-
     known = {(row["run_id"], row["page_id"]) for row in store.rows("SELECT run_id, page_id FROM fetches")}
     sources = {row["id"] for row in store.rows("SELECT id FROM sources")}
     runs = {row["id"] for row in store.rows("SELECT id FROM runs")}

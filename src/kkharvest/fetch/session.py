@@ -15,7 +15,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from kkharvest import __version__
-from kkharvest.core.errors import SettingsError
+from kkharvest.core.errors import OutOfSpaceError, SettingsError
 from kkharvest.core.records import Issue, Severity
 from kkharvest.core.settings import Settings
 from kkharvest.fetch.archive import RunArchive
@@ -87,6 +87,7 @@ class HarvestSession:
         self._network = network
         self._stopping = asyncio.Event()
         self._gates: dict[str, HostGate] = {}
+        self._running: set[asyncio.Task[str | None]] = set()
 
     async def __aenter__(self) -> Self:
         # Every retry is part of its visit's row; a line on the terminal for each would bury what matters.
@@ -105,6 +106,9 @@ class HarvestSession:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
         await self._recorder.close()
         await self._client.aclose()
 
@@ -113,10 +117,22 @@ class HarvestSession:
         self._stopping.set()
 
     async def harvest(self, source: Source, progress: Progress | None = None) -> SourceReport:
-        """Harvests one source; safe to run for many sources at a time."""
+        """Harvests one source; safe to run for many sources at a time.
+
+        Raises `OutOfSpaceError` when the disk is full; the other sources of the session stop as well.
+        """
         started = time.monotonic()
         work = _SourceHarvest(self, source, progress)
-        stopped = await work.run()
+        task = asyncio.create_task(work.run())
+        self._running.add(task)
+        try:
+            stopped = await task
+        except OutOfSpaceError:
+            self.stop()
+            raise
+        finally:
+            task.cancel()
+            self._running.discard(task)
         counts = _counts(self.store, self.run_id, source.id, work)
         return SourceReport(source.id, counts, time.monotonic() - started, stopped)
 
@@ -178,9 +194,13 @@ class _SourceHarvest:
     async def run(self) -> str | None:
         """Asks until nothing waits; why it ended early, if it did."""
         await self._begin()
-        async with asyncio.TaskGroup() as group:
-            for _ in range(self._session.settings.fetch.connections):
-                group.create_task(self._work())
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self._session.settings.fetch.connections):
+                    group.create_task(self._work())
+        except BaseExceptionGroup as errors:
+            # Workers fail together and for one reason; the first is as good as all.
+            raise errors.exceptions[0] from None
         self._tell()
         if self.stopped:
             await self._note("stopped_early", f"{len(self._frontier)} addresses still wait: {self.stopped}")
