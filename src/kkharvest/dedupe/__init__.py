@@ -8,20 +8,38 @@ constraints; `contract` says what each telling is to the others of its group.
 
 from kkharvest.dedupe.clusters import Contradiction, Grouping, Judgement, PairVerdict, cluster, implied
 from kkharvest.dedupe.contract import Place, primaries, to_contract
+from kkharvest.dedupe.explaining import Evidence, evidence, explain
+from kkharvest.dedupe.identity import GroupIds, assign_group_ids
+from kkharvest.dedupe.index import PairIndex
 from kkharvest.dedupe.linking import find_links
+from kkharvest.dedupe.merging import Merged, merged_record
 from kkharvest.dedupe.resolving import group, resolve
+from kkharvest.dedupe.scoring import Scorer, default_scorer, load_scorer
+from kkharvest.dedupe.vectors import text_to_embed
 
 __all__ = [
     "Contradiction",
+    "Evidence",
+    "GroupIds",
     "Grouping",
     "Judgement",
+    "Merged",
+    "PairIndex",
     "PairVerdict",
     "Place",
+    "Scorer",
+    "assign_group_ids",
     "cluster",
+    "default_scorer",
+    "evidence",
+    "explain",
     "find_links",
     "group",
     "implied",
+    "load_scorer",
+    "merged_record",
     "primaries",
     "resolve",
+    "text_to_embed",
     "to_contract",
 ]

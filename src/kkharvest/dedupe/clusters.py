@@ -4,6 +4,9 @@ Correlation clustering by greedy additive edge contraction (Keuper and others 20
 its odds, for or against; the pair of groups with the greatest sum is joined until no sum is positive. What people
 said comes first and is never overruled: `same` joins, `not_same` keeps apart, `unsure` silences the link.
 
+A pair without a link speaks against joining, for few enough pairs that a text copied ten thousand times, each copy
+linked to some others only, is still one group.
+
 The outcome depends on ids, scores and judgements alone, never on the order in which they are given: weights are
 whole numbers, and ties are broken by ids.
 """
@@ -20,6 +23,8 @@ __all__ = ["Contradiction", "Grouping", "Judgement", "PairVerdict", "cluster", "
 
 _UNIT = 1000
 _CERTAIN = 7.0
+_MISSING = 700
+_MOST_MISSING = 8
 
 
 class PairVerdict(StrEnum):
@@ -121,11 +126,14 @@ def _weights(links: Iterable[Link], present: set[str]) -> Iterable[tuple[str, st
 
 @dataclass(slots=True)
 class _Graph:
-    """Groups under way: a forest of members, sums of weights between roots, roots that must stay apart."""
+    """Groups under way: a forest, sizes of roots, links between roots, and roots that must stay apart.
+
+    `links[x][y]` is the sum of weights between x and y and the number of links in it.
+    """
 
     parent: dict[str, str] = field(default_factory=dict)
-    members: dict[str, list[str]] = field(default_factory=dict)
-    sums: dict[str, dict[str, int]] = field(default_factory=dict)
+    size: dict[str, int] = field(default_factory=dict)
+    links: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
     apart: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
 
     def root(self, node: str) -> str:
@@ -151,51 +159,64 @@ class _Graph:
         one, other = self.root(a), self.root(b)
         if one != other and other not in self.apart.get(one, {}):
             for x, y in ((one, other), (other, one)):
-                inner = self.sums.setdefault(x, {})
-                inner[y] = inner.get(y, 0) + weight
+                inner = self.links.setdefault(x, {})
+                total, count = inner.get(y, (0, 0))
+                inner[y] = (total + weight, count + 1)
+
+    def gain(self, one: str, other: str) -> int:
+        """What joining two roots is worth; 0 or less when it should not be done."""
+        total, count = self.links.get(one, {}).get(other, (0, 0))
+        missing = self.size.get(one, 1) * self.size.get(other, 1) - count
+        return total - _MISSING * min(missing, _MOST_MISSING)
 
     def join(self, one: str, other: str) -> str:
         """Makes one group of two roots; the new root."""
-        size = {node: len(self.sums.get(node, ())) + len(self.members.get(node, ())) for node in (one, other)}
-        big, small = sorted((one, other), key=lambda node: (-size[node], node))
+        degree = {node: len(self.links.get(node, ())) for node in (one, other)}
+        big, small = sorted((one, other), key=lambda node: (-degree[node], node))
         self.parent[small] = big
-        self.members.setdefault(big, [big]).extend(self.members.pop(small, [small]))
+        self.size[big] = self.size.get(big, 1) + self.size.pop(small, 1)
         for node, pair in self.apart.pop(small, {}).items():
             del self.apart[node][small]
             self.apart[node].setdefault(big, pair)
             self.apart.setdefault(big, {}).setdefault(node, pair)
-        mine = self.sums.setdefault(big, {})
+        mine = self.links.setdefault(big, {})
         mine.pop(small, None)
-        for node, weight in self.sums.pop(small, {}).items():
+        for node, (weight, count) in self.links.pop(small, {}).items():
             if node != big:
-                theirs = self.sums[node]
+                theirs = self.links[node]
                 del theirs[small]
-                mine[node] = theirs[big] = mine.get(node, 0) + weight
+                total, known = mine.get(node, (0, 0))
+                mine[node] = theirs[big] = (total + weight, known + count)
         for node in self.apart.get(big, {}):
             if mine.pop(node, None) is not None:
-                self.sums[node].pop(big, None)
+                self.links[node].pop(big, None)
         return big
 
     def contract(self) -> None:
+        """Joins the two roots whose joining gains most, until none gains."""
         heap = [
-            (-weight, one, other)
-            for one, inner in self.sums.items()
-            for other, weight in inner.items()
-            if one < other and weight > 0
+            (-gain, one, other)
+            for one, inner in self.links.items()
+            for other in inner
+            if one < other and (gain := self.gain(one, other)) > 0
         ]
         heapq.heapify(heap)
         while heap:
-            weight, one, other = heapq.heappop(heap)
-            if self.sums.get(one, {}).get(other) != -weight:
+            before, one, other = heapq.heappop(heap)
+            if other not in self.links.get(one, {}):
                 continue
-            touched = min((one, other), key=lambda node: (len(self.sums[node]), node))
-            changed = set(self.sums[touched])
+            now = self.gain(one, other)
+            if now != -before:
+                if now > 0:
+                    heapq.heappush(heap, (-now, one, other))
+                continue
+            small = min((one, other), key=lambda node: (len(self.links[node]), node))
+            changed = set(self.links[small])
             big = self.join(one, other)
-            mine = self.sums[big]
             for node in changed:
-                total = mine.get(node, 0)
-                if total > 0:
-                    heapq.heappush(heap, (-total, min(big, node), max(big, node)))
+                gain = self.gain(big, node)
+                if gain > 0:
+                    heapq.heappush(heap, (-gain, min(big, node), max(big, node)))
 
     def groups(self, ids: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         by_root: dict[str, list[str]] = {}

@@ -87,13 +87,38 @@ def score_pairs(
     some = embedded if whole or embedded is None else embedded.take(rows)
     scored = _score_distinct(distinct, rank[rows], scorer, some)
     repeated = np.flatnonzero(first != np.arange(len(ids)))
+    return _with_repeated(Pairs(rows[scored.pairs.a], rows[scored.pairs.b]), scored.scores, repeated, first)
+
+
+def new_pairs(
+    profiles: Profiles, ids: Sequence[str], new: Bools, scorer: Scorer, embedded: Embedded | None = None
+) -> ScoredPairs:
+    """Scored pairs with a row that is `new` (bool, one a row)."""
+    rank = id_rank(ids)
+    first = _first_of_identical(profiles, rank)
+    own = np.arange(len(ids))
+    repeated = np.flatnonzero((first != own) & (new | new[first]))
+    near = None
+    if embedded is not None and len(ids) > 1:
+        near = neighbour_pairs(embedded.vectors, _NEIGHBOURS, np.flatnonzero(new))
+    pairs = candidate_pairs(profiles, rank, new, near)
+    # Of identical tellings one stands for all.
+    distinct = (first[pairs.a] == pairs.a) & (first[pairs.b] == pairs.b)
+    pairs = Pairs(pairs.a[distinct], pairs.b[distinct])
+    statistics = Statistics.of(profiles, scorer.background)
+    scores = scorer(pair_features(profiles, statistics, pairs, embedded), statistics.n)
+    return _with_repeated(pairs, scores, repeated, first)
+
+
+def _with_repeated(pairs: Pairs, scores: Scores, repeated: Ints, first: Ints) -> ScoredPairs:
+    """The scored pairs, and each repeated row with the first of its kind."""
     sure = np.full(len(repeated), 0.999, dtype=np.float32)
     return ScoredPairs(
         Pairs(
-            np.concatenate([rows[scored.pairs.a], np.minimum(repeated, first[repeated])]),
-            np.concatenate([rows[scored.pairs.b], np.maximum(repeated, first[repeated])]),
+            np.concatenate([pairs.a, np.minimum(repeated, first[repeated])]),
+            np.concatenate([pairs.b, np.maximum(repeated, first[repeated])]),
         ),
-        Scores(np.concatenate([scored.scores.same, sure]), np.concatenate([scored.scores.copy, sure])),
+        Scores(np.concatenate([scores.same, sure]), np.concatenate([scores.copy, sure])),
     )
 
 
@@ -137,11 +162,11 @@ def _score_distinct(profiles: Profiles, rank: Ints, scorer: Scorer, embedded: Em
     statistics = Statistics.of(profiles, scorer.background)
     near = neighbour_pairs(embedded.vectors, _NEIGHBOURS) if embedded is not None and len(profiles) > 1 else None
     pairs = candidate_pairs(profiles, rank, vectors=near)
-    scores = scorer(pair_features(profiles, statistics, pairs, embedded))
+    scores = scorer(pair_features(profiles, statistics, pairs, embedded), statistics.n)
     missing = missing_pairs(pairs, scores.same >= LIKELY, len(profiles))
     if not len(missing):
         return ScoredPairs(pairs, scores)
-    more = scorer(pair_features(profiles, statistics, missing, embedded))
+    more = scorer(pair_features(profiles, statistics, missing, embedded), statistics.n)
     return ScoredPairs(
         Pairs(np.concatenate([pairs.a, missing.a]), np.concatenate([pairs.b, missing.b])),
         Scores(np.concatenate([scores.same, more.same]), np.concatenate([scores.copy, more.copy])),
@@ -152,7 +177,8 @@ def rescored(scored: ScoredPairs, profiles: Profiles, scorer: Scorer, embedded: 
     """The same pairs, scored anew where both rows have a vector."""
     seen = embedded.known[scored.pairs.a] & embedded.known[scored.pairs.b]
     pairs = Pairs(scored.pairs.a[seen], scored.pairs.b[seen])
-    anew = scorer(pair_features(profiles, Statistics.of(profiles, scorer.background), pairs, embedded))
+    statistics = Statistics.of(profiles, scorer.background)
+    anew = scorer(pair_features(profiles, statistics, pairs, embedded), statistics.n)
     same, copy = scored.scores.same.copy(), scored.scores.copy.copy()
     same[seen], copy[seen] = anew
     return ScoredPairs(scored.pairs, Scores(same, copy))

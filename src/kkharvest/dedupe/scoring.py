@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,11 +17,12 @@ from kkharvest.dedupe.features import FEATURES, VECTOR_FEATURES
 from kkharvest.dedupe.statistics import Background
 from kkharvest.dedupe.vectors import Space
 
-__all__ = ["ARRAYS", "MANIFEST", "Linear", "Scorer", "Scores", "default_scorer", "load_scorer", "save_scorer"]
+__all__ = ["ARRAYS", "MANIFEST", "USUAL", "Linear", "Scorer", "Scores", "default_scorer", "load_scorer", "save_scorer"]
 
 Floats = NDArray[np.float32]
 
 ARRAYS, MANIFEST = "pairs.npz", "manifest.json"
+USUAL = 200
 _HEADS = ("same", "same_blind", "copy")
 
 
@@ -39,9 +41,9 @@ class Linear:
     weights: Floats
     intercept: float
 
-    def __call__(self, features: Floats) -> Floats:
-        """Probabilities, one a row."""
-        odds = features[:, self.columns] @ self.weights + np.float32(self.intercept)
+    def __call__(self, features: Floats, shift: float = 0.0) -> Floats:
+        """Probabilities, one a row; `shift` is added to the logarithm of the odds."""
+        odds = features[:, self.columns] @ self.weights + np.float32(self.intercept + shift)
         probabilities: Floats = (1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0)))).astype(np.float32)
         return probabilities
 
@@ -58,13 +60,18 @@ class Scorer:
     version: str
     encoder: str = ""
 
-    def __call__(self, features: Floats) -> Scores:
-        """Scores of rows of features; a copy is the same example too."""
+    def __call__(self, features: Floats, n: int = 0) -> Scores:
+        """Scores of rows of features among `n` tellings; a copy is the same example too.
+
+        The more tellings, the likelier that two are alike by chance: odds of the same example, which were learned on
+        collections of `USUAL` tellings, fall with the square root of `n` above it.
+        """
+        shift = -0.5 * math.log(max(n, USUAL) / USUAL)
         seen = ~np.isnan(features[:, VECTOR_FEATURES[0]])
         copy = self.copy(features)
-        same = self.same_blind(features)
+        same = self.same_blind(features, shift)
         if seen.any():
-            same[seen] = self.same(features[seen])
+            same[seen] = self.same(features[seen], shift)
         return Scores(np.maximum(same, copy), copy)
 
 
