@@ -1,8 +1,9 @@
 """Main content: which blocks of a page its author wrote for it.
 
-The learned model scores every block; rules speak where they know better. Furniture (see `furniture`) is out. Where the
-page marks its main element, and what is left there after the rules is clean, that is taken: public-sector pages do so,
-and the model has seen few of them. Elsewhere the model chooses, and what it cut out of the middle is put back.
+The learned model scores every block; rules leave out furniture (see `furniture`) whatever it scores; and what lies
+outside the smallest element around the title that holds most of the content is left out as well. The threshold and the
+share were chosen by five-fold cross-validation over the sites of WCXB's development split (0.25 to 0.6 and 0.6 to 0.8
+tried, November 2026); between 0.35 and 0.45 the mean moves by less than 0.002.
 """
 
 from dataclasses import dataclass
@@ -18,8 +19,11 @@ from kkharvest.extract.tree import Tree
 
 __all__ = ["Content", "choose_content"]
 
-_THRESHOLD = 0.35
-_SCOPE = 0.7
+_THRESHOLD = 0.4
+_SCOPE = 0.6
+_MARKED_SCOPE = 0.3
+
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +36,31 @@ class Content:
 
 def choose_content(tree: Tree, title_block: int | None, title: str, weights: Weights | None = None) -> Content:
     """Blocks that may be content, and those that are; `weights` default to the shipped model's."""
-    if not tree.blocks:
+    if not tree.blocks or not tree.tags:
         return Content([], [])
     main = main_element(tree)
-    dropped = furniture(tree, title_block, main)
-    first, last = (tree.first[main], tree.last[main]) if tree.tags else (0, len(tree.blocks))
-    usable = [at for at in range(first, last) if not dropped[at] and at != title_block]
-    weights = weights or shipped_weights()
-    if weights is None:
-        return Content(usable, usable)
-    scores = predict(weights, page_features(tree, title))
+    scores = predict(weights or shipped_weights(), page_features(tree, title))
     sizes = np.array([len(block.text.split()) for block in tree.blocks], dtype=np.float32)
-    first, last = _scope(tree, title_block, main, np.where(scores > _THRESHOLD, sizes * scores, 0))
-    chosen = np.flatnonzero(scores > _THRESHOLD)
-    return Content(
-        usable,
-        [int(at) for at in chosen if first <= at < last and not dropped[at] and at != title_block],
-    )
+    wanted = np.where(scores > _THRESHOLD, sizes * scores, 0)
+    dropped = furniture(tree, title_block, main, wanted.tolist())
+    first, last = _scope(tree, title_block, main, wanted)
+    usable = [
+        at for at in range(tree.first[main], tree.last[main]) if not dropped[at] and at != title_block
+    ]
+    chosen = [
+        int(at) for at in np.flatnonzero(scores > _THRESHOLD) if first <= at < last and not dropped[at] and at != title_block
+    ]
+    return Content(usable, chosen)
 
 
-def _scope(tree: Tree, title_block: int | None, main: int, wanted: NDArray[np.float32]) -> tuple[int, int]:
+def _scope(tree: Tree, title_block: int | None, main: int, wanted: Floats) -> tuple[int, int]:
     """Range of blocks that holds the content: the smallest element around the title, or main, with most of it."""
     total = float(wanted.sum())
     around = list(tree.ancestors(tree.blocks[title_block].element)) if title_block is not None else []
     for element in [*around, main]:
         first, last = tree.first[element], tree.last[element]
-        if float(wanted[first:last].sum()) >= _SCOPE * total:
+        # What a page marks as its main part is trusted sooner: short pages hold less text than their footer.
+        needed = _MARKED_SCOPE if element == main else _SCOPE
+        if float(wanted[first:last].sum()) >= needed * total:
             return first, last
     return 0, len(tree.blocks)

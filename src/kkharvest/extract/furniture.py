@@ -6,7 +6,9 @@ whole, whatever it is called.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from kkharvest.extract.tree import Tree
 from kkharvest.extract.wording import CLOSING_HEADING, is_furniture
@@ -18,13 +20,13 @@ _CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _BOX_WORDS = re.compile(
     r"(?<![^\s])(?:cookies?|cookiebanner|cookiebot\w*|consent|samtycke|kakor|gdpr|share|sharing|shared?links?|socialshare|addtoany|addthis|dela|delning|breadcrumbs?|brodsmul\w*|crumbs"
     r"|pagination|paging|pager|paginering|related\w*|relaterad\w*|relaterat|recommend\w*|recirculation|kontakt(?:a|box|ruta|kort|er|person\w*|puff|info)?|contact(?:s|box|card|info|person)?"
-    r"|tags?|taggar|taglist|tagcloud|keywords|nyckelord|feedback|survey|helpful|newsletter|nyhetsbrev|subscribe|skiplink\w*|skip|login|toolbar|readspeaker|talandewebb|lyssna"
-    r"|figcaption|caption|bildtext|imagetext|fotograf|byline|dateline|publishdate|published|publishinginfo|publicerad|publiceringsinfo|entrydate|pubdate|lastupdated|uppdaterad|modified"
-    r"|megamenu|mainmenu|submenu|subnavigation|sidenav|sidemenu|vanstermeny|navigation|navbar|topmenu|offcanvas|searchbox|searchform|modal|popup|backtotop|totop|facets?|filters?|noprint)(?![^\s])"
+    r"|tags|taggar|taglist|tagcloud|keywords|nyckelord|feedback|survey|helpful|newsletter|nyhetsbrev|subscribe|skiplink\w*|login|toolbar|readspeaker|talandewebb|lyssna"
+    r"|figcaption|caption|bildtext|fotograf|byline|dateline|publishdate|published|publishinginfo|publicerad|publiceringsinfo|entrydate|pubdate|lastupdated|uppdaterad|modified"
+    r"|megamenu|mainmenu|submenu|subnavigation|sidenav|sidemenu|vanstermeny|navigation|navbar|topmenu|searchbox|searchform|modal|popup|backtotop|totop|noprint|boilerplate|disclaimer)(?![^\s])"
 )
 _PAIRED = re.compile(
     r"(?:social|share) (?:links?|media|buttons?|icons?|bar)|(?:entry|post|article|page|news) (?:meta|footer|date|tags|info|published)|(?:latest|senaste) (?:news|nyheter|nytt|posts)|date published|sv date|sok form"
-    r"|side ?bar|left (?:menu|nav)|(?:sub|side|left|main|mega|mobile) (?:menu|nav|navigation|meny)|back to top|to top|skip (?:link|to)|site (?:header|footer)|image (?:text|caption|credit)|photo(?:grapher)? credit|wp caption text|read more|las mer"
+    r"|left (?:menu|nav)|(?:sub|side|left|main|mega|mobile) (?:menu|nav|navigation|meny)|back to top|to top|skip (?:link|to)|site (?:header|footer)|image (?:caption|credit)|photo(?:grapher)? credit|wp caption text"
 )
 _FACT_WORDS = re.compile(r"(?<![^\s])(?:fakta\w*|facts?|factbox|quote|citat|blockquote|pullquote|notice|callout|infobox|infobox|ingress|preamble|note|accordion\w*|expand\w*|dragspel\w*)(?![^\s])")
 _FACT_HEADING = re.compile(r"(?:kort )?fakta\b|snabbfakta|kort om\b|facts?\b|citat\b|visste du", re.IGNORECASE)
@@ -32,7 +34,9 @@ _OUTER_TAGS = frozenset({"nav", "footer", "dialog", "menu", "search"})
 _OUTER_ROLES = frozenset({"navigation", "contentinfo", "search", "dialog", "alertdialog", "banner", "toolbar", "menu", "menubar"})
 _CAPTION_TAGS = frozenset({"figcaption", "caption", "legend", "label"})
 _MOST = 0.5
-_BOX_MOST = 0.4
+_BOX_MOST = 0.15
+_BOX_LINE = 200
+_BOX_WORDS_MOST = 60
 
 
 def main_element(tree: Tree) -> int:
@@ -52,25 +56,50 @@ def main_element(tree: Tree) -> int:
 _IS_CONTENT = re.compile(r"(?:main|maincontent|main-content|content-main|huvudinnehall|innehall|primary-content)", re.IGNORECASE)
 
 
-def furniture(tree: Tree, title_block: int | None, main: int) -> list[bool]:
-    """For each block, whether it is furniture."""
+def furniture(tree: Tree, title_block: int | None, main: int, wanted: Sequence[float] | None = None) -> list[bool]:
+    """For each block, whether it is furniture.
+
+    `wanted` is how much each block is wanted as content (words times probability): what holds much of that is no box,
+    whatever it is called. Without it, characters count.
+    """
     dropped = [False] * len(tree.blocks)
     if not tree.tags:
         return [is_furniture(block.text) for block in tree.blocks]
     kept_in = set(tree.ancestors(tree.blocks[title_block].element)) if title_block is not None else set()
-    total = max(_size(tree, main), 1)
+    weigh = _Scale(tree, main, wanted)
     at, count = 0, len(tree.tags)
     while at < count:
-        if _is_outer(tree, at, at in kept_in, total):
+        if _is_outer(tree, at, at in kept_in, weigh):
             _mark(dropped, tree.first[at], tree.last[at])
             at = tree.end[at]
         else:
             at += 1
-    _drop_boxes(tree, dropped, title_block, main)
+    _drop_boxes(tree, dropped, title_block, weigh)
     for index, block in enumerate(tree.blocks):
         if not dropped[index] and (block.tag in _CAPTION_TAGS or is_furniture(block.text)):
             dropped[index] = not block.level
     return dropped
+
+
+class _Scale:
+    """Share of a page's characters, and of what is wanted of it, in a range of blocks."""
+
+    def __init__(self, tree: Tree, main: int, wanted: Sequence[float] | None) -> None:
+        sizes = [float(len(block.text)) for block in tree.blocks]
+        self.sizes = [0.0, *accumulate(sizes)]
+        self.wanted = [0.0, *accumulate(wanted)] if wanted is not None else self.sizes
+        first, last = tree.first[main], tree.last[main]
+        self.size = max(self.sizes[last] - self.sizes[first], 1.0)
+        self.want = max(self.wanted[-1], 1.0) if wanted is not None else self.size
+
+    def share(self, first: int, last: int) -> float:
+        """Share of the main element's characters."""
+        return (self.sizes[last] - self.sizes[first]) / self.size
+
+    def is_small(self, first: int, last: int) -> bool:
+        """Whether little of what is wanted is in there: a small share, or a few words of a short page."""
+        part = self.wanted[last] - self.wanted[first]
+        return part < _BOX_MOST * self.want or (part < _BOX_WORDS_MOST and part < _MOST * self.want)
 
 
 def _size(tree: Tree, element: int) -> int:
@@ -81,23 +110,22 @@ def _mark(dropped: list[bool], first: int, last: int) -> None:
     dropped[first:last] = [True] * (last - first)
 
 
-def _is_outer(tree: Tree, at: int, holds_title: bool, total: int) -> bool:
+def _is_outer(tree: Tree, at: int, holds_title: bool, weigh: _Scale) -> bool:
     tag = tree.tags[at]
     attributes = tree.attributes[at]
     role = (attributes.get("role") or "").lower()
     names = attributes.get("class") or ""
     identity = attributes.get("id") or ""
-    if tag == "figure":
+    first, last = tree.first[at], tree.last[at]
+    if tag == "figure" or first == last or holds_title or tag in {"body", "html", "main"}:
         return False
     if tag in _OUTER_TAGS or role in _OUTER_ROLES:
-        return not holds_title and _size(tree, at) < _MOST * total
+        return weigh.share(first, last) < _MOST
     if tag == "aside":
-        return not (_is_fact_box(tree, at, f"{names} {identity}") or holds_title or _size(tree, at) >= _MOST * total)
-    if tag == "header" and not holds_title and _is_page_header(tree, at):
+        return not _is_fact_box(tree, at, f"{names} {identity}") and weigh.share(first, last) < _MOST
+    if tag == "header" and _is_page_header(tree, at):
         return True
-    if not (names or identity) or tag in {"body", "html", "main"}:
-        return False
-    return _is_box(names, identity) and not holds_title and _size(tree, at) < _MOST * total
+    return bool(names or identity) and _is_box(names, identity) and weigh.is_small(first, last)
 
 
 def _is_page_header(tree: Tree, at: int) -> bool:
@@ -114,10 +142,14 @@ def _is_fact_box(tree: Tree, at: int, names: str) -> bool:
 @lru_cache(maxsize=50_000)
 def _is_box(names: str, identity: str) -> bool:
     words = _split(f"{names} {identity}")
-    if _FACT_WORDS.search(words):
-        return False
-    glued = " ".join(_WORDS.sub("", name.lower()) for name in names.split())
-    return bool(_BOX_WORDS.search(words) or _PAIRED.search(words) or _BOX_WORDS.search(glued))
+    glued = [_WORDS.sub("", name.lower()) for name in names.split()]
+    named = any(_is_box_word(word) for word in {*words.split(), *glued}) or _PAIRED.search(words)
+    return bool(named) and not _FACT_WORDS.search(words)
+
+
+@lru_cache(maxsize=50_000)
+def _is_box_word(word: str) -> bool:
+    return bool(_BOX_WORDS.fullmatch(word))
 
 
 @lru_cache(maxsize=50_000)
@@ -125,16 +157,15 @@ def _split(names: str) -> str:
     return " ".join(_WORDS.split(_CAMEL.sub(" ", names).lower())).strip()
 
 
-def _drop_boxes(tree: Tree, dropped: list[bool], title_block: int | None, main: int) -> None:
+def _drop_boxes(tree: Tree, dropped: list[bool], title_block: int | None, weigh: _Scale) -> None:
     """Drops what a closing heading opens: its own container, or what follows up to the next heading."""
-    total = max(_size(tree, main), 1)
     for index, block in enumerate(tree.blocks):
         if dropped[index] or index == title_block or len(block.text) > 90 or not _opens(tree, index):
             continue
         if not CLOSING_HEADING.fullmatch(block.text.strip(" :")):
             continue
         end = _end_of_box(tree, index)
-        if sum(len(other.text) for other in tree.blocks[index:end]) < _BOX_MOST * total:
+        if weigh.is_small(index, end):
             _mark(dropped, index, end)
 
 
@@ -161,7 +192,7 @@ def _end_of_box(tree: Tree, index: int) -> int:
         other = tree.blocks[end]
         if other.level and (not block.level or other.level <= block.level):
             break
-        if not block.level and len(other.text) > 150:
+        if len(other.text) > _BOX_LINE and other.link_length < len(other.text) / 2:
             break
         end += 1
     return end

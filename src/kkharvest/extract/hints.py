@@ -40,7 +40,7 @@ FAMILIES = {
     "code": r"code\w*|highlight\w*|example\w*|syntax|docs?|doc\w*|api|reference",
     "price": r"price\w*|pris|buy|shop\w*|sku|stock|swatch|variant\w*|quantity|shipping|review\w*",
 }  # fmt: skip
-_FAMILY_LIST = [(bit, re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")) for bit, words in enumerate(FAMILIES.values())]
+_FAMILY_LIST = [(1 << bit, re.compile(words)) for bit, words in enumerate(FAMILIES.values())]
 _SPLIT = re.compile(r"[^a-zåäö]+")
 _CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
@@ -87,13 +87,17 @@ def _read(tag: str, classes: str, identity: str, role: str, hiding: bool) -> Hin
         return Hint(tag_flags, 0, ())
     names = _CAMEL.sub(" ", f"{classes[:400]} {identity[:80]}").lower()
     words = [word for word in _SPLIT.split(names) if len(word) > 1][:_MAX_WORDS]
-    joined = " ".join(words)
     families = 0
-    for bit, pattern in _FAMILY_LIST:
-        if pattern.search(joined):
-            families |= 1 << bit
+    for word in words:
+        families |= _families_of(word)
     return Hint(tag_flags, families, tuple(_bucket(word) for word in dict.fromkeys((f"<{tag}>", *words))))
 
 
+@lru_cache(maxsize=50_000)
+def _families_of(word: str) -> int:
+    return sum(bit for bit, pattern in _FAMILY_LIST if pattern.fullmatch(word))
+
+
+@lru_cache(maxsize=50_000)
 def _bucket(word: str) -> int:
     return zlib.crc32(word.encode()) % BUCKETS

@@ -62,6 +62,11 @@ _MIN_PROSE_WORDS = 20
 _MIN_NEWS_WORDS = 10
 _MULTI_THRESHOLD = 2.0
 _MIN_PARTS = 2
+_TABLE_HEAD = re.compile(
+    r"(?:namn(?:et)? på )?(?:initiativ|exempel|projekt|nätverk|kommun|stad\b|städer|insats|satsning|samarbete|samverkan|avtal|aktör|initiative|project|example|city|municipality)",
+    re.IGNORECASE,
+)
+_WORDS_IN_ROW = 5
 _STRONG = 0.5
 _WHOLE = 0.8
 _SHORT_PROSE = 100
@@ -78,12 +83,13 @@ class _Page:
     usable: list[int]
     has_date: bool
     words: int
+    groups: list[list[Part]]
 
 
 def judge(tree: Tree, usable: list[int], *, url: str, title: str, has_date: bool) -> Verdict:
     """Kind of the page whose blocks `usable` may be content."""
     words = sum(len(tree.blocks[at].text.split()) for at in usable)
-    page = _Page(tree, url, title, usable, has_date, words)
+    page = _Page(tree, url, title, usable, has_date, words, cards(tree, usable))
     reason = _nothing(page)
     if reason:
         return Verdict(PageKind.NONE, (), reason)
@@ -146,7 +152,7 @@ def _no_article(page: _Page) -> str | None:
     size = sum(len(page.tree.blocks[at].text) for at in page.usable)
     if links > 0.5 * size and words < 150:
         return "landing page"
-    if any(_is_landing(page, parts) for parts in cards(page.tree, page.usable)[:3]):
+    if any(_is_landing(page, parts) for parts in page.groups[:3]):
         return "landing page"
     return None
 
@@ -156,7 +162,7 @@ def _is_front(page: _Page) -> bool:
         return False
     links = sum(page.tree.blocks[at].link_length for at in page.usable)
     size = sum(len(page.tree.blocks[at].text) for at in page.usable)
-    return links > _FRONT_LINKS * size or bool(cards(page.tree, page.usable))
+    return links > _FRONT_LINKS * size or bool(page.groups)
 
 
 def _is_landing(page: _Page, parts: list[Part]) -> bool:
@@ -173,7 +179,7 @@ def _in_content(page: _Page, element: int) -> bool:
 
 
 def _listing(page: _Page) -> list[Part] | None:
-    for parts in cards(page.tree, page.usable):
+    for parts in page.groups[:10]:
         linked = [part for part in parts if part.link]
         if len(linked) < max(_MIN_PARTS, 0.7 * len(parts)):
             continue
@@ -248,9 +254,19 @@ def _divisions(page: _Page) -> list[tuple[list[Part], float]]:
     leads = bold_leads(tree, usable)
     found.append((leads, 1.2 * _share(leads, lambda part: _is_name_and_dash(tree, part))))
     found.append((linked_items(tree, usable), 0.5))
-    found.append((table_rows(tree, usable), 0.3))
-    found += [(parts, 0.2) for parts in cards(tree, usable)[:2]]
+    rows = table_rows(tree, usable)
+    found.append((rows, _table_bonus(tree, rows)))
+    found += [(parts, 0.2) for parts in page.groups[:2]]
     return found
+
+
+def _table_bonus(tree: Tree, rows: list[Part]) -> float:
+    """For rows that say something about what the first column names."""
+    if not rows or sum(len(row.text.split()) for row in rows) < _WORDS_IN_ROW * len(rows):
+        return -3.0
+    table = next((up for up in tree.ancestors(tree.blocks[rows[0].block].element) if tree.tags[up] == "table"), -1)
+    head = tree.blocks[tree.first[table]].text if table >= 0 else ""
+    return 2.2 if _TABLE_HEAD.match(head) else 0.0
 
 
 def _is_name_and_dash(tree: Tree, part: Part) -> bool:

@@ -10,8 +10,9 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from kkharvest.extract.dates import parse_date
+from kkharvest.extract.tree import Tree
 
-__all__ = ["Head", "clean_title", "read_head"]
+__all__ = ["Head", "clean_title", "read_crumbs", "read_head"]
 
 _JSON_LIMIT = 300_000
 _ARTICLE_TYPES = re.compile(r"article|posting|report|webpage|event|scholarly|creativework|pressrelease", re.IGNORECASE)
@@ -138,6 +139,24 @@ def _crumbs(item: dict[str, Any]) -> Iterator[str]:
             name = element.get("name") or (inner.get("name") if isinstance(inner, dict) else None)
             if isinstance(name, str) and name.strip():
                 yield " ".join(name.split())
+
+
+_CRUMBS = re.compile(r"breadcrumb|brodsmul|brödsmul|länkstig|du är här|crumbs", re.IGNORECASE)
+_MOST_CRUMBS = 12
+
+
+def read_crumbs(tree: Tree, head: Head) -> tuple[str, ...]:
+    """Breadcrumbs of JSON-LD, else of the element that is named so."""
+    if head.json_crumbs:
+        return head.json_crumbs[:_MOST_CRUMBS]
+    for at in range(len(tree.tags)):
+        if _CRUMBS.search(f"{tree.hint(at)} {tree.attribute(at, 'aria-label')}") and tree.tags[at] not in {"body", "html"}:
+            blocks = tree.blocks[tree.first[at] : tree.last[at]]
+            words = [" ".join(block.text.split()) for block in blocks]
+            if len(words) == 1:
+                words = re.split(r"\s*[/»›>]\s*", words[0])
+            return tuple(word for word in words if word and len(word) < 120)[:_MOST_CRUMBS]  # noqa: PLR2004 - no crumb is a sentence
+    return ()
 
 
 def clean_title(head: Head, heading: str | None) -> str:

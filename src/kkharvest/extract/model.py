@@ -40,6 +40,6 @@ def load_weights(folder: Path) -> Weights:
 
 
 @cache
-def shipped_weights() -> Weights | None:
-    """Weights that come with the project, None when there are none: rules then choose alone."""
-    return load_weights(MODEL_FOLDER) if (MODEL_FOLDER / "manifest.json").is_file() else None
+def shipped_weights() -> Weights:
+    """Weights that come with the project; raises `ModelError` when they are missing."""
+    return load_weights(MODEL_FOLDER)

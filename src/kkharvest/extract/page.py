@@ -1,15 +1,21 @@
 """One page through all steps: decode, parse, choose, judge, cut, describe."""
 
-from kkharvest.core.records import Document, PageKind, to_json
+from dataclasses import replace
+
+from kkharvest.core.records import Candidate, Document, PageKind, to_json
+from kkharvest.extract.actors import find_actors, find_places
 from kkharvest.extract.candidates import cut_candidates
 from kkharvest.extract.charset import decode
-from kkharvest.extract.content import choose_content
+from kkharvest.extract.content import Content, choose_content
+from kkharvest.extract.facts import find_facts
 from kkharvest.extract.guard import parse
-from kkharvest.extract.kind import judge
+from kkharvest.extract.kind import Verdict, judge
 from kkharvest.extract.language import detect_language
-from kkharvest.extract.metadata import Head, clean_title, read_head
+from kkharvest.extract.layouts import recognise
+from kkharvest.extract.metadata import Head, clean_title, read_crumbs, read_head
 from kkharvest.extract.parts import absolute, flat
 from kkharvest.extract.published import find_published
+from kkharvest.extract.summary import summarise
 from kkharvest.extract.tree import Tree, build_tree
 
 __all__ = ["EXTRACTOR_VERSION", "extract_page", "to_contract"]
@@ -28,7 +34,8 @@ def extract_page(body: bytes | str, url: str, content_type: str | None = None) -
     content = choose_content(tree, title_block, title)
     dates = find_published(tree, head, url, title_block, content.chosen)
     verdict = judge(tree, content.usable, url=url, title=title, has_date=dates.published is not None)
-    text = "\n".join(tree.blocks[at].text for at in content.chosen)
+    chosen = content.chosen if verdict.kind is not PageKind.MULTI else _with_parts(content, verdict)
+    text = "\n".join(tree.blocks[at].text for at in chosen)
     lang = detect_language(f"{title}\n{text}", head.lang)
     kind = verdict.kind
     return Document(
@@ -44,9 +51,27 @@ def extract_page(body: bytes | str, url: str, content_type: str | None = None) -
         canonical=absolute(head.canonical or "", url),
         image=absolute(head.image or "", url),
         image_alt=head.image_alt,
-        breadcrumbs=head.json_crumbs,
-        candidates=cut_candidates(verdict, url, title, text),
+        breadcrumbs=read_crumbs(tree, head),
+        layout=recognise(decoded.text, head),
+        candidates=tuple(_described(candidate) for candidate in cut_candidates(verdict, url, title, text)),
         reason=verdict.reason if kind is PageKind.NONE else None,
+    )
+
+
+def _with_parts(content: Content, verdict: Verdict) -> list[int]:
+    """Chosen blocks and those of every part: a part's text is always in the document's."""
+    own = {at for part in verdict.parts for at in (part.block, *part.blocks)}
+    return sorted(own.union(content.chosen).intersection(content.usable))
+
+
+def _described(candidate: Candidate) -> Candidate:
+    told = f"{candidate.title}\n{candidate.text}"
+    return replace(
+        candidate,
+        summary=summarise(candidate.title, candidate.text),
+        actors=find_actors(candidate.text),
+        places=find_places(told),
+        facts=find_facts(candidate.text),
     )
 
 

@@ -5,11 +5,14 @@ which of them, if any, the page means.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
 
 from kkharvest.core.address import AddressError, normalise
 from kkharvest.extract.tree import Block, Tree
-from kkharvest.extract.wording import DATE_LINE, READ_MORE, TAG_LINE, is_furniture
+from kkharvest.extract.wording import TAG_LINE, is_date_line, is_furniture, is_read_more
 
 __all__ = ["LIST_ITEM", "Part", "absolute", "bold_leads", "cards", "headings", "linked_items", "table_rows"]
 
@@ -36,8 +39,13 @@ class Part:
 _TITLE_LIMIT = 160
 _CARD_LIMIT = 1500
 _MIN_CARDS = 2
+_MOST_ALIKE = 0.6
 LIST_ITEM = 9
 CARD = 11
+_LABEL_LIMIT, _KICKER_LIMIT = 60, 40
+_LABEL_NAME = re.compile(
+    r"\b(?:tag|tags|category|categories|kategori|label|badge|meta|date|datum|type|typ|eyebrow|kicker|byline|author)\w*"
+)
 _DATED_START = re.compile(r"\s*(?:\d{4}-\d\d-\d\d|\d{1,2}[ ./]\w+[ ./]\d{4}|\w+ \d{1,2}, \d{4})")
 
 
@@ -72,7 +80,7 @@ def own_link(tree: Tree, title: int | None, blocks: list[int]) -> str:
         for link in block.links:
             if not leads_away(link.href):
                 continue
-            if READ_MORE.fullmatch(flat(block.text[link.start : link.end])):
+            if is_read_more(flat(block.text[link.start : link.end])):
                 return link.href
             first = first or link.href
     return first
@@ -226,30 +234,32 @@ def table_rows(tree: Tree, usable: list[int]) -> list[Part]:
 
 
 def _is_date(tree: Tree, index: int) -> bool:
-    return bool(DATE_LINE.fullmatch(flat(tree.blocks[index].text)))
+    return is_date_line(flat(tree.blocks[index].text))
 
 
 def cards(tree: Tree, usable: list[int]) -> list[list[Part]]:
     """Groups of parts made of siblings of one shape, the one that covers most text first."""
-    if not tree.tags:
+    if not tree.tags or len(usable) < _MIN_CARDS:
         return []
     allowed = set(usable)
+    sizes = [0, *accumulate(len(block.text) if at in allowed else 0 for at, block in enumerate(tree.blocks))]
     groups: list[tuple[int, list[Part]]] = []
-    for parent in range(len(tree.tags)):
-        if tree.last[parent] - tree.first[parent] < _MIN_CARDS * 1:
-            continue
-        shapes: dict[str, list[int]] = {}
-        for child in tree.children(parent):
-            if tree.last[child] > tree.first[child]:
-                shapes.setdefault(_shape(tree, child), []).append(child)
-        for members in shapes.values():
-            if len(members) < _MIN_CARDS:
-                continue
-            parts = [part for member in members if (part := card(tree, member, allowed))]
-            if len(parts) >= _MIN_CARDS and len(parts) >= 0.6 * len(members):
-                groups.append((sum(len(part.text) + len(part.title) for part in parts), parts))
+    for members in _alike(tree, sizes):
+        parts = [part for member in members if (part := card(tree, member, allowed))]
+        if len(parts) >= _MIN_CARDS and len(parts) >= _MOST_ALIKE * len(members):
+            groups.append((sum(len(part.text) + len(part.title) for part in parts), parts))
     groups.sort(key=lambda group: -group[0])
     return [parts for _, parts in groups]
+
+
+def _alike(tree: Tree, sizes: list[int]) -> Iterator[list[int]]:
+    """Siblings of one shape with text of a card's length."""
+    families: dict[tuple[int, str], list[int]] = {}
+    for child in range(1, len(tree.tags)):
+        size = sizes[tree.last[child]] - sizes[tree.first[child]]
+        if 0 < size <= _CARD_LIMIT:
+            families.setdefault((tree.parents[child], _shape(tree, child)), []).append(child)
+    return (members for members in families.values() if len(members) >= _MIN_CARDS)
 
 
 def _shape(tree: Tree, element: int) -> str:
@@ -260,7 +270,7 @@ def _shape(tree: Tree, element: int) -> str:
 def card(tree: Tree, element: int, allowed: set[int]) -> Part | None:
     """The part that one repeated element is, None when it is no card."""
     blocks = [index for index in range(tree.first[element], tree.last[element]) if index in allowed]
-    if not blocks or sum(len(tree.blocks[index].text) for index in blocks) > _CARD_LIMIT:
+    if not blocks:
         return None
     found = _card_title(tree, blocks)
     if found is None:
@@ -288,7 +298,7 @@ def _card_title(tree: Tree, blocks: list[int]) -> tuple[int, str, str] | None:
     for index in blocks:
         block = tree.blocks[index]
         text = flat(block.text)
-        if DATE_LINE.fullmatch(text) or READ_MORE.fullmatch(text) or _is_label(tree, index, index):
+        if is_date_line(text) or is_read_more(text) or _is_label(tree, index, index):
             continue
         return _title_inside(block, index)
     return None
@@ -312,10 +322,19 @@ def _title_inside(block: Block, index: int) -> tuple[int, str, str] | None:
 
 def _is_label(tree: Tree, index: int, title: int) -> bool:
     """Whether a short block of a card is its category, date or place rather than its text."""
-    text = flat(tree.blocks[index].text)
-    if DATE_LINE.fullmatch(text) or TAG_LINE.fullmatch(text):
+    block = tree.blocks[index]
+    if len(block.text) >= _LABEL_LIMIT:
+        return False
+    text = flat(block.text)
+    if is_date_line(text) or TAG_LINE.fullmatch(text):
         return True
-    names = " ".join(tree.hint(up) for up in list(tree.ancestors(tree.blocks[index].element))[:2])
-    if re.search(r"\b(?:tag|tags|category|categories|kategori|label|badge|meta|date|datum|type|typ|eyebrow|kicker|byline|author)\w*", names) and len(text) < 60:
-        return True
-    return index < title and len(text) < 40
+    parent = tree.parents[block.element] if block.element >= 0 else -1
+    near = (block.element, parent) if parent >= 0 else (block.element,)
+    return (index < title and len(text) < _KICKER_LIMIT) or any(
+        _is_label_name(tree.attribute(up, "class")) for up in near if up >= 0
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _is_label_name(names: str) -> bool:
+    return bool(_LABEL_NAME.search(names.lower()))

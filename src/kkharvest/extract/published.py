@@ -18,6 +18,7 @@ _CHANGED = re.compile(r"uppdatera|ändra|granska|reviderad|modified|updated|chan
 _PUBLISHED_NAMES = re.compile(r"publi[sc]|pubdate|post-?date|entry-?date|article-?date|news-?date|byline|dateline|datum|\bdate\b|meta")
 _EVENT = re.compile(r"event|kalend|calendar|\bstart", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?:[/-]|$)|/((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?=[-/.]|$)")
+_DIGITS = re.compile(r"\d\d")
 _NEAR_TITLE = 8
 _SHORT = 120
 
@@ -49,7 +50,7 @@ def find_published(tree: Tree, head: Head, url: str, title_block: int | None, ch
 def _from_lines(tree: Tree, dates: Dates, title_block: int | None) -> None:
     for at, block in enumerate(tree.blocks):
         text = block.text
-        if len(text) > 4 * _SHORT or not any(character.isdigit() for character in text):
+        if len(text) > 4 * _SHORT or not _DIGITS.search(text):
             continue
         changed = _CHANGED.search(text)
         if changed and len(text) <= 2 * _SHORT and dates.modified is None:

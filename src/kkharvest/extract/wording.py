@@ -1,6 +1,7 @@
 """Wordings of public-sector pages, Swedish and English: one home for what a line of furniture looks like."""
 
 import re
+from functools import lru_cache
 
 __all__ = [
     "BYLINE",
@@ -14,7 +15,9 @@ __all__ = [
     "TAG_LINE",
     "TEASER_CUT",
     "UTILITY",
+    "is_date_line",
     "is_furniture",
+    "is_read_more",
 ]
 
 _FLAGS = re.IGNORECASE
@@ -103,6 +106,19 @@ NOT_FOUND = re.compile(
 _LONGEST = 220
 
 
+@lru_cache(maxsize=20_000)
+def is_date_line(text: str) -> bool:
+    """Whether a whole line is a date, with or without words that say of what."""
+    return len(text) <= _LONGEST and bool(DATE_LINE.fullmatch(text))
+
+
+@lru_cache(maxsize=20_000)
+def is_read_more(text: str) -> bool:
+    """Whether a whole line is a link such as "Läs mer"."""
+    return len(text) <= _LONGEST and bool(READ_MORE.fullmatch(text))
+
+
+@lru_cache(maxsize=20_000)
 def is_furniture(text: str) -> bool:
     """Whether a whole line is a date, a tag line, a byline, a caption credit, sharing or a "read more" link."""
     if len(text) > _LONGEST:

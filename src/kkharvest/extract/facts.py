@@ -1,0 +1,62 @@
+"""Facts worth a reviewer's glance: period, funding, results with number and unit, each with its words."""
+
+import re
+
+from kkharvest.core.records import Fact
+from kkharvest.core.text import Span, sentences
+
+__all__ = ["find_facts"]
+
+_YEAR = r"(?:19|20)\d\d"
+_PERIOD = re.compile(
+    rf"(?:{_YEAR}\s?[–-]\s?(?:{_YEAR}|\d\d\b)|(?:från|mellan|under|since|from|between) (?:\w+ )?{_YEAR} (?:till|och|to|and|until) (?:\w+ )?{_YEAR}"
+    rf"|(?:sedan|startade|inleddes|invigdes|bildades|pågår (?:till|sedan)|(?:till och med|fram till|senast)(?: år)?|since|until) (?:\w+ ){{0,2}}{_YEAR})",
+    re.IGNORECASE,
+)
+_NUMBER = r"(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|\d+(?:[.,]\d+)?)"
+_WORD_NUMBER = r"(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tjugo|trettio|fyrtio|femtio|hundra|tusen)"
+_MONEY = re.compile(rf"(?:{_NUMBER}|{_WORD_NUMBER})\s?(?:miljon(?:er)?|miljard(?:er)?|tusen|mkr|mnkr|msek|tkr|million|billion)?\s?(?:kronor|kr\b|sek\b|euro|eur\b|€|mkr|mnkr|msek|tkr)", re.IGNORECASE)
+_RESULT = re.compile(
+    rf"(?:{_NUMBER}|{_WORD_NUMBER})\s?(?:%|procent(?:enheter)?|percent|(?:kilo|ton|kiloton)\s?(?:koldioxid(?:ekvivalenter)?|CO2e?|CO₂e?|utsläpp|spill|avfall|textil|material)?|[kMGT]Wh(?:/år)?|[kMG]W\b|kilowattimmar|gigawattimmar|megawattimmar|kvadratmeter|m²|hektar|liter|kubikmeter"
+    r"|företag|verksamheter|bostäder|lägenheter|hushåll|arbetsplatser|jobb|anställda|deltagare|kommuner|organisationer|åkerier|fastighetsägare|laddplatser|laddpunkter|elbilar|lastbilar|resor|studenter|companies|homes|jobs|tonnes)(?![\w])",
+    re.IGNORECASE,
+)
+_FUNDING = re.compile(r"finansier|stöd|bidrag|medel|investe|budget|kostar|kostnad|anslag|fund|grant|beviljat", re.IGNORECASE)
+_FUNDER = re.compile(
+    r"(?:finansieras|finansierats|finansierat|stöds|med (?:ekonomiskt )?stöd|bidrag|medel|stöd) (?:av|från|genom) ((?:[A-ZÅÄÖ][\w-]*|EU:s)(?: (?:[A-ZÅÄÖ][\w-]*|och|i|för|regionala|utvecklingsfonden))*)"
+)
+_EFFECT = re.compile(r"minska|sänk|öka|spara|gett|resultat|uppnå|ansluti|skrivit under|undertecknat|deltar|med(?:verkar|lemmar)|lett till|ersätt|producera|byggt|installera|effekt|reduc|cut|saved|increase|joined", re.IGNORECASE)
+_LIMIT = 20_000
+_MOST = 12
+
+
+def find_facts(text: str) -> tuple[Fact, ...]:
+    """Facts in order of the text; `quote` is the sentence, `span` the place of `value`."""
+    facts: list[Fact] = []
+    for sentence in sentences(text[:_LIMIT]):
+        quote = sentence.of(text)
+        facts += _of_sentence(quote, sentence.start)
+        if len(facts) >= _MOST:
+            break
+    return tuple(facts[:_MOST])
+
+
+def _of_sentence(quote: str, start: int) -> list[Fact]:
+    found = []
+    period = _PERIOD.search(quote)
+    if period:
+        found.append(_fact("period", period, quote, start))
+    money = _MONEY.search(quote) if _FUNDING.search(quote) else None
+    if money:
+        found.append(_fact("funding", money, quote, start))
+    funder = _FUNDER.search(quote)
+    if funder:
+        place = Span(start + funder.start(1), start + funder.end(1))
+        found.append(Fact("funder", funder.group(1), quote, place))
+    if _EFFECT.search(quote):
+        found += [_fact("result", match, quote, start) for match in list(_RESULT.finditer(quote))[:3]]
+    return found
+
+
+def _fact(kind: str, match: re.Match[str], quote: str, start: int) -> Fact:
+    return Fact(kind, match.group().strip(), quote, Span(start + match.start(), start + match.end()))

@@ -1,0 +1,50 @@
+"""Page systems: how each is recognised. What they always do is known to the rules by its names.
+
+Recognised from what the system leaves in every page; a page of an unknown system is read the same way.
+"""
+
+import re
+from dataclasses import dataclass
+
+from kkharvest.extract.metadata import Head
+
+__all__ = ["LAYOUTS", "Layout", "recognise"]
+
+_WINDOW = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A page system: its name, what its generator tag says, and marks in the markup."""
+
+    name: str
+    generator: re.Pattern[str] | None
+    marks: tuple[str, ...]
+
+
+def _layout(name: str, generator: str | None, *marks: str) -> Layout:
+    return Layout(name, re.compile(generator, re.IGNORECASE) if generator else None, marks)
+
+
+LAYOUTS = (
+    _layout("sitevision", "sitevision", "sv-text-portlet", "/sitevision/", "sv-layout", "sv-portlet"),
+    _layout("municipio", "municipio", "/themes/municipio/", "c-card__", "modularity-", "o-grid"),
+    _layout("mynewsdesk", "mynewsdesk", "mynewsdesk.com", "mnd-cdn", "panel__text", "material--pressrelease"),
+    _layout("cision", "cision", "news.cision.com", "mb.cision.com", "publish.ne.cision", "cision.css"),
+    _layout("drupal", "drupal", "data-drupal-", "/sites/default/files/", "field--name-", "drupal-settings-json"),
+    _layout("umbraco", "umbraco", "umb-block", "/umbraco/", "umbraco.css", "umb-grid"),
+    _layout("optimizely", "episerver|optimizely", "/globalassets/", "/contentassets/", "/siteassets/", "epi-", "/EPiServer/", "/Static/js/", "teaserblock"),
+    _layout("wordpress", "wordpress", "/wp-content/", "/wp-includes/", "wp-block-"),
+)  # fmt: skip
+
+
+def recognise(markup: str, head: Head) -> str | None:
+    """Name of the page system that made a page, None when it shows none."""
+    for layout in LAYOUTS:
+        if layout.generator and layout.generator.search(head.generator) and layout.name != "wordpress":
+            return layout.name
+    window = markup[:_WINDOW]
+    for layout in LAYOUTS:
+        if any(mark in window for mark in layout.marks):
+            return layout.name
+    return "wordpress" if "wordpress" in head.generator.lower() else None
