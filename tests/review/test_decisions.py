@@ -161,6 +161,7 @@ def test_examples_follow_from_judgements_alone(store: Store, add: Add, group: Gr
             add("/b", "Två.")
         pair = [row["id"] for row in store.rows("SELECT id FROM candidates ORDER BY id")]
         group([pair[0]], [pair[1]])
+        derive_examples(store)
         for step in steps:
             verb, _, which = step.partition(" ")
             if verb == "accept":

@@ -281,7 +281,8 @@ def m005_review(db: Database) -> None:
     """The reviewers' application: who they are, what they have in hand, and the queue as a table.
 
     `queue_entries` and the search index follow from the tables of the earlier migrations; triggers note in
-    `queue_stale` which groups to derive anew. Secrets are kept as hashes.
+    `queue_stale` which groups to derive anew. In a trigger an upsert turns `OR IGNORE` off, hence the conditions.
+    Secrets are kept as hashes.
     """
     _run(
         db,
@@ -329,8 +330,9 @@ CREATE INDEX notes_by_candidate ON notes (candidate_id);
 CREATE INDEX notes_by_asked ON notes (asked_id, answered_at);
 
 CREATE TABLE tips (
-    id INTEGER PRIMARY KEY, at TEXT NOT NULL, url TEXT NOT NULL, address_key TEXT NOT NULL UNIQUE, page_id TEXT NOT NULL,
-    message TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'fetched', 'refused')),
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, url TEXT NOT NULL, address_key TEXT NOT NULL UNIQUE,
+    page_id TEXT NOT NULL, message TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'fetched', 'refused')),
     n_times INTEGER NOT NULL DEFAULT 1
 );
 
@@ -365,9 +367,10 @@ BEGIN SELECT raise(ABORT, 'the audit log is append-only'); END;
 
 CREATE TABLE queue_entries (
     candidate_id TEXT PRIMARY KEY, group_id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, url TEXT NOT NULL,
-    relevance REAL NOT NULL, is_suggested INTEGER NOT NULL, themes INTEGER NOT NULL, level TEXT, source_id TEXT NOT NULL,
-    places TEXT NOT NULL, lang TEXT NOT NULL, group_size INTEGER NOT NULL, first_seen_at TEXT NOT NULL,
-    is_changed INTEGER NOT NULL, earlier_verdict TEXT, not_before TEXT NOT NULL DEFAULT '', is_tip INTEGER NOT NULL
+    relevance REAL NOT NULL, is_suggested INTEGER NOT NULL, themes INTEGER NOT NULL, level TEXT,
+    source_id TEXT NOT NULL, places TEXT NOT NULL, lang TEXT NOT NULL,
+    group_size INTEGER NOT NULL, first_seen_at TEXT NOT NULL, is_changed INTEGER NOT NULL,
+    earlier_verdict TEXT, not_before TEXT NOT NULL DEFAULT '', is_tip INTEGER NOT NULL
 );
 
 CREATE INDEX queue_entries_by_relevance ON queue_entries (is_suggested, relevance DESC, candidate_id);
@@ -379,31 +382,32 @@ CREATE TABLE search_entries (id INTEGER PRIMARY KEY, candidate_id TEXT NOT NULL 
 CREATE VIRTUAL TABLE search_index USING fts5 (title, words, heads, tokenize = 'unicode61 remove_diacritics 0');
 
 CREATE TRIGGER stale_by_grouping AFTER INSERT ON candidate_groups
-BEGIN INSERT OR IGNORE INTO queue_stale VALUES (new.group_id); END;
+BEGIN INSERT INTO queue_stale SELECT new.group_id WHERE new.group_id NOT IN (SELECT group_id FROM queue_stale); END;
 
 CREATE TRIGGER stale_by_ungrouping AFTER DELETE ON candidate_groups
-BEGIN INSERT OR IGNORE INTO queue_stale VALUES (old.group_id); END;
+BEGIN INSERT INTO queue_stale SELECT old.group_id WHERE old.group_id NOT IN (SELECT group_id FROM queue_stale); END;
 
 CREATE TRIGGER stale_by_suggestion AFTER INSERT ON suggestions WHEN new.taxonomy = 'relevance'
-BEGIN INSERT OR IGNORE INTO queue_stale
-SELECT group_id FROM candidate_groups WHERE candidate_id = new.candidate_id; END;
+BEGIN INSERT INTO queue_stale SELECT group_id FROM candidate_groups
+WHERE candidate_id = new.candidate_id AND group_id NOT IN (SELECT group_id FROM queue_stale); END;
 
 CREATE TRIGGER stale_by_reading AFTER UPDATE ON candidates
-BEGIN INSERT OR IGNORE INTO queue_stale SELECT group_id FROM candidate_groups WHERE candidate_id = new.id; END;
+BEGIN INSERT INTO queue_stale SELECT group_id FROM candidate_groups
+WHERE candidate_id = new.id AND group_id NOT IN (SELECT group_id FROM queue_stale); END;
 
 CREATE TRIGGER stale_by_serving AFTER UPDATE OF content_hash ON documents WHEN old.content_hash <> new.content_hash
-BEGIN INSERT OR IGNORE INTO queue_stale
-SELECT g.group_id FROM candidates AS c JOIN candidate_groups AS g ON g.candidate_id = c.id
-WHERE c.document_id = new.id; END;
+BEGIN INSERT INTO queue_stale
+SELECT DISTINCT g.group_id FROM candidates AS c JOIN candidate_groups AS g ON g.candidate_id = c.id
+WHERE c.document_id = new.id AND g.group_id NOT IN (SELECT group_id FROM queue_stale); END;
 
 CREATE TRIGGER stale_by_judgement AFTER INSERT ON judgements WHEN new.candidate_id IS NOT NULL
-BEGIN INSERT OR IGNORE INTO queue_stale
-SELECT group_id FROM candidate_groups WHERE candidate_id = new.candidate_id; END;
+BEGIN INSERT INTO queue_stale SELECT group_id FROM candidate_groups
+WHERE candidate_id = new.candidate_id AND group_id NOT IN (SELECT group_id FROM queue_stale); END;
 
 CREATE TRIGGER stale_by_tip AFTER INSERT ON tips
-BEGIN INSERT OR IGNORE INTO queue_stale
-SELECT g.group_id FROM candidates AS c JOIN candidate_groups AS g ON g.candidate_id = c.id
-WHERE c.page_id = new.page_id; END;
+BEGIN INSERT INTO queue_stale
+SELECT DISTINCT g.group_id FROM candidates AS c JOIN candidate_groups AS g ON g.candidate_id = c.id
+WHERE c.page_id = new.page_id AND g.group_id NOT IN (SELECT group_id FROM queue_stale); END;
 
 INSERT INTO queue_stale SELECT DISTINCT group_id FROM candidate_groups;
 """,
