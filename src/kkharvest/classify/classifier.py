@@ -1,4 +1,4 @@
-"""Records to suggestions: one embedding a text for every text, sentences only where evidence is worth showing."""
+"""Records to suggestions, with evidence where somebody may come to read it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -6,11 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
+from kkharvest.classify.conformal import PredictionSets
+from kkharvest.classify.cues import shows_business, shows_municipality
 from kkharvest.classify.encoder import Encoder
 from kkharvest.classify.evidence import strongest
-from kkharvest.classify.heads import Floats, HeadSet, load_heads
-from kkharvest.classify.inputs import ClassifyInput, judged_sentences, judged_text
-from kkharvest.classify.sides import shows_business, shows_municipality
+from kkharvest.classify.features import Reading, read_records
+from kkharvest.classify.heads import HeadSet, load_heads
+from kkharvest.classify.inputs import ClassifyInput
+from kkharvest.classify.numbers import Floats
 from kkharvest.core.records import Classification, Score
 from kkharvest.core.text import Span
 
@@ -18,7 +21,8 @@ __all__ = ["Classifier"]
 
 _MOST_THEMES = 3
 _MOST_AREAS = 3
-# Below this nobody looks at a candidate's evidence, and sentences cost more than the judgement.
+_BATCH = 256
+# Below this nobody comes to look at a candidate's evidence.
 _EVIDENCE_FROM = 0.05
 
 
@@ -39,61 +43,68 @@ class Classifier:
         """Version of heads and encoder: suggestions of another version are out of date."""
         return self._heads.version
 
-    def classify(self, records: Sequence[ClassifyInput]) -> list[Classification]:
-        """A judgement for every record, in order."""
-        if not records:
-            return []
-        features = self._encoder.encode([judged_text(record) for record in records])
-        plain = list(self._judge(features))
-        shown = [i for i, found in enumerate(plain) if found.relevance >= _EVIDENCE_FROM]
-        for i, found in zip(shown, self._with_evidence([(records[i], plain[i]) for i in shown]), strict=True):
-            plain[i] = found
-        return plain
+    @property
+    def sets(self) -> PredictionSets:
+        """What the prediction sets and abstention promise."""
+        return self._heads.sets
 
-    def _judge(self, features: Floats) -> Iterator[Classification]:
-        relevance = self._heads["relevance"]
-        probabilities = {facet: head.probability(features) for facet, head in self._heads.heads.items()}
-        for row in range(len(features)):
-            p = float(probabilities["relevance"][row, 0])
-            is_example = p >= float(relevance.threshold[0])
-            yield Classification(
-                relevance=p,
+    def classify(self, records: Sequence[ClassifyInput]) -> list[Classification]:
+        """A judgement for every record, in order; equal records are judged once."""
+        alike = {(record.title, record.text): record for record in records}
+        judged = dict(zip(alike, self._classify(list(alike.values())), strict=True))
+        return [judged[record.title, record.text] for record in records]
+
+    def _classify(self, records: Sequence[ClassifyInput]) -> Iterator[Classification]:
+        for start in range(0, len(records), _BATCH):
+            reading = read_records(records[start : start + _BATCH], self._encoder)
+            yield from self._judge(reading)
+
+    def _judge(self, reading: Reading) -> Iterator[Classification]:
+        heads, features = self._heads, self._heads.features
+        topics = features.topics(reading)
+        full = features.with_cues(topics, reading)
+        reasons = heads["reasons"].decision(full)
+        relevance = heads["relevance"].calibrated(heads.relevance_values(full))[:, 0]
+        kinds = heads["reasons"].calibrated(reasons)
+        p = {facet: heads[facet].probability(topics) for facet in ("themes", "areas", "levels")}
+        for row, found in enumerate(relevance.tolist()):
+            is_example = found >= float(heads["relevance"].threshold[0])
+            judged = Classification(
+                relevance=found,
                 is_example=is_example,
-                themes=self._scores(
-                    "themes", probabilities["themes"][row], at_least=int(is_example), most=_MOST_THEMES
-                ),
-                areas=self._scores("areas", probabilities["areas"][row], at_least=int(is_example), most=_MOST_AREAS),
-                levels=self._level(probabilities["levels"][row], is_example=is_example),
+                themes=self._scores("themes", p["themes"][row], at_least=int(is_example), most=_MOST_THEMES),
+                areas=self._scores("areas", p["areas"][row], at_least=int(is_example), most=_MOST_AREAS),
+                levels=self._levels(p["levels"][row], is_example=is_example),
+                reasons=self._scores("reasons", kinds[row], at_least=0, most=0 if is_example else 1),
+                is_unsure=heads.sets.is_unsure(found),
                 version=self.version,
             )
+            if found >= _EVIDENCE_FROM and reading.spans[row]:
+                judged = self._explained(judged, reading, row, reasons[row])
+            yield judged
 
     def _scores(self, facet: str, p: Floats, *, at_least: int, most: int) -> tuple[Score, ...]:
         head = self._heads[facet]
         order: list[int] = np.argsort(-p, kind="stable").tolist()
         above = [i for i in order if p[i] >= head.threshold[i]][:most]
         chosen = set(above or order[:at_least])
-        return tuple(Score(head.labels[i], float(p[i]), i in chosen) for i in order)
+        lowest = self._heads.sets.lowest.get(facet, 1.0)
+        return tuple(Score(head.labels[i], float(p[i]), i in chosen, in_set=bool(p[i] >= lowest)) for i in order)
 
-    def _level(self, p: Floats, *, is_example: bool) -> tuple[Score, ...]:
+    def _levels(self, p: Floats, *, is_example: bool) -> tuple[Score, ...]:
         # levels exclude each other: shares of one, and the highest is chosen
         shares = p / max(float(p.sum()), 1e-9)
         order: list[int] = np.argsort(-shares, kind="stable").tolist()
-        labels = self._heads["levels"].labels
-        return tuple(Score(labels[i], float(shares[i]), is_example and i == order[0]) for i in order)
+        labels, lowest = self._heads["levels"].labels, self._heads.sets.lowest["levels"]
+        return tuple(
+            Score(labels[i], float(shares[i]), is_example and i == order[0], in_set=bool(p[i] >= lowest)) for i in order
+        )
 
-    def _with_evidence(self, found: Sequence[tuple[ClassifyInput, Classification]]) -> Iterator[Classification]:
-        read = [judged_sentences(record) for record, _ in found]
-        vectors = self._encoder.direct.encode([wording for rows in read for _, wording in rows])
-        start = 0
-        for (_, judged), rows in zip(found, read, strict=True):
-            part = vectors[start : start + len(rows)]
-            start += len(rows)
-            yield self._explained(judged, rows, part) if rows else judged
-
-    def _explained(self, judged: Classification, rows: list[tuple[Span, str]], vectors: Floats) -> Classification:
-        spans = [span for span, _ in rows]
-        wordings = [wording for _, wording in rows]
-        relevance = self._heads["relevance"].decision(vectors)[:, 0]
+    def _explained(self, judged: Classification, reading: Reading, row: int, reasons: Floats) -> Classification:
+        spans, wordings = reading.spans[row], reading.wordings[row]
+        vectors = self._heads.features.of_sentences(reading.sentences[row])
+        towards = self._relevance_direction(reasons, vectors.shape[1])
+        relevance = np.asarray(vectors @ towards, np.float32)
         business = np.array([shows_business(wording) for wording in wordings])
         public = np.array([shows_municipality(wording) for wording in wordings])
         return replace(
@@ -106,11 +117,19 @@ class Classifier:
             municipality_evidence=strongest(relevance, spans, most=1, among=public),
         )
 
+    def _relevance_direction(self, reasons: Floats, width: int) -> Floats:
+        """(width,) float32: the gradient of the relevance value at a text with these values of near misses."""
+        towards = self._heads["relevance"].weights[0, :width]
+        if not len(reasons):
+            return towards
+        shares = np.exp(reasons - reasons.max())
+        return np.asarray(towards - (shares / shares.sum()) @ self._heads["reasons"].weights[:, :width], np.float32)
+
     def _spoken_for(
         self, facet: str, scores: tuple[Score, ...], spans: Sequence[Span], vectors: Floats
     ) -> tuple[Score, ...]:
         head = self._heads[facet]
-        values = head.decision(vectors)
+        values = np.asarray(vectors @ head.weights[:, : vectors.shape[1]].T, np.float32)
         column = {label: values[:, i] for i, label in enumerate(head.labels)}
         return tuple(
             replace(score, evidence=strongest(column[score.slug], spans)) if score.selected else score

@@ -10,38 +10,24 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kkharvest.classify.conformal import PredictionSets
+from kkharvest.classify.features import Features
+from kkharvest.classify.numbers import Floats, sigmoid
 from kkharvest.core.errors import ModelError
 
-__all__ = [
-    "FACETS",
-    "Floats",
-    "Head",
-    "HeadSet",
-    "current_version",
-    "load_heads",
-    "save_heads",
-    "set_current",
-    "sigmoid",
-]
+__all__ = ["FACETS", "Head", "HeadSet", "current_version", "load_heads", "margin", "save_heads", "set_current"]
 
-FACETS = ("relevance", "themes", "areas", "levels")
-FORMAT = 1
+FACETS = ("relevance", "reasons", "themes", "areas", "levels")
+FORMAT = 2
 _ARRAYS = "heads.npz"
 _MANIFEST = "manifest.json"
 _CURRENT = "current"
-_PARTS = ("weights", "bias", "slope", "offset", "threshold", "quantile")
-
-Floats: TypeAlias = NDArray[np.float32]
-
-
-def sigmoid(values: NDArray[Any]) -> Floats:
-    """The logistic function, float32, safe for large values."""
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * np.asarray(values, np.float64))), np.float32)
+_PARTS = ("weights", "bias", "slope", "offset", "threshold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +35,7 @@ class Head:
     """One linear function per label and what turns its value into a probability.
 
     `weights` (labels, d) float32, all others (labels,) float32: `bias`; `slope` and `offset` of the calibration
-    (Platt 1999); `threshold` on the probability, above which a label is selected; `quantile`: the smallest
-    probability that keeps a label in the prediction set (see `conformal`).
+    (Platt 1999); `threshold` on the probability, above which a label is selected.
     """
 
     labels: tuple[str, ...]
@@ -59,35 +44,58 @@ class Head:
     slope: Floats
     offset: Floats
     threshold: Floats
-    quantile: Floats
 
     def decision(self, features: Floats) -> Floats:
         """(texts, labels) float32: uncalibrated values of `features` (texts, d)."""
         return np.asarray(features @ self.weights.T + self.bias, np.float32)
 
+    def calibrated(self, values: Floats) -> Floats:
+        """(texts, labels) float32: probabilities of decision values."""
+        return sigmoid(values * self.slope + self.offset)
+
     def probability(self, features: Floats) -> Floats:
         """(texts, labels) float32: calibrated probabilities of `features` (texts, d)."""
-        return sigmoid(self.decision(features) * self.slope + self.offset)
+        return self.calibrated(self.decision(features))
 
 
 @dataclass(frozen=True, slots=True)
 class HeadSet:
-    """The heads of all facets, made for one revision of one encoder."""
+    """The heads of all facets with the features they read, made for one revision of one encoder."""
 
     version: str
     encoder: str
     encoder_revision: str
+    features: Features
     heads: Mapping[str, Head] = field(repr=False)
+    sets: PredictionSets
     manifest: Mapping[str, Any] = field(repr=False)
 
     def __getitem__(self, facet: str) -> Head:
         return self.heads[facet]
 
+    def relevance_values(self, features: Floats) -> Floats:
+        """(texts, 1) float32: how much more a text looks like an example than like every kind of near miss.
 
-def save_heads(folder: Path, heads: Mapping[str, Head], manifest: Mapping[str, Any]) -> None:
-    """Write arrays and manifest to `folder`; the manifest gets labels and the hash of the arrays."""
+        The margin of the example's head over the log-sum-exp of the heads of near misses (`reasons`).
+        """
+        return margin(self["relevance"].decision(features), self["reasons"].decision(features))
+
+
+def margin(values: Floats, reasons: Floats) -> Floats:
+    """(texts, 1) float32: `values` (texts, 1) minus the log-sum-exp of `reasons` (texts, kinds)."""
+    if not reasons.shape[1]:
+        return values
+    top = reasons.max(axis=1, keepdims=True)
+    return np.asarray(values - top - np.log(np.exp(reasons - top).sum(axis=1, keepdims=True)), np.float32)
+
+
+def save_heads(
+    folder: Path, heads: Mapping[str, Head], features: Features, sets: PredictionSets, manifest: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Write arrays and manifest to `folder`; returns the manifest with labels, sets and the hash of the arrays."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays = {f"{facet}.{part}": getattr(head, part) for facet, head in heads.items() for part in _PARTS}
+    arrays.update(features.arrays())
     arrays = {
         name: value.astype(np.float16 if name.endswith(".weights") else np.float32) for name, value in arrays.items()
     }
@@ -96,10 +104,12 @@ def save_heads(folder: Path, heads: Mapping[str, Head], manifest: Mapping[str, A
         "format": FORMAT,
         **manifest,
         "labels": {facet: list(head.labels) for facet, head in heads.items()},
+        "sets": sets.as_json(),
         "files": {_ARRAYS: _hash(folder / _ARRAYS)},
     }
     text = json.dumps(full, indent=2, ensure_ascii=False, sort_keys=False) + "\n"
     (folder / _MANIFEST).write_text(text, encoding="utf-8")
+    return full
 
 
 def load_heads(models_dir: Path, encoder: str, encoder_revision: str, version: str | None = None) -> HeadSet:
@@ -120,7 +130,7 @@ def load_heads(models_dir: Path, encoder: str, encoder_revision: str, version: s
         )
     if manifest.get("files", {}).get(_ARRAYS) != _hash(folder / _ARRAYS):
         raise ModelError(f"{folder / _ARRAYS} is not the file its manifest names: restore it or run `kkharvest train`.")
-    return HeadSet(name, encoder, encoder_revision, _heads(folder, manifest), manifest)
+    return _head_set(name, folder, manifest)
 
 
 def current_version(models_dir: Path, encoder: str) -> str:
@@ -164,12 +174,16 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _heads(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Head]:
+def _head_set(version: str, folder: Path, manifest: Mapping[str, Any]) -> HeadSet:
     try:
         with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
-            return {facet: _head(tuple(manifest["labels"][facet]), facet, arrays) for facet in FACETS}
+            heads = {facet: _head(tuple(manifest["labels"][facet]), facet, arrays) for facet in FACETS}
+            features = Features.from_arrays(arrays)
+        sets = PredictionSets.from_json(manifest["sets"])
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-        raise ModelError(f"{folder / _ARRAYS} cannot be read ({error}): restore it or run `kkharvest train`.") from None
+        raise ModelError(f"The heads in {folder} cannot be read ({error}): restore or run `kkharvest train`.") from None
+    made_for = manifest["encoder"]
+    return HeadSet(version, made_for["name"], made_for["revision"], features, heads, sets, manifest)
 
 
 def _head(labels: tuple[str, ...], facet: str, arrays: Mapping[str, NDArray[Any]]) -> Head:

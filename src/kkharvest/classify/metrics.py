@@ -1,13 +1,42 @@
 """What suggestions are measured by; pure functions of probabilities and targets."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kkharvest.classify.heads import Floats, Head
+from kkharvest.classify.conformal import PredictionSets
+from kkharvest.classify.heads import Head
+from kkharvest.classify.numbers import Floats
 
-__all__ = ["calibration_error", "f1", "facet_metrics", "top_holds_all"]
+__all__ = [
+    "average_precision",
+    "calibration_error",
+    "f1",
+    "facet_metrics",
+    "ranking_precision",
+    "selected",
+    "top_holds_all",
+]
+
+
+def average_precision(values: Floats, targets: NDArray[np.bool_]) -> float:
+    """Mean precision over the places of the true ones in the order of `values`; ties count as one place."""
+    order = np.argsort(-values, kind="stable")
+    hits = targets[order]
+    last_of_tie = np.append(values[order][1:] != values[order][:-1], True)
+    found = np.cumsum(hits)[last_of_tie]
+    places = np.flatnonzero(last_of_tie) + 1
+    gained = np.diff(np.append(0, found))
+    return float((gained * found / places).sum() / max(int(hits.sum()), 1))
+
+
+def ranking_precision(values: Floats, targets: NDArray[np.bool_]) -> float:
+    """Label ranking average precision (LRAP) over the texts that carry a label."""
+    carried = targets.any(axis=1)
+    rows = [average_precision(v, t) for v, t in zip(values[carried], targets[carried], strict=True)]
+    return float(np.mean(rows)) if rows else 0.0
 
 
 def calibration_error(probabilities: Floats, targets: NDArray[np.bool_], bins: int = 10) -> float:
@@ -28,44 +57,54 @@ def f1(predicted: NDArray[np.bool_], targets: NDArray[np.bool_]) -> tuple[float,
 
 def top_holds_all(probabilities: Floats, targets: NDArray[np.bool_], top: int = 3) -> float:
     """Share of texts whose true labels are all among the `top` most probable."""
-    ranks = np.argsort(np.argsort(-probabilities, axis=1, kind="stable"), axis=1)
-    return float(((ranks < top) | ~targets).all(axis=1).mean())
+    return float(((_ranks(probabilities) < top) | ~targets).all(axis=1).mean())
 
 
-def facet_metrics(facet: str, head: Head, probabilities: Floats, targets: NDArray[np.bool_]) -> dict[str, Any]:
+def selected(probabilities: Floats, threshold: Floats, most: int = 3) -> NDArray[np.bool_]:
+    """(texts, labels): above its threshold, `most` at most; the most probable one when none is."""
+    above = probabilities >= threshold
+    ranks = _ranks(np.where(above, probabilities, -1.0))
+    alone = ~above.any(axis=1, keepdims=True)
+    return (above & (ranks < most)) | (alone & (_ranks(probabilities) < 1))
+
+
+def facet_metrics(
+    facet: str, head: Head, probabilities: Floats, targets: NDArray[np.bool_], sets: PredictionSets
+) -> dict[str, Any]:
     """The figures of one facet from out-of-fold probabilities, with the thresholds of `head`."""
     if facet == "relevance":
-        return _binary(probabilities[:, 0], targets[:, 0], float(head.threshold[0]))
-    if facet == "levels":
-        right = probabilities.argmax(axis=1) == targets.argmax(axis=1)
-        return {"texts": len(targets), "accuracy": _round(right.mean()), "counts": _counts(head, targets)}
-    return _many(head, probabilities, targets)
+        return _relevance(probabilities[:, 0], targets[:, 0], float(head.threshold[0]), sets)
+    if facet == "reasons":
+        return {"texts": int(targets.sum()), "average_precision": _each_precision(head.labels, probabilities, targets)}
+    return {**_many(head, probabilities, targets), **_set_figures(facet, probabilities, targets, sets)}
 
 
-def _binary(p: Floats, targets: NDArray[np.bool_], threshold: float) -> dict[str, Any]:
-    from sklearn.metrics import average_precision_score
-
+def _relevance(p: Floats, targets: NDArray[np.bool_], threshold: float, sets: PredictionSets) -> dict[str, Any]:
     predicted = p >= threshold
     hits = float((predicted & targets).sum())
+    unsure = np.array([sets.is_unsure(float(value)) for value in p])
+    sure = ~unsure
     return {
         "texts": len(targets),
-        "average_precision": _round(average_precision_score(targets, p)),
+        "average_precision": _round(average_precision(p, targets)),
         "threshold": _round(threshold),
         "precision": _round(hits / max(predicted.sum(), 1)),
         "recall": _round(hits / max(targets.sum(), 1)),
+        "accuracy": _round((predicted == targets).mean()),
         "ece": _round(calibration_error(p, targets)),
+        "unsure_share": _round(unsure.mean()),
+        "accuracy_when_sure": _round((predicted == targets)[sure].mean()) if sure.any() else None,
     }
 
 
 def _many(head: Head, p: Floats, targets: NDArray[np.bool_]) -> dict[str, Any]:
-    from sklearn.metrics import label_ranking_average_precision_score
-
     predicted = selected(p, head.threshold)
     micro, macro = f1(predicted, targets)
     labels = {
         label: {
             "texts": int(targets[:, k].sum()),
             "f1": _round(f1(predicted[:, [k]], targets[:, [k]])[0]),
+            "average_precision": _round(average_precision(p[:, k], targets[:, k])),
             "ece": _round(calibration_error(p[:, k], targets[:, k])),
             "threshold": _round(head.threshold[k]),
         }
@@ -75,23 +114,29 @@ def _many(head: Head, p: Floats, targets: NDArray[np.bool_]) -> dict[str, Any]:
         "texts": len(targets),
         "micro_f1": _round(micro),
         "macro_f1": _round(macro),
-        "lrap": _round(label_ranking_average_precision_score(targets, p)),
+        "lrap": _round(ranking_precision(p, targets)),
+        "top1_right": _round(float(targets[np.arange(len(p)), p.argmax(axis=1)].mean())),
         "top3_holds_all": _round(top_holds_all(p, targets)),
+        "mean_ece": _round(np.mean([row["ece"] for row in labels.values()])),
         "labels": labels,
     }
 
 
-def selected(p: Floats, threshold: Floats, most: int = 3) -> NDArray[np.bool_]:
-    """(texts, labels): what is suggested, the most probable when none is above its threshold, `most` at most."""
-    ranks = np.argsort(np.argsort(-p, axis=1, kind="stable"), axis=1)
-    above = p >= threshold
-    above[~above.any(axis=1)] = True
-    alone = ~(p >= threshold).any(axis=1)
-    return above & (ranks < np.where(alone, 1, most)[:, None])
+def _set_figures(facet: str, p: Floats, targets: NDArray[np.bool_], sets: PredictionSets) -> dict[str, Any]:
+    inside = p >= sets.lowest[facet]
+    return {
+        "set_confidence": sets.confidence,
+        "set_coverage": _round((inside | ~targets).all(axis=1).mean()),
+        "set_size": _round(inside.sum(axis=1).mean()),
+    }
 
 
-def _counts(head: Head, targets: NDArray[np.bool_]) -> dict[str, int]:
-    return {label: int(targets[:, k].sum()) for k, label in enumerate(head.labels)}
+def _each_precision(labels: Sequence[str], p: Floats, targets: NDArray[np.bool_]) -> dict[str, float]:
+    return {label: _round(average_precision(p[:, k], targets[:, k])) for k, label in enumerate(labels)}
+
+
+def _ranks(values: NDArray[Any]) -> NDArray[np.intp]:
+    return np.argsort(np.argsort(-values, axis=1, kind="stable"), axis=1)
 
 
 def _round(value: Any) -> float:

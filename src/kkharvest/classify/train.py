@@ -3,7 +3,10 @@
 `python -m kkharvest.classify.train` trains from models/training and makes the new version current.
 """
 
-from collections.abc import Sequence
+import hashlib
+import json
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,23 +14,36 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kkharvest.classify.card import write_card
+from kkharvest.classify.conformal import CONFIDENCE, PredictionSets, lowest_kept, relevance_bounds
 from kkharvest.classify.dataset import Example, read_examples, training_hash
-from kkharvest.classify.encoder import Encoder, MemoryCache, load_encoder
-from kkharvest.classify.fitting import Recipe, fit_head, fold_of_groups
-from kkharvest.classify.heads import Floats, Head, save_heads, set_current
-from kkharvest.classify.inputs import ClassifyInput, judged_text
+from kkharvest.classify.encoder import MemoryCache, load_encoder
+from kkharvest.classify.features import Features, Reading, read_records
+from kkharvest.classify.fitting import Recipe, fit_linear, fold_of_groups, make_head, out_of_fold
+from kkharvest.classify.heads import FACETS, Head, margin, save_heads, set_current
+from kkharvest.classify.inputs import ClassifyInput
+from kkharvest.classify.metrics import facet_metrics
+from kkharvest.classify.numbers import Floats
+from kkharvest.classify.targets import Target, targets_of
 from kkharvest.core.settings import Settings, load_settings
-from kkharvest.taxonomy import areas, levels, predicted_themes
 
-__all__ = ["TrainReport", "embed_examples", "fit_heads", "main", "targets_of", "train"]
+__all__ = ["FOLDS", "RECIPES", "Fitted", "TrainReport", "fit_heads", "main", "read_training", "train"]
 
-_FOLDS = 5
-_RECIPES = {
-    "relevance": Recipe(c=30.0, balanced=True),
-    "themes": Recipe(c=30.0, balanced=True),
-    "areas": Recipe(c=30.0, balanced=True),
-    "levels": Recipe(c=10.0, balanced=True),
-}
+FOLDS = 5
+RECIPES: Mapping[str, Recipe] = {facet: Recipe(c=1.0, balanced=True) for facet in FACETS}
+_CODE = 2  # raise it when the same texts would give other heads
+_SETS = ("themes", "areas", "levels")
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Heads with features and sets, and by facet the out-of-fold probabilities (texts of the facet, labels)."""
+
+    heads: dict[str, Head]
+    features: Features
+    sets: PredictionSets
+    probabilities: dict[str, Floats]
+    metrics: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,73 +57,93 @@ class TrainReport:
     metrics: dict[str, Any]
 
 
-def train(training_dir: Path, models_dir: Path, settings: Settings, judgements: Sequence[Example] = ()) -> TrainReport:
-    """Heads trained on labelled texts and human judgements, stored and made current."""
+def train(
+    training_dir: Path,
+    models_dir: Path,
+    settings: Settings,
+    judgements: Sequence[Example] = (),
+    *,
+    make_current: bool = True,
+) -> TrainReport:
+    """Heads trained on labelled texts and human judgements, stored, and made current unless told not to."""
     examples = [*read_examples(training_dir), *judgements]
     encoder = load_encoder(settings, MemoryCache())
-    features = embed_examples(encoder, examples)
-    heads, metrics = fit_heads(examples, features)
+    fitted = fit_heads(examples, read_training(examples, encoder))
     data_hash = training_hash(examples)
-    version = f"{encoder.name.rsplit('/', 1)[-1]}-{data_hash[:10]}"
+    code = hashlib.sha256(f"{_CODE}:{data_hash}:{encoder.revision}".encode()).hexdigest()
+    version = f"{encoder.name.rsplit('/', 1)[-1]}-{code[:10]}"
     folder = models_dir / "heads" / version
-    manifest = {
-        "version": version,
-        "encoder": {"name": encoder.name, "revision": encoder.revision, "dimension": encoder.dimension},
-        "training": {
-            "sha256": data_hash,
-            "texts": len(examples),
-            "examples": sum(example.is_example for example in examples),
-            "initiatives": len({example.initiative for example in examples}),
-            "judgements": len(judgements),
+    manifest = save_heads(
+        folder,
+        fitted.heads,
+        fitted.features,
+        fitted.sets,
+        {
+            "version": version,
+            "encoder": {"name": encoder.name, "revision": encoder.revision, "dimension": encoder.dimension},
+            "training": {
+                "sha256": data_hash,
+                "texts": len(examples),
+                "examples": sum(example.is_example for example in examples),
+                "initiatives": len({example.initiative for example in examples}),
+                "judgements": len(judgements),
+            },
+            "measured": f"out of fold, {FOLDS} folds by initiative",
+            "thresholds": "highest F1 out of fold, 0.05 to 0.95 by 0.01; a label's own weighs n/(n+20) for n texts",
+            "metrics": fitted.metrics,
         },
-        "metrics": metrics,
+    )
+    write_card(folder, manifest)
+    if make_current:
+        set_current(models_dir, encoder.name, version)
+    return TrainReport(version, folder, len(examples), manifest["training"]["examples"], fitted.metrics)
+
+
+def read_training(examples: Sequence[Example], encoder: Any) -> Reading:
+    """What encoder and lexicons say of labelled texts."""
+    return read_records([ClassifyInput(e.id, e.title, e.text, e.lang, e.url) for e in examples], encoder)
+
+
+def fit_heads(examples: Sequence[Example], reading: Reading) -> Fitted:
+    """The heads of all facets; calibration, thresholds, sets and metrics come from out-of-fold values.
+
+    Centres and document frequencies, which know no labels, are learnt once from all texts.
+    """
+    features = Features.learn(reading)
+    topics = features.topics(reading)
+    views = dict.fromkeys(FACETS, topics) | dict.fromkeys(("relevance", "reasons"), features.with_cues(topics, reading))
+    folds = fold_of_groups([example.initiative for example in examples], FOLDS)
+    targets = targets_of(examples)
+    values = {
+        facet: out_of_fold(views[facet][t.rows], t.table[t.rows], folds[t.rows], RECIPES[facet])
+        for facet, t in targets.items()
     }
-    save_heads(folder, heads, manifest)
-    set_current(models_dir, encoder.name, version)
-    return TrainReport(version, folder, len(examples), manifest["training"]["examples"], metrics)
-
-
-def embed_examples(encoder: Encoder, examples: Sequence[Example]) -> Floats:
-    """(texts, d) float32: the features of labelled texts."""
-    return encoder.encode([judged_text(ClassifyInput(e.id, e.title, e.text)) for e in examples])
-
-
-def targets_of(examples: Sequence[Example]) -> dict[str, tuple[tuple[str, ...], NDArray[np.bool_], NDArray[np.bool_]]]:
-    """By facet: labels, targets (texts, labels), and which texts (texts,) the facet is trained on."""
-    positive = np.array([example.is_example for example in examples])
-    levelled = np.array([example.is_example and example.level is not None for example in examples])
-    theme, area, level = (tuple(x.slug for x in found) for found in (predicted_themes(), areas(), levels()))
-
-    def table(labels: tuple[str, ...], chosen: list[tuple[str, ...]]) -> NDArray[np.bool_]:
-        return np.array([[label in found for label in labels] for found in chosen])
-
-    return {
-        "relevance": (("example",), positive[:, None], np.ones(len(examples), np.bool_)),
-        "themes": (theme, table(theme, [e.themes for e in examples]), positive),
-        "areas": (area, table(area, [e.areas for e in examples]), positive),
-        "levels": (level, table(level, [(e.level,) if e.level else () for e in examples]), levelled),
-    }
-
-
-def fit_heads(examples: Sequence[Example], features: Floats) -> tuple[dict[str, Head], dict[str, Any]]:
-    """The heads of all facets, and what their out-of-fold probabilities measure."""
-    from kkharvest.classify.metrics import facet_metrics
-
-    folds = fold_of_groups([example.initiative for example in examples], _FOLDS)
+    values["relevance"] = margin(values["relevance"], values["reasons"])
     heads: dict[str, Head] = {}
-    metrics: dict[str, Any] = {}
-    for facet, (labels, targets, rows) in targets_of(examples).items():
-        recipe = _RECIPES[facet]
-        heads[facet], probabilities = fit_head(labels, features[rows], targets[rows], folds[rows], recipe)
-        metrics[facet] = facet_metrics(facet, heads[facet], probabilities, targets[rows])
-    return heads, metrics
+    probabilities: dict[str, Floats] = {}
+    for facet, target in targets.items():
+        table = target.table[target.rows]
+        linear = fit_linear(views[facet][target.rows], table, RECIPES[facet])
+        heads[facet], probabilities[facet] = make_head(target.labels, linear, values[facet], table)
+    sets = _prediction_sets(probabilities, targets)
+    metrics = {
+        facet: facet_metrics(facet, heads[facet], probabilities[facet], targets[facet].table[targets[facet].rows], sets)
+        for facet in FACETS
+    }
+    return Fitted(heads, features, sets, probabilities, metrics)
+
+
+def _prediction_sets(probabilities: Mapping[str, Floats], targets: Mapping[str, Target]) -> PredictionSets:
+    def table(facet: str) -> NDArray[np.bool_]:
+        return targets[facet].table[targets[facet].rows]
+
+    lowest = {facet: lowest_kept(probabilities[facet], table(facet)) for facet in _SETS}
+    lowest_yes, highest_no = relevance_bounds(probabilities["relevance"][:, 0], table("relevance")[:, 0])
+    return PredictionSets(CONFIDENCE, lowest, lowest_yes, highest_no)
 
 
 def main() -> None:
     """Train from the project's labelled texts and say what was measured."""
-    import json
-    import sys
-
     settings = load_settings()
     report = train(settings.models / "training", settings.models, settings)
     sys.stdout.write(f"{report.version}: {report.examples} examples in {report.texts} texts → {report.folder}\n")

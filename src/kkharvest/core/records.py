@@ -161,6 +161,7 @@ class Classification:
     """Every judgement of the models on one candidate; lists are highest first.
 
     `is_unsure`: the models abstain, since neither yes nor no can be excluded with the stated probability.
+    `reasons`: which kinds of near miss the text is like.
     """
 
     relevance: float
@@ -172,6 +173,7 @@ class Classification:
     business_evidence: tuple[Span, ...] = ()
     municipality_evidence: tuple[Span, ...] = ()
     hindrances: tuple[Hindrance, ...] = ()
+    reasons: tuple[Score, ...] = ()
     is_unsure: bool = False
     version: str = ""
 
