@@ -1,0 +1,172 @@
+"""Which waiting candidates, in which order: filters as they stand in addresses, and the pages of the queue."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from kkharvest import taxonomy
+from kkharvest.core.clock import now
+from kkharvest.review.moments import today
+from kkharvest.review.search import match_expression
+from kkharvest.store import Row, Store
+
+__all__ = ["ORDERS", "Filter", "count", "entries", "next_entry", "previous_entry", "theme_bits"]
+
+ORDERS = {
+    "troligast": ("q.relevance", "troligast först"),
+    "osakrast": ("-abs(q.relevance - 0.5)", "osäkrast först"),
+    "nyast": ("julianday(q.first_seen_at)", "nyast först"),
+}
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What somebody asks of the queue; field names are those of the address."""
+
+    sok: str = ""
+    tema: str = ""
+    kommun: str = ""
+    kalla: str = ""
+    niva: str = ""
+    sprak: str = ""
+    alder: str = ""
+    grupp: str = ""
+    visa: str = ""
+    ordning: str = "troligast"
+
+    @classmethod
+    def of(cls, values: Mapping[str, str]) -> "Filter":
+        """The filter in an address; values that are not known are left out."""
+        kept = {field.name: values.get(field.name, "").strip()[:_LONGEST] for field in fields(cls)}
+        if kept["ordning"] not in ORDERS:
+            kept["ordning"] = "troligast"
+        if kept["visa"] not in _SHOWN:
+            kept["visa"] = ""
+        if not kept["alder"].isdecimal():
+            kept["alder"] = ""
+        return cls(**kept)
+
+    @property
+    def query(self) -> str:
+        """The filter as it stands in an address, without what goes without saying."""
+        default = Filter()
+        pairs = [(one.name, getattr(self, one.name)) for one in fields(self)]
+        return urlencode([(name, value) for name, value in pairs if value != getattr(default, name)])
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything but the order is asked."""
+        return replace(self, ordning="troligast") != Filter()
+
+
+def theme_bits() -> dict[str, int]:
+    """The bit of each theme in `queue_entries.themes`."""
+    return {theme.slug: 1 << position for position, theme in enumerate(taxonomy.themes())}
+
+
+def count(store: Store, wanted: Filter, account_id: int) -> int:
+    """How many entries fit."""
+    where, values = _where(wanted, account_id)
+    return int(store.value(f"SELECT count(*) FROM queue_entries AS q WHERE {where}", values))  # noqa: S608 - our own conditions
+
+
+def entries(store: Store, wanted: Filter, account_id: int, *, limit: int = 50, offset: int = 0) -> list[Row]:
+    """Entries that fit, in order, with source and the one who has each in hand."""
+    where, values = _where(wanted, account_id)
+    order = ORDERS[wanted.ordning][0]
+    return store.rows(
+        f"""
+        SELECT q.*, s.name AS source_name, c.summary, a.display_name AS held_by, k.account_id AS holder_id
+        FROM (SELECT q.* FROM queue_entries AS q WHERE {where}
+              ORDER BY {order} DESC, q.candidate_id LIMIT :limit OFFSET :offset) AS q
+        JOIN candidates AS c ON c.id = q.candidate_id
+        JOIN sources AS s ON s.id = q.source_id
+        LEFT JOIN claims AS k ON k.group_id = q.group_id AND k.expires_at > :now
+        LEFT JOIN accounts AS a ON a.id = k.account_id
+        ORDER BY {order} DESC, q.candidate_id
+        """,  # noqa: S608 - our own conditions
+        {**values, "limit": limit, "offset": offset},
+    )
+
+
+def next_entry(store: Store, wanted: Filter, account_id: int, after: Row | None = None) -> str | None:
+    """The first candidate after `after` (from the top when None) that fits and nobody else has in hand."""
+    found = _step(store, wanted, account_id, after, forward=True)
+    if found is None and after is not None:
+        found = _step(store, wanted, account_id, None, forward=True, but=after["candidate_id"])
+    return found
+
+
+def previous_entry(store: Store, wanted: Filter, account_id: int, before: Row) -> str | None:
+    """The last candidate before `before` that fits and nobody else has in hand."""
+    return _step(store, wanted, account_id, before, forward=False)
+
+
+def _step(store: Store, wanted: Filter, account_id: int, at: Row | None, *, forward: bool, but: str = "") -> str | None:
+    where, values = _where(wanted, account_id)
+    order = ORDERS[wanted.ordning][0]
+    if at is not None:
+        rank = store.value(
+            f"SELECT {order} FROM (SELECT :relevance AS relevance, :first_seen_at AS first_seen_at) AS q", at
+        )
+        sign, tie = ("<", ">") if forward else (">", "<")
+        where += f" AND ({order} {sign} :rank OR ({order} = :rank AND q.candidate_id {tie} :at))"
+        if wanted.ordning == "troligast":
+            # The plain bound lets the index start at the right place.
+            where += f" AND q.relevance {sign}= :rank"
+        values |= {"rank": rank, "at": at["candidate_id"]}
+    direction = ("DESC", "ASC") if forward else ("ASC", "DESC")
+    found = store.value(
+        f"""
+        SELECT q.candidate_id FROM queue_entries AS q
+        WHERE {where} AND q.candidate_id <> :but AND NOT EXISTS (
+            SELECT 1 FROM claims AS k WHERE k.group_id = q.group_id AND k.account_id <> :me AND k.expires_at > :now)
+        ORDER BY {order} {direction[0]}, q.candidate_id {direction[1]} LIMIT 1
+        """,  # noqa: S608 - our own conditions
+        {**values, "but": but},
+    )
+    return str(found) if found else None
+
+
+_SHOWN = {
+    "": "q.not_before <= :today AND q.is_suggested = 1 AND q.earlier_verdict IS NOT 'unsure'",
+    "alla": "1 = 1",
+    "senare": "q.not_before > :today",
+    "osakra": "q.not_before <= :today AND q.relevance BETWEEN 0.25 AND 0.75",
+    "tips": "q.not_before <= :today AND q.is_tip = 1",
+    "andrade": "q.not_before <= :today AND q.is_changed = 1",
+    "tveksamma": "q.earlier_verdict = 'unsure'",
+    "mina": "q.candidate_id IN (SELECT n.candidate_id FROM notes AS n WHERE n.asked_id = :me AND n.answered_at IS NULL"
+    " UNION SELECT g.candidate_id FROM claims AS k JOIN candidate_groups AS g USING (group_id)"
+    " WHERE k.account_id = :me AND k.expires_at > :now)",
+}
+_ASKED = {
+    "kommun": "instr(q.places, ' ' || :kommun || ' ')",
+    "kalla": "q.source_id = :kalla",
+    "niva": "q.level = :niva",
+    "sprak": "q.lang = :sprak",
+    "alder": "julianday(q.first_seen_at) >= julianday('now') - CAST(:alder AS INTEGER)",
+    "grupp": "q.group_size > 1 = (:grupp = 'flera')",
+    "tema": "q.themes & :bit",
+}
+_FOUND = """q.group_id IN (
+    SELECT g.group_id FROM search_index AS i JOIN search_entries AS e ON e.id = i.rowid
+    JOIN candidate_groups AS g ON g.candidate_id = e.candidate_id WHERE search_index MATCH :match)"""
+
+
+def _where(wanted: Filter, account_id: int) -> tuple[str, dict[str, Any]]:
+    values: dict[str, Any] = {"me": account_id, "now": now(), "today": today()}
+    match = match_expression(wanted.sok)
+    # Who searches wants what is there, not only what the model suggests.
+    parts = [_SHOWN["alla" if match and not wanted.visa else wanted.visa]]
+    for name, condition in _ASKED.items():
+        if getattr(wanted, name):
+            parts.append(condition)
+            values[name] = getattr(wanted, name)
+    values["bit"] = theme_bits().get(wanted.tema, 0)
+    if match:
+        parts.append(_FOUND)
+        values["match"] = match
+    return " AND ".join(parts), values
