@@ -44,7 +44,8 @@ class Decoded(NamedTuple):
 def decode(body: bytes | str, content_type: str | None = None) -> Decoded:
     """Text of `body`; never fails, undecodable bytes become U+FFFD."""
     if isinstance(body, str):
-        text = body.removeprefix("\ufeff")
+        # Lone surrogates cannot be written as UTF-8, which the parser reads.
+        text = body.removeprefix("\ufeff").encode("utf-8", "replace").decode("utf-8")
         encoding = "unicode"
     else:
         text, encoding = _decode_bytes(body, content_type)

@@ -1,31 +1,65 @@
 """One page through all steps: decode, parse, choose, judge, cut, describe."""
 
-from dataclasses import replace
-
-from kkharvest.core.records import Candidate, Document, PageKind, to_json
-from kkharvest.extract.actors import find_actors, find_places
+from kkharvest.core.records import Document, PageKind, to_json
 from kkharvest.extract.candidates import cut_candidates
-from kkharvest.extract.charset import decode
+from kkharvest.extract.charset import Decoded, decode
 from kkharvest.extract.content import Content, choose_content
-from kkharvest.extract.facts import find_facts
+from kkharvest.extract.describe import described
 from kkharvest.extract.guard import parse
 from kkharvest.extract.kind import Verdict, judge
 from kkharvest.extract.language import detect_language
 from kkharvest.extract.layouts import recognise
 from kkharvest.extract.metadata import Head, clean_title, read_crumbs, read_head
 from kkharvest.extract.parts import absolute, flat
+from kkharvest.extract.pdf import extract_pdf
 from kkharvest.extract.published import find_published
-from kkharvest.extract.summary import summarise
 from kkharvest.extract.tree import Tree, build_tree
 
 __all__ = ["EXTRACTOR_VERSION", "extract_page", "to_contract"]
 
 EXTRACTOR_VERSION = "1"
 
+_MAX_BYTES = 16_000_000
+_NOT_TEXT = frozenset({"application/json", "application/zip", "application/octet-stream", "application/javascript", "text/javascript", "text/css", "application/msword"})
+_SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\xd0\xcf\x11\xe0", b"\x7fELF", b"\x00\x00\x01\x00", b"OggS")
+_CONTROLS = frozenset({*range(9), 11, *range(14, 27), *range(28, 32), 127})
+_MOST_CONTROLS = 0.1
+
 
 def extract_page(body: bytes | str, url: str, content_type: str | None = None) -> Document:
     """Document and candidates of a page; never raises, `reason` says why there is nothing."""
-    decoded = decode(body, content_type)
+    if isinstance(body, bytes):
+        if body[:1024].lstrip().startswith(b"%PDF-"):
+            return extract_pdf(body, url)
+        body = body[:_MAX_BYTES]
+    reason = _unreadable(body, content_type)
+    if reason:
+        return Document(url, PageKind.NONE, "", "", "sv", reason=reason)
+    try:
+        return _extract(decode(body, content_type), url)
+    except Exception as error:  # noqa: BLE001 - one page that breaks a rule of ours must not end a harvest
+        return Document(url, PageKind.NONE, "", "", "sv", reason=f"failed: {type(error).__name__}: {error}"[:200])
+
+
+def _unreadable(body: bytes | str, content_type: str | None) -> str | None:
+    if not body or not body.strip():
+        return "empty"
+    kind = (content_type or "").partition(";")[0].strip().lower()
+    if kind.startswith(("image/", "audio/", "video/", "font/")) or kind in _NOT_TEXT:
+        return f"not a page: {kind}"
+    if isinstance(body, bytes) and body.startswith(_SIGNATURES):
+        return "binary"
+    head = body[:4096]
+    controls = sum(1 for value in (head if isinstance(head, bytes) else map(ord, head)) if value in _CONTROLS)
+    return "binary" if controls > len(head) * _MOST_CONTROLS and not _is_wide(head) else None
+
+
+def _is_wide(head: bytes | str) -> bool:
+    """Whether the zeros are those of UTF-16 markup: every other byte."""
+    return isinstance(head, bytes) and (head[:2] in {b"\xff\xfe", b"\xfe\xff"} or head[1::2].count(0) > 0.8 * len(head) / 2 or head[::2].count(0) > 0.8 * len(head) / 2)
+
+
+def _extract(decoded: Decoded, url: str) -> Document:
     document = parse(decoded.text)
     head = read_head(document)
     tree = build_tree(document)
@@ -53,7 +87,7 @@ def extract_page(body: bytes | str, url: str, content_type: str | None = None) -
         image_alt=head.image_alt,
         breadcrumbs=read_crumbs(tree, head),
         layout=recognise(decoded.text, head),
-        candidates=tuple(_described(candidate) for candidate in cut_candidates(verdict, url, title, text)),
+        candidates=tuple(described(candidate) for candidate in cut_candidates(verdict, url, title, text)),
         reason=verdict.reason if kind is PageKind.NONE else None,
     )
 
@@ -62,17 +96,6 @@ def _with_parts(content: Content, verdict: Verdict) -> list[int]:
     """Chosen blocks and those of every part: a part's text is always in the document's."""
     own = {at for part in verdict.parts for at in (part.block, *part.blocks)}
     return sorted(own.union(content.chosen).intersection(content.usable))
-
-
-def _described(candidate: Candidate) -> Candidate:
-    told = f"{candidate.title}\n{candidate.text}"
-    return replace(
-        candidate,
-        summary=summarise(candidate.title, candidate.text),
-        actors=find_actors(candidate.text),
-        places=find_places(told),
-        facts=find_facts(candidate.text),
-    )
 
 
 def find_title(tree: Tree, head: Head) -> int | None:
