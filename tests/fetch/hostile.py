@@ -121,7 +121,8 @@ TRICKS: dict[str, tuple[Callable[[Writer], Awaitable[None]], set[str]]] = {
     "/okand-kodning": (says(whole(page("Kod").encode(), "text/html; charset=utf-99")), {"ok"}),
     "/farlig-kodning": (says(whole(page("Kod").encode("latin-1"), "text/html; charset=unicode_escape")), {"ok"}),
     "/blandad-kodning": (says(whole(page("Blandå").encode() + "åäö".encode("latin-1"))), {"ok"}),
-    "/djup": (says(whole(b"<div>" * 30_000 + _WORDS.encode())), {"ok", "broken", "not_content", "too_large"}),
+    "/djup": (says(whole(b"<div>" * 30_000 + _WORDS.encode())), {"broken"}),
+    "/djup-och-stangd": (says(whole(b"<i>" * 20_000 + b"ord " * 300 + b"</i>" * 20_000)), {"broken"}),
     "/lankar": (says(whole(page("Länkar", *(f"/x{n}.jpg" for n in range(4000))).encode())), {"ok"}),
     "/runt-0": (says(b"HTTP/1.1 302 F\r\nLocation: /runt-0\r\nContent-Length: 0\r\n\r\n"), {"bad_redirect"}),
     "/session": (

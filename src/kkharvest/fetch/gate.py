@@ -26,7 +26,8 @@ class HostGate:
         self._answering = 0.0
         self._least_penalty = penalty_s
         self._penalty = 0.0
-        self._next = 0.0
+        self._last = float("-inf")
+        self._not_before = 0.0
         self._slots = asyncio.Semaphore(connections)
         self._turn = asyncio.Lock()
 
@@ -45,12 +46,12 @@ class HostGate:
         async with self._slots:
             async with self._turn:
                 await self._until_due()
-                self._next = time.monotonic() + self.delay
+                self._last = time.monotonic()
             yield
 
     async def _until_due(self) -> None:
         # Asked again after each sleep: an answer that came meanwhile may have moved the moment.
-        wait = self._next - time.monotonic()
+        wait = max(self._last + self.delay, self._not_before) - time.monotonic()
         if wait > 0:
             await asyncio.sleep(wait)
             await self._until_due()
@@ -60,9 +61,9 @@ class HostGate:
         self._answering = took_s if not self._answering else 0.7 * self._answering + 0.3 * took_s
         if transferred:
             self._penalty = self._penalty * _RECOVERY if self._penalty > self._floor else 0.0
-        self._next = max(self._next, first_byte + self.delay)
+        self._last = max(self._last, first_byte)
 
     def overloaded(self, retry_after: float | None = None) -> None:
         """Slows down after 429, 503 or silence; `retry_after` in seconds, as the host asked."""
         self._penalty = min(max(2 * self.delay, self._least_penalty), _MAX_PENALTY_S)
-        self._next = max(self._next, time.monotonic() + max(self._penalty, retry_after or 0.0))
+        self._not_before = max(self._not_before, time.monotonic() + max(self._penalty, retry_after or 0.0))

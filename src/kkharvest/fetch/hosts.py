@@ -103,6 +103,7 @@ class HostBook:
     async def _ask(self, origin: str, gate: HostGate, known: Row | None) -> Row:
         values = await self._robots(origin, gate, known)
         if values["robots_failing_since"] is None:
+            gate.ask_at_least(Robots.parse(values["robots_text"]).delay(self._agent))
             values["tdmrep_text"] = await self._tdmrep(origin, gate)
         await asyncio.to_thread(save_host, self._store, origin, values)
         return load_host(self._store, origin) or values

@@ -4,6 +4,7 @@ One pass over one parse. `PageFacts` holds everything that later decisions (perm
 no other module looks into HTML.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -11,12 +12,18 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kkharvest.core.address import AddressError, normalise
 
-__all__ = ["Anchor", "PageFacts", "read_page"]
+__all__ = ["Anchor", "PageFacts", "nests_too_deeply", "read_page"]
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _MAX_LINKS = 5000
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml"})
 _TEXT_LIMIT = 200
+_MANY_TAGS = 8000
+_MAX_DEPTH = 2000
+_NESTING = re.compile(
+    r"<(/?)(?!(?:p|li|t[rdh]|d[dt]|option|br|hr|img|input|meta|link|source|wbr|col|area|base|embed|track|param)\b)[a-z][^<>]*(?<!/)>",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,20 @@ class PageFacts:
     has_password: bool = False
     n_scripts: int = 0
     text_start: str = ""
+
+
+def nests_too_deeply(html: str) -> bool:
+    """Whether a parser would choke on `html`: its time grows with the square of the depth of open elements.
+
+    Counts elements that stay open, without the rules by which HTML closes some of them; few pages come near the limit.
+    """
+    if html.count("<") <= _MANY_TAGS:
+        return False
+    depth = deepest = 0
+    for found in _NESTING.finditer(html):
+        depth = max(depth - 1, 0) if found.group(1) else depth + 1
+        deepest = max(deepest, depth)
+    return deepest > _MAX_DEPTH
 
 
 def read_page(html: str, url: str, next_selector: str | None = None) -> PageFacts:

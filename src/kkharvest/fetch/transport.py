@@ -178,6 +178,7 @@ class _Stream(httpcore.AsyncNetworkStream):
         if info == "ssl_object":
             return self._writer.get_extra_info("ssl_object")
         if info == "is_readable":
-            # A server that closed an idle connection shows as end of file.
-            return self._reader.at_eof() or self._writer.is_closing()
+            # An idle connection that the server closed, or on which it speaks unasked, is not to be used again.
+            unasked = bool(self._reader._buffer)  # type: ignore[attr-defined]  # noqa: SLF001 - no public way to look
+            return unasked or self._reader.at_eof() or self._writer.is_closing()
         return None

@@ -24,7 +24,7 @@ from kkharvest.fetch.frontier import Entry, EntryKind, Found
 from kkharvest.fetch.gate import HostGate
 from kkharvest.fetch.hosts import HostBook, HostRules
 from kkharvest.fetch.judge import judge_page, judge_status, judge_type
-from kkharvest.fetch.links import PageFacts, read_page
+from kkharvest.fetch.links import PageFacts, nests_too_deeply, read_page
 from kkharvest.fetch.optout import OptOut
 from kkharvest.fetch.outcome import CONTENT, WITHDRAWN, Outcome
 from kkharvest.fetch.paging import MAX_STEPS, next_step, with_param
@@ -242,7 +242,10 @@ class Visitor:
         rights: PdfRights | None,
     ) -> _Reading:
         is_pdf = rights is not None
-        facts = PageFacts() if is_pdf else _facts(source, found, decode_page(body, content_type), answer.url)
+        html = "" if is_pdf else decode_page(body, content_type)
+        if nests_too_deeply(html):
+            return _Reading(Outcome.BROKEN, "elements nested without end")
+        facts = PageFacts() if is_pdf else _facts(source, found, html, answer.url)
         headers = answer.headers.multi_items()
         reserved = reservation(
             answer.url,
