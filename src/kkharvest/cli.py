@@ -317,16 +317,22 @@ def train(settings: Settings) -> None:
     click.echo(train_heads(settings))
 
 
-@cli.command()
+@cli.command(context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
 @click.pass_obj
-def schedule(settings: Settings) -> None:
-    """Serve the flows with their schedules (nightly, Europe/Stockholm) until stopped."""
+def schedule(settings: Settings, options: tuple[str, ...]) -> None:
+    """Serve the flows with their schedules (nightly, Europe/Stockholm) until stopped.
+
+    OPTIONS are those of `python -m flows.schedule`: --harvest-at "30 1 * * *", --sample.
+    """
     import subprocess
 
-    script = settings.home / "flows" / "schedule.py"
-    if not script.is_file():
-        raise InputError(f"There is no {script}: run this in the project folder, or name it with --home.")
-    raise click.exceptions.Exit(subprocess.call([sys.executable, "-m", "flows.schedule"], cwd=settings.home))
+    if not (settings.home / "flows" / "schedule.py").is_file():
+        raise InputError(
+            f"There are no flows in {settings.home}: run this in the project folder, or name it with --home."
+        )
+    command = [sys.executable, "-m", "flows.schedule", *options]
+    raise click.exceptions.Exit(subprocess.call(command, cwd=settings.home))  # noqa: S603 - our own module
 
 
 if __name__ == "__main__":
