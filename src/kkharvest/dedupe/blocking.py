@@ -22,6 +22,7 @@ Bools = NDArray[np.bool_]
 
 _SMALL = 256
 _KEPT_PAIRS = 16
+_LIGHTEST = (1 << 15) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,32 +127,36 @@ def _sketch(shingles: Sets) -> Ints:
 
 
 def _meet(sets: Sets, key: _Key, order: Ints, new: Bools) -> tuple[Ints, NDArray[np.float32]]:
-    rows, columns = sets.rows, sets.columns.astype(np.int64)
+    rows, columns = sets.rows.astype(np.int32), sets.columns
     if key.sample > 1:
         sampled = columns % key.sample == 0
         rows, columns = rows[sampled], columns[sampled]
-    counts = Counts.of(sets, np.ones(len(sets), dtype=bool))(columns).astype(np.int64)
+    spread = columns // key.sample
+    counts = Counts.of_columns(spread)(spread)
     shared = (counts > 1) & (counts <= key.most)
     if not new.all():
         touched = np.zeros(1 << 24, dtype=bool)
         touched[columns[new[rows]] & ((1 << 24) - 1)] = True
         shared &= touched[columns & ((1 << 24) - 1)]
     rows, columns, counts = _rarest(rows[shared], columns[shared], counts[shared], key.keep)
-    return _windows(rows, columns, counts, order, new, key)
+    return _windows(rows.astype(np.int64), columns.astype(np.int64), counts, order, new, key)
 
 
-def _rarest(rows: Ints, columns: Ints, counts: Ints, keep: int) -> tuple[Ints, Ints, Ints]:
-    """The `keep` rarest columns of each row."""
-    by_rarity = np.lexsort((columns, counts, rows))
-    rows, columns, counts = rows[by_rarity], columns[by_rarity], counts[by_rarity]
+def _rarest(
+    rows: NDArray[np.int32], columns: NDArray[np.int32], counts: NDArray[np.int32], keep: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """The `keep` rarest columns of each row; among equally rare ones those of smallest hash."""
+    rarity = np.minimum(counts, (1 << 20) - 1).astype(np.uint64)
+    spread = (columns.astype(np.uint64) * np.uint64(0x9E3779B1)) & np.uint64((1 << 20) - 1)
+    by_rarity = np.argsort((rows.astype(np.uint64) << np.uint64(40)) | (rarity << np.uint64(20)) | spread)
     starts = np.flatnonzero(np.diff(rows, prepend=-1))
     place = np.arange(len(rows)) - np.repeat(starts, np.diff(np.append(starts, len(rows))))
-    kept = place < keep
+    kept = by_rarity[place < keep]
     return rows[kept], columns[kept], counts[kept]
 
 
 def _windows(
-    rows: Ints, columns: Ints, counts: Ints, order: Ints, new: Bools, key: _Key
+    rows: Ints, columns: Ints, counts: NDArray[np.int32], order: Ints, new: Bools, key: _Key
 ) -> tuple[Ints, NDArray[np.float32]]:
     """Codes and weights of pairs that stand within the window of a common column."""
     n = len(order)
@@ -192,7 +197,9 @@ def _best(codes: Ints, weights: NDArray[np.float32], n: int, rank: Ints) -> Pair
     a, b = codes // n, codes % n
     rows, others = np.concatenate([a, b]), np.concatenate([b, a])
     pair = np.tile(np.arange(len(codes)), 2)
-    heavy = np.lexsort((rank[others], -np.round(np.tile(total, 2), 4), rows))
+    # One number sorts by row, then by weight (heaviest first), then by the other's rank.
+    light = np.clip(_LIGHTEST - np.tile(total, 2) * 32, 0, _LIGHTEST).astype(np.int64)
+    heavy = np.argsort((rows << 39) | (light << 24) | (rank[others] & ((1 << 24) - 1)), kind="stable")
     starts = np.flatnonzero(np.diff(rows[heavy], prepend=-1))
     place = np.arange(len(rows)) - np.repeat(starts, np.diff(np.append(starts, len(rows))))
     kept = np.zeros(len(codes), dtype=bool)

@@ -3,6 +3,7 @@
 All features are symmetric: swapping the two tellings changes nothing.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ from kkharvest.dedupe.sets import Weighted
 from kkharvest.dedupe.statistics import Statistics
 from kkharvest.dedupe.vectors import Embedded
 
-__all__ = ["FEATURES", "VECTOR_FEATURES", "pair_features"]
+__all__ = ["FEATURES", "VECTOR_FEATURES", "feature_chunks", "pair_features"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -45,6 +46,7 @@ FEATURES = (
     "year_differs",
     "title_year_differs",
     "edition_differs",
+    "title_place_differs",
     "years_apart",
     "date_known",
     "language_differs",
@@ -86,16 +88,22 @@ class _Sides:
 
 def pair_features(profiles: Profiles, statistics: Statistics, pairs: Pairs, embedded: Embedded | None = None) -> Floats:
     """Features of `pairs`, (pairs, len(FEATURES)) float32; without vectors the cosines are NaN."""
+    tables = list(feature_chunks(profiles, statistics, pairs, embedded))
+    return np.concatenate(tables) if tables else np.zeros((0, len(FEATURES)), dtype=np.float32)
+
+
+def feature_chunks(
+    profiles: Profiles, statistics: Statistics, pairs: Pairs, embedded: Embedded | None = None
+) -> Iterator[Floats]:
+    """The features of `pairs`, some thousand rows at a time."""
     rows = np.unique(np.concatenate([pairs.a, pairs.b]))
     if len(rows) < len(profiles) // 2:
         profiles, embedded = take(profiles, rows), embedded.take(rows) if embedded else None
         pairs = Pairs(np.searchsorted(rows, pairs.a), np.searchsorted(rows, pairs.b))
     sides = _sides(profiles, statistics)
-    table = np.zeros((len(pairs), len(FEATURES)), dtype=np.float32)
     for start in range(0, len(pairs), _CHUNK):
         part = slice(start, start + _CHUNK)
-        table[part] = _features(profiles, sides, pairs.a[part], pairs.b[part], embedded)
-    return table
+        yield _features(profiles, sides, pairs.a[part], pairs.b[part], embedded)
 
 
 def _sides(profiles: Profiles, statistics: Statistics) -> _Sides:
@@ -158,6 +166,7 @@ def _features(profiles: Profiles, sides: _Sides, a: Ints, b: Ints, embedded: Emb
         "year_differs": (sides.years.shared(a, b) == 0) & (_low(sides.years, a, b) > 0),
         "title_year_differs": _differ(profiles.title_year, a, b),
         "edition_differs": _differ(profiles.edition, a, b) | ((profiles.edition[a] > 1) ^ (profiles.edition[b] > 1)),
+        "title_place_differs": _differ(profiles.title_place + 1, a, b),
         "years_apart": np.where(both_dated, np.log1p(np.abs(profiles.day[a] - profiles.day[b]) / 365.0), 0.0),
         "date_known": both_dated,
         "language_differs": across,

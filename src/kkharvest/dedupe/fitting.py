@@ -35,6 +35,7 @@ _COPY_FEATURES = (
     "lead_place_differs",
     "title_year_differs",
     "edition_differs",
+    "title_place_differs",
 )
 
 

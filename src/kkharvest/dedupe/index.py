@@ -50,7 +50,8 @@ class PairIndex:
         what both share only where both texts are at hand: they are explained by `explaining.explain`.
         """
         scorer = scorer or default_scorer()
-        tellings = list({telling.id: telling for telling in tellings}.values()) if vectors is None else list(tellings)
+        last = list({telling.id: row for row, telling in enumerate(tellings)}.values())
+        tellings, vectors = [tellings[row] for row in last], None if vectors is None else vectors[last]
         self.remove(telling.id for telling in tellings)
         before = len(self._ids)
         self._ids += [telling.id for telling in tellings]
@@ -100,7 +101,7 @@ class PairIndex:
                 index = cls()
                 index._ids = [str(name) for name in arrays["ids"]]
                 index._profiles = Profiles(**{name: _loaded(arrays, name) for name in Profiles.__dataclass_fields__})
-                index._vectors = arrays["vectors"] if "vectors" in arrays else None
+                index._vectors = arrays.get("vectors", None)
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise ModelError(f"{path} is no index of tellings: {error}; delete it, and it is built anew.") from None
         return index

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kkharvest.dedupe.sets import column
 from kkharvest.dedupe.stems import is_stop_word, language_of, stem
-from kkharvest.dedupe.tokens import Tokens, mix, word_hash
+from kkharvest.dedupe.tokens import Tokens, mix, tokenise
 from kkharvest.taxonomy.places import Ambiguity, municipalities
 
 _Row = tuple[int, int, int, int, int, int, int, int, int]
@@ -79,9 +79,10 @@ class Lexicon:
         """What each word of `tokens` stands for."""
         distinct, first, inverse = np.unique(tokens.word, return_index=True, return_inverse=True)
         known = [self._numbers.get(word, -1) for word in distinct.tolist()]
-        for position, number in enumerate(known):
-            if number < 0:
-                known[position] = self._learn(int(distinct[position]), tokens.spelled(int(first[position])))
+        new = [position for position, number in enumerate(known) if number < 0]
+        self._learn([int(distinct[at]) for at in new], [tokens.spelled(int(first[at])) for at in new])
+        for position in new:
+            known[position] = self._numbers[int(distinct[position])]
         table = np.array([self._rows[number] for number in known], dtype=np.int64).reshape(-1, 9)
         return Meanings(
             stem=table[inverse, 0],
@@ -95,34 +96,34 @@ class Lexicon:
             language=table[inverse, 8],
         )
 
-    def _learn(self, key: int, spelled: str) -> int:
-        number = self._numbers[key] = len(self._rows)
-        self._rows.append(_row(key, spelled.casefold()))
-        return number
+    def _learn(self, keys: list[int], spelled: list[str]) -> None:
+        words = [text.casefold() for text in spelled]
+        bases = [stem(word) for word in words]
+        columns = _columns(bases)
+        for key, word, base_column in zip(keys, words, columns, strict=True):
+            self._numbers[key] = len(self._rows)
+            self._rows.append(_row(word, base_column))
 
 
-def _row(key: int, word: str) -> _Row:
-    place, doubtful = _places().get(word, (NO_PLACE, False))
-    ordinal = _ORDINALS.get(word, 0)
+def _columns(bases: list[str]) -> list[int]:
+    """The column of each base; a word of several parts goes by its first."""
+    tokens = tokenise(bases)
+    columns = np.zeros(len(bases), dtype=np.int64)
+    columns[tokens.text[::-1]] = column(tokens.word)[::-1]
+    found: list[int] = columns.tolist()
+    return found
+
+
+def _row(word: str, base_column: int) -> _Row:
     if word.isdecimal():
-        value = int(word)
+        value = int(word[:18])
         is_year = value in _YEARS and len(word) == 4  # noqa: PLR2004 - digits of a year
-        number = -1 if is_year or len(word) < 2 else int(column(mix(np.array([value % (1 << 63)], dtype=np.uint64)))[0])  # noqa: PLR2004
+        number = -1 if is_year or len(word) < 2 else int(column(mix(np.array([value], dtype=np.uint64)))[0])  # noqa: PLR2004
         return (-1, number, value if is_year else 0, NO_PLACE, 0, 0, 0 if is_year else min(value, 99), 0, 0)
-    base = stem(word)
-    stem_key = -1 if is_stop_word(word) else (key if base == word else word_hash(base))
-    stem_column = -1 if stem_key < 0 else int(column(np.array([stem_key], dtype=np.uint64))[0])
-    return (
-        stem_column,
-        -1,
-        0,
-        place,
-        doubtful,
-        word in _EDITION_WORDS,
-        ordinal,
-        word in _PLACE_WORDS,
-        language_of(word),
-    )
+    place, doubtful = _places().get(word, (NO_PLACE, False))
+    subject = -1 if is_stop_word(word) else base_column
+    edition, place_word = word in _EDITION_WORDS, word in _PLACE_WORDS
+    return (subject, -1, 0, place, doubtful, edition, _ORDINALS.get(word, 0), place_word, language_of(word))
 
 
 @cache

@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from kkharvest.core.records import Link, Relation, Telling
 from kkharvest.dedupe.blocking import Pairs, candidate_pairs, neighbour_pairs
 from kkharvest.dedupe.explaining import explain
-from kkharvest.dedupe.features import pair_features
+from kkharvest.dedupe.features import feature_chunks
 from kkharvest.dedupe.profiles import Profiles, profile, take
 from kkharvest.dedupe.scoring import Scorer, Scores, default_scorer
 from kkharvest.dedupe.statistics import Statistics
@@ -106,7 +106,7 @@ def new_pairs(
     distinct = (first[pairs.a] == pairs.a) & (first[pairs.b] == pairs.b)
     pairs = Pairs(pairs.a[distinct], pairs.b[distinct])
     statistics = Statistics.of(profiles, scorer.background)
-    scores = scorer(pair_features(profiles, statistics, pairs, embedded), statistics.n)
+    scores = _scores(profiles, statistics, pairs, scorer, embedded)
     return _with_repeated(pairs, scores, repeated, first)
 
 
@@ -162,11 +162,11 @@ def _score_distinct(profiles: Profiles, rank: Ints, scorer: Scorer, embedded: Em
     statistics = Statistics.of(profiles, scorer.background)
     near = neighbour_pairs(embedded.vectors, _NEIGHBOURS) if embedded is not None and len(profiles) > 1 else None
     pairs = candidate_pairs(profiles, rank, vectors=near)
-    scores = scorer(pair_features(profiles, statistics, pairs, embedded), statistics.n)
+    scores = _scores(profiles, statistics, pairs, scorer, embedded)
     missing = missing_pairs(pairs, scores.same >= LIKELY, len(profiles))
     if not len(missing):
         return ScoredPairs(pairs, scores)
-    more = scorer(pair_features(profiles, statistics, missing, embedded), statistics.n)
+    more = _scores(profiles, statistics, missing, scorer, embedded)
     return ScoredPairs(
         Pairs(np.concatenate([pairs.a, missing.a]), np.concatenate([pairs.b, missing.b])),
         Scores(np.concatenate([scores.same, more.same]), np.concatenate([scores.copy, more.copy])),
@@ -178,10 +178,22 @@ def rescored(scored: ScoredPairs, profiles: Profiles, scorer: Scorer, embedded: 
     seen = embedded.known[scored.pairs.a] & embedded.known[scored.pairs.b]
     pairs = Pairs(scored.pairs.a[seen], scored.pairs.b[seen])
     statistics = Statistics.of(profiles, scorer.background)
-    anew = scorer(pair_features(profiles, statistics, pairs, embedded), statistics.n)
+    anew = _scores(profiles, statistics, pairs, scorer, embedded)
     same, copy = scored.scores.same.copy(), scored.scores.copy.copy()
     same[seen], copy[seen] = anew
     return ScoredPairs(scored.pairs, Scores(same, copy))
+
+
+def _scores(
+    profiles: Profiles, statistics: Statistics, pairs: Pairs, scorer: Scorer, embedded: Embedded | None
+) -> Scores:
+    parts = [scorer(table, statistics.n) for table in feature_chunks(profiles, statistics, pairs, embedded)]
+    none = np.zeros(0, dtype=np.float32)
+    return (
+        Scores(*(np.concatenate([none, *column]) for column in zip(*parts, strict=True)))
+        if parts
+        else Scores(none, none)
+    )
 
 
 def missing_pairs(pairs: Pairs, linked: Bools, n: int) -> Pairs:

@@ -38,9 +38,9 @@ class Profiles:
 
     `text_key` (uint64) is equal for equal text words, `title_key` (uint64) for equal title words without numbers,
     `title_digest` (uint64) likewise with numbers; `length` (int64) counts text words; `lead_place` (int64) is the
-    municipality named most (−1 for none); `title_year` and `edition` (int64, 0 for none) are read off the title, or
-    the edition off the text where it is named as one; `english` is 0, 1 or −1 (unknown); `day` (int64) is the
-    ordinal of the date, 0 when unknown; `host` and `address` (uint64) are 0 when unknown.
+    municipality named most and `title_place` that of the title (−1 for none); `title_year` and `edition` (int64, 0
+    for none) are read off the title; `english` is 0, 1 or −1 (unknown); `day` (int64) is the ordinal of the date, 0
+    when unknown; `host` and `address` (uint64) are 0 when unknown.
     """
 
     shingles: Sets
@@ -57,6 +57,7 @@ class Profiles:
     title_digest: NDArray[np.uint64]
     length: Ints
     lead_place: Ints
+    title_place: Ints
     title_year: Ints
     edition: Ints
     english: Ints
@@ -136,6 +137,7 @@ def _profile_chunk(tellings: Sequence[Telling], lexicon: Lexicon) -> Profiles:
         title_digest=_folded(tokens.word, row, in_title, n),
         length=np.bincount(row[~in_title], minlength=n),
         lead_place=places.lead,
+        title_place=places.in_title,
         title_year=_largest(row, np.where(in_title, meanings.year, 0), n),
         edition=_largest(row, _editions(tokens, meanings, in_title), n),
         english=_english(tellings, meanings, row),
@@ -206,6 +208,7 @@ class _Places:
     row: Ints
     place: Ints
     lead: Ints
+    in_title: Ints
     certain: NDArray[np.bool_]
 
     @classmethod
@@ -228,6 +231,7 @@ class _Places:
             row=np.concatenate([named_rows, given_rows]),
             place=np.concatenate([named, given_places]),
             lead=_lead(named_rows, named, weight, n),
+            in_title=_lead(row[certain & in_title], meanings.place[certain & in_title], weight[weight > 1], n),
             certain=certain,
         )
 

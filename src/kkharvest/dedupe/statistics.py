@@ -13,7 +13,8 @@ __all__ = ["Background", "Counts", "Statistics", "distinct_texts"]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
-_MIN_BITS, _MAX_BITS = 16, 25
+_MIN_BITS, _MAX_BITS = 16, 24
+_STEP = 1 << 23
 _COMMON_SHINGLE = 10.0
 _TOP_IDF = 7.0
 
@@ -27,10 +28,18 @@ class Counts:
     @classmethod
     def of(cls, sets: Sets, rows: NDArray[np.bool_]) -> "Counts":
         """Counts over the `rows` (bool, one a row) of `sets`."""
-        indices = sets.columns if rows.all() else sets.columns[np.repeat(rows, sets.lengths)]
-        bits = min(max(int(len(indices) * 8).bit_length(), _MIN_BITS), _MAX_BITS)
+        columns = sets.columns if rows.all() else sets.take(np.flatnonzero(rows)).columns
+        return cls.of_columns(columns)
+
+    @classmethod
+    def of_columns(cls, columns: NDArray[np.integer]) -> "Counts":
+        """How often each of `columns` occurs."""
+        bits = min(max(int(len(columns) * 8).bit_length(), _MIN_BITS), _MAX_BITS)
         size = 1 << bits
-        return cls(np.bincount(indices & (size - 1), minlength=size).astype(np.int32))
+        table = np.zeros(size, dtype=np.int32)
+        for start in range(0, len(columns), _STEP):
+            table += np.bincount(columns[start : start + _STEP] & (size - 1), minlength=size).astype(np.int32)
+        return cls(table)
 
     def __call__(self, columns: NDArray[np.integer]) -> NDArray[np.int32]:
         """The count of each column."""
