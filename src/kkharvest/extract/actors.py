@@ -17,7 +17,10 @@ _NAME = re.compile(r"(?<![\w-])[A-ZÅÄÖ][\w-]*(?: [A-ZÅÄÖ][\w-]*)?")
 _COUNTY_AFTER = re.compile(r"\s+län\b|s?\s+läns\b")
 _REGION_BEFORE = re.compile(r"(?:Region|Länsstyrelsen(?: i)?|Landstinget(?: i)?|län(?:et)?,?)\s+$")
 _OTHER_BEFORE = re.compile(r"(?:[A-ZÅÄÖ][a-zåäö]+|AB|gatan|vägen|hertig|familjen|säger|herr|fru)\s+$")
-_PLACE_BEFORE = re.compile(r"\b(?:i|till|från|runt|utanför|nära|kring|för|hos|kommunerna|städerna|kommun|staden|of|in|from|and|och|samt|,)\s+$", re.IGNORECASE)
+_PLACE_BEFORE = re.compile(
+    r"\b(?:i|till|från|runt|utanför|nära|kring|för|hos|kommunerna|städerna|kommun|staden|of|in|from|and|och|samt|,)\s+$",
+    re.IGNORECASE,
+)
 _LIST_BEFORE = re.compile(r"(?:,|och|samt|and)\s+$")
 _TOWN_AFTER = re.compile(r"\s*(?::|kommun|stads?\b|\(|[–-]\s)")
 _PERSON_AFTER = re.compile(r",?\s+(?:säger|berättar|menar|konstaterar|förklarar|said|says)\b")

@@ -37,5 +37,8 @@ def model_card(manifest: dict[str, object]) -> str:
     else:
         measure = "Not measured in this run; train with `--folds 5`."
     return _CARD.format(
-        data=manifest.get("data"), pages=manifest.get("pages"), digest=str(manifest.get("data_sha256"))[:16], measure=measure
+        data=manifest.get("data"),
+        pages=manifest.get("pages"),
+        digest=str(manifest.get("data_sha256"))[:16],
+        measure=measure,
     )

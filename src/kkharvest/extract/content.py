@@ -44,11 +44,11 @@ def choose_content(tree: Tree, title_block: int | None, title: str, weights: Wei
     wanted = np.where(scores > _THRESHOLD, sizes * scores, 0)
     dropped = furniture(tree, title_block, main, wanted.tolist())
     first, last = _scope(tree, title_block, main, wanted)
-    usable = [
-        at for at in range(tree.first[main], tree.last[main]) if not dropped[at] and at != title_block
-    ]
+    usable = [at for at in range(tree.first[main], tree.last[main]) if not dropped[at] and at != title_block]
     chosen = [
-        int(at) for at in np.flatnonzero(scores > _THRESHOLD) if first <= at < last and not dropped[at] and at != title_block
+        int(at)
+        for at in np.flatnonzero(scores > _THRESHOLD)
+        if first <= at < last and not dropped[at] and at != title_block
     ]
     return Content(usable, chosen)
 

@@ -15,17 +15,25 @@ _PERIOD = re.compile(
 )
 _NUMBER = r"(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|\d+(?:[.,]\d+)?)"
 _WORD_NUMBER = r"(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tjugo|trettio|fyrtio|femtio|hundra|tusen)"
-_MONEY = re.compile(rf"(?:{_NUMBER}|{_WORD_NUMBER})\s?(?:miljon(?:er)?|miljard(?:er)?|tusen|mkr|mnkr|msek|tkr|million|billion)?\s?(?:kronor|kr\b|sek\b|euro|eur\b|€|mkr|mnkr|msek|tkr)", re.IGNORECASE)
+_MONEY = re.compile(
+    rf"(?:{_NUMBER}|{_WORD_NUMBER})\s?(?:miljon(?:er)?|miljard(?:er)?|tusen|mkr|mnkr|msek|tkr|million|billion)?\s?(?:kronor|kr\b|sek\b|euro|eur\b|€|mkr|mnkr|msek|tkr)",
+    re.IGNORECASE,
+)
 _RESULT = re.compile(
     rf"(?:{_NUMBER}|{_WORD_NUMBER})\s?(?:%|procent(?:enheter)?|percent|(?:kilo|ton|kiloton)\s?(?:koldioxid(?:ekvivalenter)?|CO2e?|CO₂e?|utsläpp|spill|avfall|textil|material)?|[kMGT]Wh(?:/år)?|[kMG]W\b|kilowattimmar|gigawattimmar|megawattimmar|kvadratmeter|m²|hektar|liter|kubikmeter"
     r"|företag|verksamheter|bostäder|lägenheter|hushåll|arbetsplatser|jobb|anställda|deltagare|kommuner|organisationer|åkerier|fastighetsägare|laddplatser|laddpunkter|elbilar|lastbilar|resor|studenter|companies|homes|jobs|tonnes)(?![\w])",
     re.IGNORECASE,
 )
-_FUNDING = re.compile(r"finansier|stöd|bidrag|medel|investe|budget|kostar|kostnad|anslag|fund|grant|beviljat", re.IGNORECASE)
+_FUNDING = re.compile(
+    r"finansier|stöd|bidrag|medel|investe|budget|kostar|kostnad|anslag|fund|grant|beviljat", re.IGNORECASE
+)
 _FUNDER = re.compile(
     r"(?:finansieras|finansierats|finansierat|stöds|med (?:ekonomiskt )?stöd|bidrag|medel|stöd) (?:av|från|genom) ((?:[A-ZÅÄÖ][\w-]*|EU:s)(?: (?:[A-ZÅÄÖ][\w-]*|och|i|för|regionala|utvecklingsfonden))*)"
 )
-_EFFECT = re.compile(r"minska|sänk|öka|spara|gett|resultat|uppnå|ansluti|skrivit under|undertecknat|deltar|med(?:verkar|lemmar)|lett till|ersätt|producera|byggt|installera|effekt|reduc|cut|saved|increase|joined", re.IGNORECASE)
+_EFFECT = re.compile(
+    r"minska|sänk|öka|spara|gett|resultat|uppnå|ansluti|skrivit under|undertecknat|deltar|med(?:verkar|lemmar)|lett till|ersätt|producera|byggt|installera|effekt|reduc|cut|saved|increase|joined",
+    re.IGNORECASE,
+)
 _LIMIT = 20_000
 _MOST = 12
 

@@ -19,7 +19,9 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 ANCESTORS = 6
-_BLOCK_TAGS = "h1 h2 h3 h4 h5 h6 p li td th dt dd div span a blockquote pre figcaption label legend summary button".split()
+_BLOCK_TAGS = (
+    "h1 h2 h3 h4 h5 h6 p li td th dt dd div span a blockquote pre figcaption label legend summary button".split()
+)
 _TAG_INDEX = {tag: number for number, tag in enumerate(_BLOCK_TAGS)}
 _OTHER_TAG = len(_BLOCK_TAGS)
 

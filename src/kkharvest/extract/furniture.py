@@ -28,10 +28,14 @@ _PAIRED = re.compile(
     r"(?:social|share) (?:links?|media|buttons?|icons?|bar)|(?:entry|post|article|page|news) (?:meta|footer|date|tags|info|published)|(?:latest|senaste) (?:news|nyheter|nytt|posts)|date published|sv date|sok form"
     r"|left (?:menu|nav)|(?:sub|side|left|main|mega|mobile) (?:menu|nav|navigation|meny)|back to top|to top|skip (?:link|to)|site (?:header|footer)|image (?:caption|credit)|photo(?:grapher)? credit|wp caption text"
 )
-_FACT_WORDS = re.compile(r"(?<![^\s])(?:fakta\w*|facts?|factbox|quote|citat|blockquote|pullquote|notice|callout|infobox|infobox|ingress|preamble|note|accordion\w*|expand\w*|dragspel\w*)(?![^\s])")
+_FACT_WORDS = re.compile(
+    r"(?<![^\s])(?:fakta\w*|facts?|factbox|quote|citat|blockquote|pullquote|notice|callout|infobox|infobox|ingress|preamble|note|accordion\w*|expand\w*|dragspel\w*)(?![^\s])"
+)
 _FACT_HEADING = re.compile(r"(?:kort )?fakta\b|snabbfakta|kort om\b|facts?\b|citat\b|visste du", re.IGNORECASE)
 _OUTER_TAGS = frozenset({"nav", "footer", "dialog", "menu", "search"})
-_OUTER_ROLES = frozenset({"navigation", "contentinfo", "search", "dialog", "alertdialog", "banner", "toolbar", "menu", "menubar"})
+_OUTER_ROLES = frozenset(
+    {"navigation", "contentinfo", "search", "dialog", "alertdialog", "banner", "toolbar", "menu", "menubar"}
+)
 _CAPTION_TAGS = frozenset({"figcaption", "caption", "legend", "label"})
 _MOST = 0.5
 _BOX_MOST = 0.15
@@ -53,7 +57,9 @@ def main_element(tree: Tree) -> int:
     return max(marked, key=lambda at: (_size(tree, at), -at)) if marked else 0
 
 
-_IS_CONTENT = re.compile(r"(?:main|maincontent|main-content|content-main|huvudinnehall|innehall|primary-content)", re.IGNORECASE)
+_IS_CONTENT = re.compile(
+    r"(?:main|maincontent|main-content|content-main|huvudinnehall|innehall|primary-content)", re.IGNORECASE
+)
 
 
 def furniture(tree: Tree, title_block: int | None, main: int, wanted: Sequence[float] | None = None) -> list[bool]:

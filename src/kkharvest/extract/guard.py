@@ -23,10 +23,14 @@ _FORMATTING = re.compile(r"<(/?)(b|big|code|em|font|i|nobr|s|small|strike|strong
 # Only tags with attributes pile up beyond three of a kind, so white space follows the name.
 _FORMATTING_START = re.compile(r"<([bcefinstuBCEFINSTU][a-zA-Z]{,5})\s")
 _FORMATTING_NAMES = frozenset("b big code em font i nobr s small strike strong tt u".split())
-_FORMATTING_TAG = re.compile(r"</?(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])[^>]*>?", re.IGNORECASE)
+_FORMATTING_TAG = re.compile(
+    r"</?(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])[^>]*>?", re.IGNORECASE
+)
 _LONG_TAG = re.compile(r"<[a-zA-Z][a-zA-Z0-9-]*\s[^<>]{%d}" % (2 * _MAX_TAG))
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>?")
-_ATTRIBUTES = re.compile(r"\s(?:class|id|href|src|alt|name|content|property|lang|datetime)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)")
+_ATTRIBUTES = re.compile(
+    r"\s(?:class|id|href|src|alt|name|content|property|lang|datetime)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)"
+)
 # Elements that need no end tag, or have none: they do not nest in themselves.
 _FLAT = frozenset(
     """area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option

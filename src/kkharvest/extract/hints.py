@@ -45,9 +45,7 @@ _SPLIT = re.compile(r"[^a-zåäö]+")
 _CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
-TAG_FLAGS = (
-    "nav header footer aside main article form table ul figure details noscript dialog section blockquote pre dl hiding".split()
-)
+TAG_FLAGS = "nav header footer aside main article form table ul figure details noscript dialog section blockquote pre dl hiding".split()
 _TAG_BIT = {tag: 1 << bit for bit, tag in enumerate(TAG_FLAGS)} | {"ol": 1 << TAG_FLAGS.index("ul")}
 _ROLE_TAG = {
     "navigation": "nav",

@@ -12,7 +12,20 @@ from urllib.parse import urlsplit
 
 from kkharvest.core.address import host_of
 from kkharvest.core.records import PageKind
-from kkharvest.extract.parts import LIST_ITEM, Part, absolute, bold_leads, cards, flat, headings, leads_away, linked_items, rank_of, table_rows
+from kkharvest.extract.parts import (
+    LIST_ITEM,
+    PANEL,
+    Part,
+    absolute,
+    bold_leads,
+    cards,
+    flat,
+    headings,
+    leads_away,
+    linked_items,
+    rank_of,
+    table_rows,
+)
 from kkharvest.extract.places import named_places
 from kkharvest.extract.tree import Tree
 from kkharvest.extract.wording import CLOSING_HEADING, GENERIC_HEADING, NOT_FOUND, PAGING, READ_MORE, TEASER_CUT
@@ -40,7 +53,7 @@ _PLURAL = re.compile(
     re.IGNORECASE,
 )
 _INTRO_ANNOUNCES = re.compile(
-    r"(?:några|fler|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|\d+|följande|dessa|andra|olika) (?:goda |av (?:våra|deras|medlemmarna)|konkreta |lokala |av )?.{0,40}?(?:exempel|initiativ|projekt|nätverk|kommuner|samarbeten|städer|satsningar|organisationer|företag|medlemmar)"
+    r"(?:några|flera?|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|\d+|följande|dessa|andra|olika) (?:goda |av (?:våra|deras|medlemmarna)|konkreta |lokala |av )?.{0,40}?(?:exempel|initiativ|projekt|nätverk|kommuner|samarbeten|städer|satsningar|organisationer|företag|medlemmar)"
     r"|(?:här|nedan|på (?:den här )?sidan) (?:är|följer|finns|hittar|visar|presenterar|berättar|samlar|kan du läsa|beskriv).{0,80}"
     r"|så (?:gör|arbetar|jobbar|har)\b.{0,40}|hur (?:några|kommuner|medlemmar|städer)\b.{0,60}|here are\b|below\b|some of (?:our|the)\b|examples? (?:of|from)\b",
     re.IGNORECASE,
@@ -52,7 +65,10 @@ _POINTS_BACK = re.compile(
 )
 _QUESTION = re.compile(r".*\?\s*$", re.DOTALL)
 _COLON_TITLE = re.compile(r"[A-ZÅÄÖÉ][\w .&/-]{1,40}\s?[:–|-]\s+\S")
-_CLOCK = re.compile(r"\b\d{1,2}[.:]\d\d\b|\bkl(?:ockan|\.)?\s*\d|\bstängt\b|\böppet\b|\bmåndag|\btisdag|\bonsdag|\btorsdag|\bfredag|\blördag|\bsöndag", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\b\d{1,2}[.:]\d\d\b|\bkl(?:ockan|\.)?\s*\d|\bstängt\b|\böppet\b|\bmåndag|\btisdag|\bonsdag|\btorsdag|\bfredag|\blördag|\bsöndag",
+    re.IGNORECASE,
+)
 _LISTING_TITLE = re.compile(
     r"(?:.*\b)?(?:nyheter|nyhetsarkiv|aktuellt|pressmeddelanden|pressrum|exempel(?:samling|bank)?|goda exempel|alla exempel|projekt|artiklar|arkiv|blogg|kalender|evenemang|sökresultat|publikationer|rapporter|inspiration|reportage|news|press releases|examples|projects|articles|stories|archive|cases|case studies|search results|etikett.*|kategori.*|tema.*)\b.{0,30}",
     re.IGNORECASE,
@@ -132,7 +148,8 @@ def _prose(page: _Page) -> list[int]:
         block = page.tree.blocks[at]
         size = len(block.text)
         words = len(block.text.split())
-        if words >= 8 and block.link_length < 0.6 * size and not block.level and (block.text[-1] in ".!?…:”\"" or words >= 14):
+        ends = block.text[-1] in '.!?…:”"'
+        if (words >= 14 or (ends and words >= 4)) and block.link_length < 0.6 * size and not block.level:
             found.append(at)
     return found
 
@@ -140,7 +157,11 @@ def _prose(page: _Page) -> list[int]:
 def _no_article(page: _Page) -> str | None:
     prose = _prose(page)
     words = sum(len(page.tree.blocks[at].text.split()) for at in prose)
-    fields = [kind for element, kind in page.tree.inputs if kind not in {"hidden", "search", "submit", "button", "image"} and _in_content(page, element)]
+    fields = [
+        kind
+        for element, kind in page.tree.inputs
+        if kind not in {"hidden", "search", "submit", "button", "image"} and _in_content(page, element)
+    ]
     if len(fields) >= 3 and words < 120:
         return "form"
     if words < (_MIN_PROSE_WORDS if not page.has_date else _MIN_NEWS_WORDS):
@@ -172,7 +193,10 @@ def _is_landing(page: _Page, parts: list[Part]) -> bool:
 
 def _in_content(page: _Page, element: int) -> bool:
     outer = {"nav", "footer", "header", "dialog"}
-    return not any(page.tree.tags[up] in outer or page.tree.attribute(up, "role") == "search" for up in page.tree.ancestors(element))
+    return not any(
+        page.tree.tags[up] in outer or page.tree.attribute(up, "role") == "search"
+        for up in page.tree.ancestors(element)
+    )
 
 
 # ---- listings
@@ -219,12 +243,18 @@ def _dated_share(page: _Page, parts: list[Part]) -> float:
     for part in parts:
         low, high = min([part.block, *part.blocks]), max([part.block, *part.blocks])
         near = range(low - 1, high + 2)
-        if any(at in with_time or (0 <= at < len(page.tree.blocks) and _DATED.search(page.tree.blocks[at].text[:60])) for at in near):
+        if any(
+            at in with_time or (0 <= at < len(page.tree.blocks) and _DATED.search(page.tree.blocks[at].text[:60]))
+            for at in near
+        ):
             dated += 1
     return dated / len(parts)
 
 
-_DATED = re.compile(r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2} (?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\w*\.? \d{4}", re.IGNORECASE)
+_DATED = re.compile(
+    r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2} (?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\w*\.? \d{4}",
+    re.IGNORECASE,
+)
 
 
 def _linked_share(parts: list[Part]) -> float:
@@ -250,7 +280,7 @@ def _many(page: _Page) -> list[Part] | None:
 def _divisions(page: _Page) -> list[tuple[list[Part], float]]:
     tree, usable = page.tree, page.usable
     ranks = sorted({rank for at in usable if (rank := rank_of(tree, at)) > 1})
-    found = [(headings(tree, usable, rank), 0.3 if rank == 7 else 0.0) for rank in ranks]
+    found = [(headings(tree, usable, rank), 0.8 if rank == PANEL else 0.0) for rank in ranks]
     leads = bold_leads(tree, usable)
     found.append((leads, 1.2 * _share(leads, lambda part: _is_name_and_dash(tree, part))))
     found.append((linked_items(tree, usable), 0.5))

@@ -37,7 +37,9 @@ _FUNCTION_WORDS = {
 _LETTERS = {"å": "sv no da", "ä": "sv fi de", "ö": "sv fi de", "æ": "no da", "ø": "no da", "ü": "de", "ß": "de"}
 _LETTER_WEIGHT = 0.4
 _PATTERNS = {
-    "sv": re.compile(r"ck\b|\w(?:tion|sjuk|skap|ning|arna|erna|orna)\b|\b(?:sj|skj|stj)\w|\bbl\.a\.|ligt\b|ande\b|het(?:en)?\b"),
+    "sv": re.compile(
+        r"ck\b|\w(?:tion|sjuk|skap|ning|arna|erna|orna)\b|\b(?:sj|skj|stj)\w|\bbl\.a\.|ligt\b|ande\b|het(?:en)?\b"
+    ),
     "no": re.compile(r"\w(?:sjon|skap|ene)\b|øy|\bhv\w|\bkj\w|gj\w|nn\b|\bav\b"),
     "da": re.compile(r"\w(?:tion|skab|erne|ede)\b|\baf\b|\bhv\w|øj|\w[aeiouy]d\b|lig(?:t|e)?\b"),
     "fi": re.compile(r"\w(?:ssa|ssä|sta|stä|lla|llä|lta|ltä|een|iin|ien|jen|uus|yys|nen|kaa|kää)\b|aa|ii|uu|yy|ää|kk"),

@@ -59,10 +59,14 @@ def read_head(document: LexborHTMLParser) -> Head:
     meta = head.meta
     title = document.css_first("title")
     head.title = " ".join((title.text() if title else "").split())
-    head.share_title = meta.get("og:title") or meta.get("twitter:title") or meta.get("dc.title") or meta.get("title") or ""
+    head.share_title = (
+        meta.get("og:title") or meta.get("twitter:title") or meta.get("dc.title") or meta.get("title") or ""
+    )
     root = document.css_first("html")
     attributes = root.attributes if root is not None else {}
-    head.lang = attributes.get("lang") or attributes.get("xml:lang") or meta.get("dc.language") or meta.get("og:locale") or ""
+    head.lang = (
+        attributes.get("lang") or attributes.get("xml:lang") or meta.get("dc.language") or meta.get("og:locale") or ""
+    )
     head.publisher = meta.get("og:site_name") or meta.get("dc.publisher") or meta.get("application-name")
     head.image = meta.get("og:image") or meta.get("og:image:url") or meta.get("twitter:image")
     head.image_alt = meta.get("og:image:alt") or meta.get("twitter:image:alt")
@@ -110,7 +114,11 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
             waiting.extend(item[:50])
         elif isinstance(item, dict):
             yield item
-            waiting.extend(item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if isinstance(item.get(key), (dict, list)))
+            waiting.extend(
+                item[key]
+                for key in ("@graph", "mainEntity", "mainEntityOfPage")
+                if isinstance(item.get(key), (dict, list))
+            )
 
 
 def _take(item: dict[str, Any], head: Head) -> None:
@@ -150,7 +158,10 @@ def read_crumbs(tree: Tree, head: Head) -> tuple[str, ...]:
     if head.json_crumbs:
         return head.json_crumbs[:_MOST_CRUMBS]
     for at in range(len(tree.tags)):
-        if _CRUMBS.search(f"{tree.hint(at)} {tree.attribute(at, 'aria-label')}") and tree.tags[at] not in {"body", "html"}:
+        if _CRUMBS.search(f"{tree.hint(at)} {tree.attribute(at, 'aria-label')}") and tree.tags[at] not in {
+            "body",
+            "html",
+        }:
             blocks = tree.blocks[tree.first[at] : tree.last[at]]
             words = [" ".join(block.text.split()) for block in blocks]
             if len(words) == 1:

@@ -14,14 +14,36 @@ from kkharvest.extract.parts import absolute, flat
 from kkharvest.extract.pdf import extract_pdf
 from kkharvest.extract.published import find_published
 from kkharvest.extract.tree import Tree, build_tree
+from kkharvest.extract.wording import without_furniture
 
 __all__ = ["EXTRACTOR_VERSION", "extract_page", "to_contract"]
 
 EXTRACTOR_VERSION = "1"
 
 _MAX_BYTES = 16_000_000
-_NOT_TEXT = frozenset({"application/json", "application/zip", "application/octet-stream", "application/javascript", "text/javascript", "text/css", "application/msword"})
-_SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\xd0\xcf\x11\xe0", b"\x7fELF", b"\x00\x00\x01\x00", b"OggS")
+_NOT_TEXT = frozenset(
+    {
+        "application/json",
+        "application/zip",
+        "application/octet-stream",
+        "application/javascript",
+        "text/javascript",
+        "text/css",
+        "application/msword",
+    }
+)
+_SIGNATURES = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"\xd0\xcf\x11\xe0",
+    b"\x7fELF",
+    b"\x00\x00\x01\x00",
+    b"OggS",
+)
 _CONTROLS = frozenset({*range(9), 11, *range(14, 27), *range(28, 32), 127})
 _MOST_CONTROLS = 0.1
 
@@ -56,7 +78,11 @@ def _unreadable(body: bytes | str, content_type: str | None) -> str | None:
 
 def _is_wide(head: bytes | str) -> bool:
     """Whether the zeros are those of UTF-16 markup: every other byte."""
-    return isinstance(head, bytes) and (head[:2] in {b"\xff\xfe", b"\xfe\xff"} or head[1::2].count(0) > 0.8 * len(head) / 2 or head[::2].count(0) > 0.8 * len(head) / 2)
+    return isinstance(head, bytes) and (
+        head[:2] in {b"\xff\xfe", b"\xfe\xff"}
+        or head[1::2].count(0) > 0.8 * len(head) / 2
+        or head[::2].count(0) > 0.8 * len(head) / 2
+    )
 
 
 def _extract(decoded: Decoded, url: str) -> Document:
@@ -69,9 +95,11 @@ def _extract(decoded: Decoded, url: str) -> Document:
     dates = find_published(tree, head, url, title_block, content.chosen)
     verdict = judge(tree, content.usable, url=url, title=title, has_date=dates.published is not None)
     chosen = content.chosen if verdict.kind is not PageKind.MULTI else _with_parts(content, verdict)
-    text = "\n".join(tree.blocks[at].text for at in chosen)
+    text = "\n".join(line for at in chosen if (line := without_furniture(tree.blocks[at].text)))
     lang = detect_language(f"{title}\n{text}", head.lang)
     kind = verdict.kind
+    if kind is PageKind.LISTING and not head.published:
+        dates.published = dates.evidence = None
     return Document(
         url=url,
         kind=kind,

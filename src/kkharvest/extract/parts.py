@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 
 from kkharvest.core.address import AddressError, normalise
 from kkharvest.extract.tree import Block, Tree
-from kkharvest.extract.wording import TAG_LINE, is_date_line, is_furniture, is_read_more
+from kkharvest.extract.wording import TAG_LINE, is_date_line, is_furniture, is_read_more, without_furniture
 
-__all__ = ["LIST_ITEM", "Part", "absolute", "bold_leads", "cards", "headings", "linked_items", "table_rows"]
+__all__ = ["LIST_ITEM", "PANEL", "Part", "absolute", "bold_leads", "cards", "headings", "linked_items", "table_rows"]
 
 
 @dataclass(slots=True)
@@ -40,11 +40,12 @@ _TITLE_LIMIT = 160
 _CARD_LIMIT = 1500
 _MIN_CARDS = 2
 _MOST_ALIKE = 0.6
-LIST_ITEM = 9
+_LINK_REACH = 3
+PANEL, LIST_ITEM = 7, 9
 CARD = 11
 _LABEL_LIMIT, _KICKER_LIMIT = 60, 40
 _LABEL_NAME = re.compile(
-    r"\b(?:tag|tags|category|categories|kategori|label|badge|meta|date|datum|type|typ|eyebrow|kicker|byline|author)\w*"
+    r"\b(?:tag|tags|category|categories|kategori\w*|label|badge|meta|date|datum|type|typ|eyebrow|kicker|byline|author)\b"
 )
 _DATED_START = re.compile(r"\s*(?:\d{4}-\d\d-\d\d|\d{1,2}[ ./]\w+[ ./]\d{4}|\w+ \d{1,2}, \d{4})")
 
@@ -119,8 +120,7 @@ def headings(tree: Tree, usable: list[int], level: int) -> list[Part]:
             parts.append(current)
         elif current is not None:
             current.blocks.append(index)
-    for part in parts:
-        _fill(tree, part)
+    _fill(tree, parts)
     return parts
 
 
@@ -130,7 +130,7 @@ def rank_of(tree: Tree, index: int) -> int:
     if block.level:
         return block.level
     if block.tag == "summary" or (block.is_button and _opens_panel(tree, block)):
-        return 7
+        return PANEL
     element = block.element
     if element >= 0 and tree.attribute(element, "role") == "heading":
         stated = tree.attribute(element, "aria-level")
@@ -143,9 +143,19 @@ def _opens_panel(tree: Tree, block: Block) -> bool:
     return any(word in names for word in ("accordion", "expand", "dragspel", "collaps", "panel", "fold", "toggle"))
 
 
-def _fill(tree: Tree, part: Part) -> None:
-    part.link = own_link(tree, part.block, part.blocks)
-    part.lines = [tree.blocks[index].text for index in part.blocks if not is_furniture(flat(tree.blocks[index].text))]
+def _fill(tree: Tree, parts: list[Part]) -> None:
+    """Gives each part its lines and its link; "Läs mer" lines that are no text of it still are its link."""
+    for part, following in zip_longest(parts, parts[1:]):
+        last = max([part.block, *part.blocks])
+        end = following.block if following else min(last + _LINK_REACH, len(tree.blocks))
+        more = [at for at in range(part.block + 1, end) if is_read_more(flat(tree.blocks[at].text))]
+        part.link = own_link(tree, part.block, sorted({*part.blocks, *more}))
+        part.lines += _text_lines(tree, part.blocks)
+
+
+def _text_lines(tree: Tree, blocks: list[int]) -> list[str]:
+    lines = (without_furniture(tree.blocks[at].text) for at in blocks if not is_furniture(flat(tree.blocks[at].text)))
+    return [line for line in lines if line]
 
 
 _LEAD_TAIL = re.compile(r"\s*[.:–—-]?\s*$")
@@ -170,10 +180,7 @@ def bold_leads(tree: Tree, usable: list[int]) -> list[Part]:
             parts.append(current)
         elif current is not None:
             current.blocks.append(index)
-    for part in parts:
-        rest = part.lines
-        _fill(tree, part)
-        part.lines = rest + part.lines
+    _fill(tree, parts)
     return parts
 
 
@@ -227,7 +234,9 @@ def table_rows(tree: Tree, usable: list[int]) -> list[Part]:
             continue
         first = tree.first[cells[0]]
         blocks = [at for cell in cells[1:] for at in range(tree.first[cell], tree.last[cell])]
-        lines = [tree.blocks[at].text for at in blocks if not is_furniture(flat(tree.blocks[at].text)) or _is_date(tree, at)]
+        lines = [
+            tree.blocks[at].text for at in blocks if not is_furniture(flat(tree.blocks[at].text)) or _is_date(tree, at)
+        ]
         anchor = tree.attribute(row, "id") or anchor_of(tree, first)
         parts.append(Part(title, first, lines, blocks, own_link(tree, first, blocks), anchor, 10))
     return parts
@@ -279,13 +288,10 @@ def card(tree: Tree, element: int, allowed: set[int]) -> Part | None:
     rest = [other for other in blocks if other != index]
     anchor = anchor_of(tree, index) or tree.attribute(element, "id") or None
     part = Part(title, index, blocks=rest, anchor=anchor, level=CARD)
-    part.link = own_link(tree, index, rest)
-    lines = [remainder] if remainder else []
-    part.lines = lines + [
-        tree.blocks[other].text
-        for other in rest
-        if not _is_label(tree, other, index) and not is_furniture(flat(tree.blocks[other].text))
-    ]
+    inside = range(tree.first[element], tree.last[element])
+    part.link = own_link(tree, index, [at for at in inside if at in rest or is_read_more(flat(tree.blocks[at].text))])
+    lines = [without_furniture(remainder)] if remainder else []
+    part.lines = lines + _text_lines(tree, [other for other in rest if not _is_label(tree, other, index)])
     return part
 
 

@@ -51,7 +51,18 @@ def extract_pdf(body: bytes, url: str) -> Document:
             return _nothing(url, "pdf encrypted")
         stated = str((reader.metadata or {}).get("/Title") or "")
         lines = list(_lines(reader))
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError, OSError, NotImplementedError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        OverflowError,
+        OSError,
+        NotImplementedError,
+    ) as error:
         return _nothing(url, f"pdf unreadable: {type(error).__name__}")
     lines = _without_running(lines)
     if not lines:

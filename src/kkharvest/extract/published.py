@@ -15,9 +15,13 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _CHANGED = re.compile(r"uppdatera|ändra|granska|reviderad|modified|updated|changed|revised|reviewed", re.IGNORECASE)
-_PUBLISHED_NAMES = re.compile(r"publi[sc]|pubdate|post-?date|entry-?date|article-?date|news-?date|byline|dateline|datum|\bdate\b|meta")
+_PUBLISHED_NAMES = re.compile(
+    r"publi[sc]|pubdate|post-?date|entry-?date|article-?date|news-?date|byline|dateline|datum|\bdate\b|meta"
+)
 _EVENT = re.compile(r"event|kalend|calendar|\bstart", re.IGNORECASE)
-_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?:[/-]|$)|/((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?=[-/.]|$)")
+_IN_ADDRESS = re.compile(
+    r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?:[/-]|$)|/((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?=[-/.]|$)"
+)
 _DIGITS = re.compile(r"\d\d")
 _NEAR_TITLE = 8
 _SHORT = 120

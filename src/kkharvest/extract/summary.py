@@ -9,8 +9,13 @@ __all__ = ["summarise"]
 _LIMIT = 300
 _WINDOW = 14
 _SAYING = re.compile(r"^\s*[–—-]\s|\b(?:säger|berättar|menar|konstaterar|förklarar|said|says)\b|^\W*[\"”“]")
-_FURNITURE = re.compile(r"läs mer|klicka|kontakta|anmäl|cookies?|kakor|@|prenumerera|ladda ner|telefon|publicerad|foto:", re.IGNORECASE)
-_BACK = re.compile(r"^(?:därför|detta|dessutom|därmed|det |dessa|också|men |och |efteråt|sedan dess|nu |then|this|these|but |and )", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"läs mer|klicka|kontakta|anmäl|cookies?|kakor|@|prenumerera|ladda ner|telefon|publicerad|foto:", re.IGNORECASE
+)
+_BACK = re.compile(
+    r"^(?:därför|detta|dessutom|därmed|det |dessa|också|men |och |efteråt|sedan dess|nu |then|this|these|but |and )",
+    re.IGNORECASE,
+)
 
 
 def summarise(title: str, text: str) -> str:
@@ -44,5 +49,3 @@ def _worth(at: int, sentence: str, about: set[str]) -> float:
     worth -= 0.6 if _BACK.match(sentence) and at else 0.0
     worth += 0.2 if any(character.isdigit() for character in sentence) else 0.0
     return worth
-
-

@@ -18,6 +18,7 @@ __all__ = [
     "is_date_line",
     "is_furniture",
     "is_read_more",
+    "without_furniture",
 ]
 
 _FLAGS = re.IGNORECASE
@@ -40,9 +41,7 @@ _DATE_WORD = (
     r"|sidan (?:uppdaterades|är|senast|publicerades|granskades|ändrades).{0,30}|sidinformation|datum|skapad|inlagd|faktagranska[dt]"
     r"|(?:last )?(?:updated|modified|reviewed)(?: on)?|published(?: on)?|posted(?: on)?|date|pressmeddelande|nyhet"
 )
-_MONTH = (
-    r"jan(?:uari|uary)?|feb(?:ruari|ruary)?|mar(?:s|ch)?|apr(?:il)?|ma[jy]|june?i?|jul[iy]?|aug(?:usti|ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-)
+_MONTH = r"jan(?:uari|uary)?|feb(?:ruari|ruary)?|mar(?:s|ch)?|apr(?:il)?|ma[jy]|june?i?|jul[iy]?|aug(?:usti|ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 _DAY = (
     rf"(?:(?:mån|tis|ons|tors|fre|lör|sön)(?:dag)?\w*,?\s+)?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{1,2}}\s+(?:{_MONTH})\.?,?\s+\d{{4}}"
     rf"|(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})(?:[T,]?\s*(?:kl(?:ockan|\.)?\s*)?\d{{1,2}}[.:]\d\d(?::\d\d)?)?(?:\s*(?:CES?T|UTC))?"
@@ -54,13 +53,15 @@ DATE_LINE = re.compile(
     _FLAGS,
 )
 TAG_LINE = re.compile(
-    r"(?:taggar|etiketter|nyckelord|ämnen|ämnesord|kategori(?:er)?|tema(?:n)?|tags?|keywords?|categor(?:y|ies)|filed under|topics?|posted in)\s*:.{0,200}", _FLAGS
+    r"(?:taggar|etiketter|nyckelord|ämnen|ämnesord|kategori(?:er)?|tema(?:n)?|tags?|keywords?|categor(?:y|ies)|filed under|topics?|posted in)\s*:.{0,200}",
+    _FLAGS,
 )
 CAPTION = re.compile(
-    r"(?:foto(?:graf)?|bild(?:text)?|illustration|photo(?: credit| by)?|image(?: credit)?|picture|källa)\s*(?::|/|av\b|by\b).{0,160}", _FLAGS
+    r"(?:foto(?:graf)?|bild(?:text)?|illustration|photo(?: credit| by)?|image(?: credit)?|picture|källa)\s*(?::|/|av\b|by\b).{0,160}",
+    _FLAGS,
 )
 BYLINE = re.compile(
-    r"(?:av|by|text|skribent|text (?:och|&) foto|skriven av|written by|redaktör|författare|avsändare|sidansvarig|ansvarig(?: för sidan)?|publicerad av|redaktionen)"
+    r"(?i:av|by|text|skribent|text (?:och|&) foto|skriven av|written by|redaktör|författare|avsändare|sidansvarig|ansvarig(?: för sidan)?|publicerad av|redaktionen)"
     r"\s*:?\s+(?:[A-ZÅÄÖÉ][\w.-]+(?:\s+|$)){1,4}",
 )
 UTILITY = re.compile(
@@ -104,6 +105,13 @@ NOT_FOUND = re.compile(
 )
 
 _LONGEST = 220
+
+
+def without_furniture(text: str) -> str:
+    """`text` of a block without those of its lines that are furniture; one-line blocks are left as they are."""
+    if "\n" not in text:
+        return text
+    return "\n".join(line for line in text.split("\n") if not is_furniture(" ".join(line.split())))
 
 
 @lru_cache(maxsize=20_000)
