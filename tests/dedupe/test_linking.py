@@ -151,7 +151,7 @@ def test_identical_boilerplate_under_many_titles_stays_apart(scorer: Scorer) -> 
         "Vi använder kakor för att webbplatsen ska fungera. Genom att fortsätta godkänner du det. Läs mer om kakor."
     )
     names = "Alma Berg Cirkel Dalen Eken Fors Granit Hamn Idun Jord Kvarn Ljung Myran Nora Oxel Park Ros Skog".split()
-    pages = [Telling(name, f"{name}projektet", notice) for name in names * 1]
+    pages = [Telling(name, f"{name}projektet", notice) for name in names]
     assert len({place.group for place in group(pages, scorer)}) == len(pages)
 
 

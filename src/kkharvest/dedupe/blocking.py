@@ -19,10 +19,17 @@ __all__ = ["Pairs", "all_pairs", "candidate_pairs", "neighbour_pairs"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Meetings = tuple[Ints, Ints]
+"""Codes of pairs and what each meeting weighs, in sixteenths."""
 
 _SMALL = 256
-_KEPT_PAIRS = 16
+_KEPT_PAIRS = 12
 _LIGHTEST = (1 << 15) - 1
+_UNIT = 16
+_SURE = 20
+_WEIGHT_BITS = 14
+_MOST_WEIGHT = (1 << _WEIGHT_BITS) - 1
+_LEAST_WEIGHT = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +45,12 @@ class _Key:
 
 
 _KEYS = (
-    _Key("shingles", sample=4, keep=24, window=4, most=1 << 30, weight=2.0),
-    _Key("stems", sample=1, keep=14, window=4, most=400, weight=1.0),
-    _Key("names", sample=1, keep=8, window=6, most=400, weight=1.5),
-    _Key("title", sample=1, keep=4, window=6, most=400, weight=1.5),
-    _Key("numbers", sample=1, keep=6, window=3, most=100, weight=0.7),
-    _Key("links", sample=1, keep=8, window=4, most=50, weight=3.0),
+    _Key("shingles", sample=4, keep=14, window=3, most=1 << 30, weight=2.0),
+    _Key("stems", sample=1, keep=10, window=3, most=400, weight=1.0),
+    _Key("names", sample=1, keep=6, window=4, most=400, weight=1.5),
+    _Key("title", sample=1, keep=4, window=4, most=400, weight=1.5),
+    _Key("numbers", sample=1, keep=4, window=2, most=100, weight=0.7),
+    _Key("links", sample=1, keep=6, window=3, most=50, weight=3.0),
 )
 
 
@@ -78,12 +85,10 @@ def candidate_pairs(profiles: Profiles, rank: Ints, new: Bools | None = None, ve
         return Pairs(pairs.a[chosen], pairs.b[chosen])
     order = _order(profiles, rank)
     meetings = [_meet(getattr(profiles, key.name), key, order, new) for key in _KEYS]
-    meetings.append(_meet_by_value(profiles.address, order, new, weight=20.0))
+    meetings.append(_meet_by_value(profiles.address, order, new))
     if vectors is not None:
-        meetings.append((_code(vectors.a, vectors.b, n), np.full(len(vectors), 8.0, dtype=np.float32)))
-    codes = np.concatenate([codes for codes, _ in meetings])
-    weights = np.concatenate([weights for _, weights in meetings])
-    return _best(codes, weights, n, rank)
+        meetings.append((_code(vectors.a, vectors.b, n), np.full(len(vectors), _SURE * _UNIT, dtype=np.int64)))
+    return _best(meetings, n, rank)
 
 
 def neighbour_pairs(vectors: NDArray[np.float32], count: int, rows: Ints | None = None) -> Pairs:
@@ -126,7 +131,7 @@ def _sketch(shingles: Sets) -> Ints:
     return sketch
 
 
-def _meet(sets: Sets, key: _Key, order: Ints, new: Bools) -> tuple[Ints, NDArray[np.float32]]:
+def _meet(sets: Sets, key: _Key, order: Ints, new: Bools) -> Meetings:
     rows, columns = sets.rows.astype(np.int32), sets.columns
     if key.sample > 1:
         sampled = columns % key.sample == 0
@@ -155,9 +160,7 @@ def _rarest(
     return rows[kept], columns[kept], counts[kept]
 
 
-def _windows(
-    rows: Ints, columns: Ints, counts: NDArray[np.int32], order: Ints, new: Bools, key: _Key
-) -> tuple[Ints, NDArray[np.float32]]:
+def _windows(rows: Ints, columns: Ints, counts: NDArray[np.int32], order: Ints, new: Bools, key: _Key) -> Meetings:
     """Codes and weights of pairs that stand within the window of a common column."""
     n = len(order)
     placed = np.argsort((columns << 31) | order[rows], kind="stable")
@@ -169,13 +172,11 @@ def _windows(
         wanted = new[a] | new[b]
         codes.append(_code(a[wanted], b[wanted], n))
         rarity = np.log(n / np.maximum(counts[step:][same][wanted], 1) + 1.0)
-        weights.append((key.weight * rarity).astype(np.float32))
+        weights.append(np.round(key.weight * rarity * _UNIT).astype(np.int64))
     return np.concatenate(codes), np.concatenate(weights)
 
 
-def _meet_by_value(
-    values: NDArray[np.uint64], order: Ints, new: Bools, weight: float
-) -> tuple[Ints, NDArray[np.float32]]:
+def _meet_by_value(values: NDArray[np.uint64], order: Ints, new: Bools) -> Meetings:
     """Rows of equal value (0 is none), each with the next in order."""
     rows = np.flatnonzero(values)
     rows = rows[np.lexsort((order[rows], values[rows]))]
@@ -183,25 +184,28 @@ def _meet_by_value(
     a, b = rows[:-1][same], rows[1:][same]
     wanted = new[a] | new[b]
     codes = _code(a[wanted], b[wanted], len(values))
-    return codes, np.full(len(codes), weight, dtype=np.float32)
+    return codes, np.full(len(codes), _SURE * _UNIT, dtype=np.int64)
 
 
-def _best(codes: Ints, weights: NDArray[np.float32], n: int, rank: Ints) -> Pairs:
-    """The pairs that are among the heaviest of one of their rows."""
-    if not len(codes):
-        return Pairs(codes, codes)
-    placed = np.argsort(codes, kind="stable")
-    codes, weights = codes[placed], weights[placed]
+def _best(meetings: list[Meetings], n: int, rank: Ints) -> Pairs:
+    """The pairs that are among the heaviest of one of their rows, without those that one common word makes."""
+    # Pair and weight share a number, so that one sort in place brings the meetings of a pair together.
+    packed = np.concatenate([(codes << _WEIGHT_BITS) | weights for codes, weights in meetings])
+    packed.sort()
+    codes = packed >> _WEIGHT_BITS
     starts = np.flatnonzero(np.diff(codes, prepend=-1))
-    codes, total = codes[starts], np.add.reduceat(weights.astype(np.float64), starts)
+    if not len(starts):
+        return Pairs(codes, codes)
+    total = np.add.reduceat(packed & _MOST_WEIGHT, starts)
+    enough = total >= _LEAST_WEIGHT * np.log(n) * _UNIT
+    codes, total = codes[starts][enough], total[enough]
     a, b = codes // n, codes % n
     rows, others = np.concatenate([a, b]), np.concatenate([b, a])
-    pair = np.tile(np.arange(len(codes)), 2)
     # One number sorts by row, then by weight (heaviest first), then by the other's rank.
-    light = np.clip(_LIGHTEST - np.tile(total, 2) * 32, 0, _LIGHTEST).astype(np.int64)
+    light = np.maximum(_LIGHTEST - np.tile(total, 2), 0)
     heavy = np.argsort((rows << 39) | (light << 24) | (rank[others] & ((1 << 24) - 1)), kind="stable")
     starts = np.flatnonzero(np.diff(rows[heavy], prepend=-1))
     place = np.arange(len(rows)) - np.repeat(starts, np.diff(np.append(starts, len(rows))))
     kept = np.zeros(len(codes), dtype=bool)
-    kept[pair[heavy[place < _KEPT_PAIRS]]] = True
+    kept[heavy[place < _KEPT_PAIRS] % len(codes)] = True
     return Pairs(a[kept], b[kept])

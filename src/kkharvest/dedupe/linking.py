@@ -37,6 +37,8 @@ _NEIGHBOURS = 8
 _MOST_COMPLETED = 24
 _LEAST = 0.02
 _EXACT_WORDS = 8
+_NOTICE_TITLES = 8
+_NOTICE_WORDS = 120
 LIKELY = 0.5
 
 
@@ -101,7 +103,7 @@ def new_pairs(
     near = None
     if embedded is not None and len(ids) > 1:
         near = neighbour_pairs(embedded.vectors, _NEIGHBOURS, np.flatnonzero(new))
-    pairs = candidate_pairs(profiles, rank, new, near)
+    pairs = _telling(profiles, candidate_pairs(profiles, rank, new, near))
     # Of identical tellings one stands for all.
     distinct = (first[pairs.a] == pairs.a) & (first[pairs.b] == pairs.b)
     pairs = Pairs(pairs.a[distinct], pairs.b[distinct])
@@ -161,9 +163,9 @@ def _first_of_identical(profiles: Profiles, rank: Ints) -> Ints:
 def _score_distinct(profiles: Profiles, rank: Ints, scorer: Scorer, embedded: Embedded | None) -> ScoredPairs:
     statistics = Statistics.of(profiles, scorer.background)
     near = neighbour_pairs(embedded.vectors, _NEIGHBOURS) if embedded is not None and len(profiles) > 1 else None
-    pairs = candidate_pairs(profiles, rank, vectors=near)
+    pairs = _telling(profiles, candidate_pairs(profiles, rank, vectors=near))
     scores = _scores(profiles, statistics, pairs, scorer, embedded)
-    missing = missing_pairs(pairs, scores.same >= LIKELY, len(profiles))
+    missing = _telling(profiles, missing_pairs(pairs, scores.same >= LIKELY, len(profiles)))
     if not len(missing):
         return ScoredPairs(pairs, scores)
     more = _scores(profiles, statistics, missing, scorer, embedded)
@@ -182,6 +184,18 @@ def rescored(scored: ScoredPairs, profiles: Profiles, scorer: Scorer, embedded: 
     same, copy = scored.scores.same.copy(), scored.scores.copy.copy()
     same[seen], copy[seen] = anew
     return ScoredPairs(scored.pairs, Scores(same, copy))
+
+
+def _telling(profiles: Profiles, pairs: Pairs) -> Pairs:
+    """The pairs that are more than one notice (on cookies, on a missing page) under two titles."""
+    _, text, count = np.unique(profiles.text_key, return_inverse=True, return_counts=True)
+    notice = (count[text] >= _NOTICE_TITLES) & (profiles.length < _NOTICE_WORDS)
+    kept = ~(
+        notice[pairs.a]
+        & (text[pairs.a] == text[pairs.b])
+        & (profiles.title_key[pairs.a] != profiles.title_key[pairs.b])
+    )
+    return Pairs(pairs.a[kept], pairs.b[kept])
 
 
 def _scores(
