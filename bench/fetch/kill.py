@@ -38,7 +38,7 @@ def report(kills: int = KILLS) -> bool:
             while _harvest(home, dice.uniform(0.3, 1.0) * seconds if done + killed < kills else None) is None:
                 killed += 1
             done += killed
-            asked = Counter((line.host, line.path) for line in web.log[start:] if line.status != 503)  # noqa: PLR2004
+            asked = Counter((line.host, line.path) for line in web.log[start:] if line.status != 503)
             twice = sum(times - 1 for page, times in asked.items() if times > 1 and "robots" not in page[1])
             in_flight += killed * len(places)
             excess += max(twice - killed * len(places), 0)

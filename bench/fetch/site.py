@@ -75,7 +75,7 @@ async def serve(pages: Pages) -> asyncio.Server:
 
 async def _main(count: int) -> None:
     server = await serve(Pages(count))
-    print(server.sockets[0].getsockname()[1], flush=True)  # noqa: T201 - the parent reads it
+    print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
 

@@ -44,10 +44,13 @@ def next_step(source: Source, found: Found, links: Iterable[str], next_url: str 
     after = {"seed": step["seed"], "n": number, "last": seen}
     if isinstance(paging, NextPaging):
         return _found(next_url, EntryKind.LISTING, after, found) if next_url else None
-    value = str(paging.start + number * paging.step)
+    seed = source.seeds[step["seed"]]
     if isinstance(paging, ParamPaging):
-        return _found(with_param(source.seeds[step["seed"]].url, paging.param, value), found.kind, after, found)
-    return _load_more(paging, value, after, found)
+        value = str(paging.start + number * paging.step)
+        return _found(with_param(seed.url, paging.param, value), found.kind, after, found)
+    # A listing page is no step of its endpoint: the button behind it asks for the first one.
+    asked = number if seed.kind is SeedKind.AJAX else number - 1
+    return _load_more(paging, str(paging.start + asked * paging.step), after, found)
 
 
 def with_param(url: str, name: str, value: str) -> str:

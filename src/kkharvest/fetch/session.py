@@ -29,7 +29,7 @@ from kkharvest.fetch.outcome import CONTENT, FAILED, REFUSED, Outcome
 from kkharvest.fetch.paging import seed_entries
 from kkharvest.fetch.recorder import Recorder
 from kkharvest.fetch.transport import PinnedTransport
-from kkharvest.fetch.visit import Visit, Visitor
+from kkharvest.fetch.visit import MACHINE_KINDS, Visit, Visitor
 from kkharvest.sources import Source
 from kkharvest.store import Store
 from kkharvest.store.pages import (
@@ -50,6 +50,7 @@ AGENT = "kkharvest"
 Progress = Callable[[str, int, int], None]
 """Called with a source's id, how many addresses were asked, and how many are known of so far."""
 
+_FREE_LISTS = 100
 _ZONE = ZoneInfo("Europe/Stockholm")
 
 
@@ -180,6 +181,7 @@ class _SourceHarvest:
         self._deadline = time.monotonic() + 60 * (polite.max_minutes or fetch.max_minutes)
         self._frontier = Frontier(session.run_id, source, session._seen, fetch.max_depth)  # noqa: SLF001 - one module
         self._asked = 0
+        self._lists = 0
         self._bytes = 0
         self._active = 0
         self._checks_known = False
@@ -190,6 +192,10 @@ class _SourceHarvest:
     def turned_away(self) -> dict[str, int]:
         """Addresses that were not let in, by reason."""
         return dict(self._frontier.turned_away)
+
+    @property
+    def _budgeted(self) -> int:
+        return self._asked - min(self._lists, _FREE_LISTS)
 
     async def run(self) -> str | None:
         """Asks until nothing waits; why it ended early, if it did."""
@@ -212,6 +218,9 @@ class _SourceHarvest:
         self._frontier.restore(rows)
         counts = run_counts(store, run_id, source.id)
         self._asked = sum(count for outcome, count in counts.items() if Outcome(outcome) not in REFUSED)
+        # Lists made for machines cost no page of the budget: they are what makes a small one go far.
+        lists = sum(row["state"] == "done" and row["kind"] in MACHINE_KINDS for row in rows)
+        self._lists = min(lists, self._asked)
         self._bytes = asked_bytes(store, run_id, source.id)
         queued = [row for found in seed_entries(source) if (row := self._frontier.offer(found))]
         if queued:
@@ -253,7 +262,7 @@ class _SourceHarvest:
             return "stopped by the operator"
         if not len(self._frontier) and (self._active or self._checks_known):
             return None
-        if self._asked + self._active >= self._max_pages:
+        if self._budgeted + self._active >= self._max_pages:
             return f"budget of {self._max_pages} pages"
         if self._bytes >= self._max_bytes:
             return f"budget of {self._max_bytes:,} bytes"
@@ -270,6 +279,7 @@ class _SourceHarvest:
         )
         if Outcome(visit.row.outcome) not in REFUSED:
             self._asked += 1
+            self._lists += entry.found.kind in MACHINE_KINDS
             self._bytes += visit.row.n_bytes
         queued = [row for found in [*self._sitemaps(visit), *visit.found] if (row := self._frontier.offer(found))]
         await session._recorder.record(  # noqa: SLF001
@@ -307,7 +317,7 @@ class _SourceHarvest:
 
     def _tell(self) -> None:
         if self._progress:
-            waiting = min(len(self._frontier) + self._active, max(self._max_pages - self._asked, 0))
+            waiting = min(len(self._frontier) + self._active, max(self._max_pages - self._budgeted, 0))
             self._progress(self._source.id, self._asked, self._asked + (0 if self.stopped else waiting))
 
 

@@ -34,14 +34,15 @@ from kkharvest.sources import LoadMorePaging, NextPaging, Source
 from kkharvest.store import Row, Store
 from kkharvest.store.pages import VisitRow, page_state
 
-__all__ = ["Visit", "Visitor"]
+__all__ = ["MACHINE_KINDS", "Visit", "Visitor"]
 
 _AGAIN = frozenset({429, 500, 502, 503, 504})
 _PASSING = frozenset({Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.BROKEN})
 _MAX_RETRY_AFTER_S = 120.0
 _HINT = 100
 _PDF = b"%PDF-"
-_MACHINE_KINDS = frozenset({EntryKind.SITEMAP, EntryKind.FEED, EntryKind.WP_JSON, EntryKind.AJAX})
+MACHINE_KINDS = frozenset({EntryKind.SITEMAP, EntryKind.FEED, EntryKind.WP_JSON, EntryKind.AJAX})
+"""Kinds of address that are read for their links alone."""
 _REDIRECTS = {
     301: Outcome.MOVED,
     308: Outcome.MOVED,
@@ -203,7 +204,7 @@ class Visitor:
         digest = content_hash(body)
         if known is None and state and state["content_hash"] == digest and _is_archived(state, self._raw):
             known = Outcome.UNCHANGED
-        if found.kind in _MACHINE_KINDS:
+        if found.kind in MACHINE_KINDS:
             reading = _listed(source, found, answer, body)
         else:
             rights = await asyncio.to_thread(pdf_rights, body) if body.startswith(_PDF) else None
