@@ -12,16 +12,21 @@ from kkharvest.classify.encoder import Encoder
 from kkharvest.classify.evidence import strongest
 from kkharvest.classify.features import Reading, read_records
 from kkharvest.classify.heads import HeadSet, load_heads
+from kkharvest.classify.hindrance import kind_of
 from kkharvest.classify.inputs import ClassifyInput
 from kkharvest.classify.numbers import Floats
-from kkharvest.core.records import Classification, Score
-from kkharvest.core.text import Span
+from kkharvest.core.records import Classification, Hindrance, Score
+from kkharvest.core.text import Span, words
 
 __all__ = ["Classifier"]
 
 _MOST_THEMES = 3
 _MOST_AREAS = 3
 _BATCH = 256
+# The languages of the training texts, and those that differ little from them; elsewhere probabilities are guesses.
+_LANGUAGES = frozenset({"sv", "en", "nb", "nn", "no", "da"})
+_ENOUGH_WORDS = 5
+_USUAL_SHARE = 0.1
 # Below this nobody comes to look at a candidate's evidence.
 _EVIDENCE_FROM = 0.05
 
@@ -56,10 +61,10 @@ class Classifier:
 
     def _classify(self, records: Sequence[ClassifyInput]) -> Iterator[Classification]:
         for start in range(0, len(records), _BATCH):
-            reading = read_records(records[start : start + _BATCH], self._encoder)
-            yield from self._judge(reading)
+            batch = records[start : start + _BATCH]
+            yield from self._judge(batch, read_records(batch, self._encoder))
 
-    def _judge(self, reading: Reading) -> Iterator[Classification]:
+    def _judge(self, records: Sequence[ClassifyInput], reading: Reading) -> Iterator[Classification]:
         heads, features = self._heads, self._heads.features
         topics = features.topics(reading)
         full = features.with_cues(topics, reading)
@@ -67,7 +72,8 @@ class Classifier:
         relevance = heads["relevance"].calibrated(heads.relevance_values(full))[:, 0]
         kinds = heads["reasons"].calibrated(reasons)
         p = {facet: heads[facet].probability(topics) for facet in ("themes", "areas", "levels")}
-        for row, found in enumerate(relevance.tolist()):
+        for row, raw in enumerate(relevance.tolist()):
+            found, is_guess = _tempered(raw, records[row], reading.wordings[row])
             is_example = found >= float(heads["relevance"].threshold[0])
             judged = Classification(
                 relevance=found,
@@ -76,7 +82,7 @@ class Classifier:
                 areas=self._scores("areas", p["areas"][row], at_least=int(is_example), most=_MOST_AREAS),
                 levels=self._levels(p["levels"][row], is_example=is_example),
                 reasons=self._scores("reasons", kinds[row], at_least=0, most=0 if is_example else 1),
-                is_unsure=heads.sets.is_unsure(found),
+                is_unsure=is_guess or heads.sets.is_unsure(found),
                 version=self.version,
             )
             if found >= _EVIDENCE_FROM and reading.spans[row]:
@@ -102,9 +108,8 @@ class Classifier:
 
     def _explained(self, judged: Classification, reading: Reading, row: int, reasons: Floats) -> Classification:
         spans, wordings = reading.spans[row], reading.wordings[row]
-        vectors = self._heads.features.of_sentences(reading.sentences[row])
-        towards = self._relevance_direction(reasons, vectors.shape[1])
-        relevance = np.asarray(vectors @ towards, np.float32)
+        vectors = self._heads.features.of_sentences(reading.sentences[row], wordings)
+        relevance = np.asarray(vectors @ self._relevance_direction(reasons, vectors.shape[1]), np.float32)
         business = np.array([shows_business(wording) for wording in wordings])
         public = np.array([shows_municipality(wording) for wording in wordings])
         return replace(
@@ -115,7 +120,13 @@ class Classifier:
             relevance_evidence=strongest(relevance, spans),
             business_evidence=strongest(relevance, spans, most=1, among=business),
             municipality_evidence=strongest(relevance, spans, most=1, among=public),
+            hindrances=self._hindrances(vectors, spans, wordings),
         )
+
+    def _hindrances(self, vectors: Floats, spans: Sequence[Span], wordings: Sequence[str]) -> tuple[Hindrance, ...]:
+        head = self._heads["hindrance"]
+        p = head.probability(vectors)[:, 0]
+        return tuple(Hindrance(kind_of(wordings[i]), spans[i]) for i in np.flatnonzero(p >= head.threshold[0]).tolist())
 
     def _relevance_direction(self, reasons: Floats, width: int) -> Floats:
         """(width,) float32: the gradient of the relevance value at a text with these values of near misses."""
@@ -129,9 +140,18 @@ class Classifier:
         self, facet: str, scores: tuple[Score, ...], spans: Sequence[Span], vectors: Floats
     ) -> tuple[Score, ...]:
         head = self._heads[facet]
-        values = np.asarray(vectors @ head.weights[:, : vectors.shape[1]].T, np.float32)
+        values = head.decision(vectors)
         column = {label: values[:, i] for i, label in enumerate(head.labels)}
         return tuple(
             replace(score, evidence=strongest(column[score.slug], spans)) if score.selected else score
             for score in scores
         )
+
+
+def _tempered(p: float, record: ClassifyInput, wordings: Sequence[str]) -> tuple[float, bool]:
+    """The probability drawn towards the usual share of examples for a text of few words, and whether it is a guess."""
+    count = len(words(f"{record.title[:500]} {' '.join(wordings)}"))
+    if count >= _ENOUGH_WORDS:
+        return p, record.lang is not None and record.lang not in _LANGUAGES
+    share = count / _ENOUGH_WORDS
+    return share * p + (1 - share) * _USUAL_SHARE, True

@@ -132,9 +132,15 @@ class Features:
         cues = (reading.cues - self.cue_mean) / self.cue_scale * (_CUE_WEIGHT / np.sqrt(len(CUE_NAMES)))
         return np.hstack([topics, np.asarray(cues, np.float32)])
 
-    def of_sentences(self, sentences: Floats) -> Floats:
-        """(sentences, 2 d) float32: the parts of the features that a sentence's own embedding can fill."""
-        return np.hstack([_centred(sentences, self.whole_mean), _centred(sentences, self.sentence_mean)])
+    def of_sentences(self, sentences: Floats, wordings: Sequence[str]) -> Floats:
+        """(sentences, 2 d + 4096) float32: topics of sentences, as if each were a text."""
+        return np.hstack(
+            [
+                _centred(sentences, self.whole_mean),
+                _centred(sentences, self.sentence_mean),
+                _NGRAM_WEIGHT * ngrams.weighted(ngrams.counts(wordings), self.idf),
+            ]
+        )
 
 
 _FIELDS = ("whole_mean", "sentence_mean", "idf", "cue_mean", "cue_scale")

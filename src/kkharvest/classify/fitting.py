@@ -43,11 +43,15 @@ def fold_of_groups(groups: Sequence[str], folds: int, seed: int = _SEED) -> NDAr
 
 
 def fit_linear(
-    features: Floats, targets: NDArray[np.bool_], recipe: Recipe, weights: Floats | None = None
+    features: Floats, targets: NDArray[np.bool_], recipe: Recipe, definitions: Floats | None = None
 ) -> tuple[Floats, Floats]:
-    """(labels, d) weights and (labels,) biases; `weights` (texts, 1) multiply what `recipe` gives each text."""
-    total = balanced_weights(targets) if recipe.balanced else np.ones(targets.shape, np.float32)
-    return fit_logistic(features, targets, c=recipe.c, weights=total if weights is None else total * weights)
+    """(labels, d) weights and (labels,) biases; `definitions` (m · labels, d) count as texts of their label."""
+    if definitions is not None:
+        times = len(definitions) // targets.shape[1]
+        features = np.vstack([features, definitions])
+        targets = np.vstack([targets, *[np.eye(targets.shape[1], dtype=np.bool_)] * times])
+    weights = balanced_weights(targets) if recipe.balanced else None
+    return fit_logistic(features, targets, c=recipe.c, weights=weights)
 
 
 def out_of_fold(
@@ -55,14 +59,13 @@ def out_of_fold(
     targets: NDArray[np.bool_],
     folds: NDArray[np.intp],
     recipe: Recipe,
-    weights: Floats | None = None,
+    definitions: Floats | None = None,
 ) -> Floats:
     """(texts, labels) float32: each text's values from a fit that did not see its fold."""
     values = np.zeros(targets.shape, np.float32)
     for fold in np.unique(folds):
         seen, unseen = folds != fold, folds == fold
-        part = None if weights is None else weights[seen]
-        coefficients, biases = fit_linear(features[seen], targets[seen], recipe, part)
+        coefficients, biases = fit_linear(features[seen], targets[seen], recipe, definitions)
         values[unseen] = features[unseen] @ coefficients.T + biases
     return values
 

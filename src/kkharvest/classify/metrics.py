@@ -15,6 +15,7 @@ __all__ = [
     "calibration_error",
     "f1",
     "facet_metrics",
+    "hindrance_metrics",
     "ranking_precision",
     "selected",
     "top_holds_all",
@@ -77,6 +78,19 @@ def facet_metrics(
     if facet == "reasons":
         return {"texts": int(targets.sum()), "average_precision": _each_precision(head.labels, probabilities, targets)}
     return {**_many(head, probabilities, targets), **_set_figures(facet, probabilities, targets, sets)}
+
+
+def hindrance_metrics(p: Floats, targets: NDArray[np.bool_], threshold: float) -> dict[str, Any]:
+    """How well marked sentences are found; unmarked sentences that tell of a hindrance count as false."""
+    predicted = p >= threshold
+    hits = float((predicted & targets).sum())
+    return {
+        "sentences": len(targets),
+        "marked": int(targets.sum()),
+        "average_precision": _round(average_precision(p, targets)),
+        "precision": _round(hits / max(predicted.sum(), 1)),
+        "recall": _round(hits / max(targets.sum(), 1)),
+    }
 
 
 def _relevance(p: Floats, targets: NDArray[np.bool_], threshold: float, sets: PredictionSets) -> dict[str, Any]:

@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 from kkharvest.classify.card import write_card
 from kkharvest.classify.conformal import CONFIDENCE, PredictionSets, lowest_kept, relevance_bounds
 from kkharvest.classify.dataset import Example, read_examples, training_hash
-from kkharvest.classify.encoder import MemoryCache, load_encoder
+from kkharvest.classify.definitions import read_definitions
+from kkharvest.classify.encoder import Encoder, MemoryCache, load_encoder
 from kkharvest.classify.features import Features, Reading, read_records
 from kkharvest.classify.fitting import Recipe, fit_linear, fold_of_groups, make_head, out_of_fold
 from kkharvest.classify.heads import FACETS, Head, margin, save_heads, set_current
+from kkharvest.classify.hindrance import marked
 from kkharvest.classify.inputs import ClassifyInput
-from kkharvest.classify.metrics import facet_metrics
+from kkharvest.classify.metrics import facet_metrics, hindrance_metrics
 from kkharvest.classify.numbers import Floats
 from kkharvest.classify.targets import Target, targets_of
 from kkharvest.core.settings import Settings, load_settings
@@ -31,7 +33,9 @@ __all__ = ["FOLDS", "RECIPES", "Fitted", "TrainReport", "fit_heads", "main", "re
 
 FOLDS = 5
 RECIPES: Mapping[str, Recipe] = {facet: Recipe(c=1.0, balanced=True) for facet in FACETS}
-_CODE = 2  # raise it when the same texts would give other heads
+_CODE = 3  # raise it when the same texts would give other heads
+_SEED = 5
+_UNMARKED_TAUGHT = 2500
 _SETS = ("themes", "areas", "levels")
 
 
@@ -68,7 +72,7 @@ def train(
     """Heads trained on labelled texts and human judgements, stored, and made current unless told not to."""
     examples = [*read_examples(training_dir), *judgements]
     encoder = load_encoder(settings, MemoryCache())
-    fitted = fit_heads(examples, read_training(examples, encoder))
+    fitted = fit_heads(examples, read_training(examples, encoder), encoder)
     data_hash = training_hash(examples)
     code = hashlib.sha256(f"{_CODE}:{data_hash}:{encoder.revision}".encode()).hexdigest()
     version = f"{encoder.name.rsplit('/', 1)[-1]}-{code[:10]}"
@@ -99,12 +103,12 @@ def train(
     return TrainReport(version, folder, len(examples), manifest["training"]["examples"], fitted.metrics)
 
 
-def read_training(examples: Sequence[Example], encoder: Any) -> Reading:
+def read_training(examples: Sequence[Example], encoder: Encoder) -> Reading:
     """What encoder and lexicons say of labelled texts."""
     return read_records([ClassifyInput(e.id, e.title, e.text, e.lang, e.url) for e in examples], encoder)
 
 
-def fit_heads(examples: Sequence[Example], reading: Reading) -> Fitted:
+def fit_heads(examples: Sequence[Example], reading: Reading, encoder: Encoder) -> Fitted:
     """The heads of all facets; calibration, thresholds, sets and metrics come from out-of-fold values.
 
     Centres and document frequencies, which know no labels, are learnt once from all texts.
@@ -112,25 +116,48 @@ def fit_heads(examples: Sequence[Example], reading: Reading) -> Fitted:
     features = Features.learn(reading)
     topics = features.topics(reading)
     views = dict.fromkeys(FACETS, topics) | dict.fromkeys(("relevance", "reasons"), features.with_cues(topics, reading))
+    definitions = read_definitions(encoder, features)
     folds = fold_of_groups([example.initiative for example in examples], FOLDS)
     targets = targets_of(examples)
-    values = {
-        facet: out_of_fold(views[facet][t.rows], t.table[t.rows], folds[t.rows], RECIPES[facet])
-        for facet, t in targets.items()
-    }
+    values: dict[str, Floats] = {}
+    linear: dict[str, tuple[Floats, Floats]] = {}
+    for facet, target in targets.items():
+        view, table = views[facet][target.rows], target.table[target.rows]
+        values[facet] = out_of_fold(view, table, folds[target.rows], RECIPES[facet], definitions.get(facet))
+        linear[facet] = fit_linear(view, table, RECIPES[facet], definitions.get(facet))
     values["relevance"] = margin(values["relevance"], values["reasons"])
     heads: dict[str, Head] = {}
     probabilities: dict[str, Floats] = {}
     for facet, target in targets.items():
         table = target.table[target.rows]
-        linear = fit_linear(views[facet][target.rows], table, RECIPES[facet])
-        heads[facet], probabilities[facet] = make_head(target.labels, linear, values[facet], table)
+        heads[facet], probabilities[facet] = make_head(target.labels, linear[facet], values[facet], table)
     sets = _prediction_sets(probabilities, targets)
     metrics = {
-        facet: facet_metrics(facet, heads[facet], probabilities[facet], targets[facet].table[targets[facet].rows], sets)
-        for facet in FACETS
+        facet: facet_metrics(facet, heads[facet], probabilities[facet], target.table[target.rows], sets)
+        for facet, target in targets.items()
     }
+    heads["hindrance"], metrics["hindrance"] = _fit_hindrance(examples, reading, features, folds)
     return Fitted(heads, features, sets, probabilities, metrics)
+
+
+def _fit_hindrance(
+    examples: Sequence[Example], reading: Reading, features: Features, folds: NDArray[np.intp]
+) -> tuple[Head, dict[str, Any]]:
+    """The head that finds sentences telling of hindrances, from the sentences that labelled texts mark."""
+    wordings = [wording for row in reading.wordings for wording in row]
+    view = features.of_sentences(np.vstack(reading.sentences), wordings)
+    found = [flag for e, row in zip(examples, reading.wordings, strict=True) for flag in marked(row, e.hindrances)]
+    table = np.array(found, np.bool_)[:, None]
+    # unmarked sentences are many and alike: a part of them teaches as much, calibration sees them all
+    taught = table[:, 0] | (np.random.default_rng(_SEED).random(len(table)) < _UNMARKED_TAUGHT / len(table))
+    sentence_folds = np.repeat(folds, [len(row) for row in reading.wordings])
+    values = np.zeros(table.shape, np.float32)
+    for fold in range(FOLDS):
+        seen, unseen = taught & (sentence_folds != fold), sentence_folds == fold
+        weights, bias = fit_linear(view[seen], table[seen], RECIPES["hindrance"])
+        values[unseen] = view[unseen] @ weights.T + bias
+    head, p = make_head(("hindrance",), fit_linear(view[taught], table[taught], RECIPES["hindrance"]), values, table)
+    return head, hindrance_metrics(p[:, 0], table[:, 0], float(head.threshold[0]))
 
 
 def _prediction_sets(probabilities: Mapping[str, Floats], targets: Mapping[str, Target]) -> PredictionSets:
