@@ -44,7 +44,8 @@ def choose_content(tree: Tree, title_block: int | None, title: str, weights: Wei
     wanted = np.where(scores > _THRESHOLD, sizes * scores, 0)
     dropped = furniture(tree, title_block, main, wanted.tolist())
     first, last = _scope(tree, title_block, main, wanted)
-    usable = [at for at in range(tree.first[main], tree.last[main]) if not dropped[at] and at != title_block]
+    inside = (tree.first[main], tree.last[main]) if main else (first, last)
+    usable = [at for at in range(*inside) if not dropped[at] and at != title_block]
     chosen = [
         int(at)
         for at in np.flatnonzero(scores > _THRESHOLD)

@@ -221,7 +221,7 @@ def _place_columns(tree: Tree, counts: Ints, title: str) -> Floats:
     numbers = np.arange(len(blocks))
     distance = numbers - first_h1 if first_h1 >= 0 else numbers
     depth = _depths(tree)
-    columns = [
+    columns: list[NDArray[np.floating]] = [
         np.array(in_title, dtype=np.float32),
         np.array([min(seen[block.text] - 1, 3) for block in blocks], dtype=np.float32),
         numbers / size,
@@ -326,5 +326,5 @@ def _ancestor_bags(elements: Ints, parents: Ints, hints: list[Hint]) -> tuple[In
     for _ in range(ANCESTORS):
         columns.append(of_element[elements])
         elements = padded[elements]
-    table = np.stack(columns, axis=1) if len(columns) else np.zeros((0, ANCESTORS), dtype=np.int64)
+    table = np.stack(columns, axis=1) 
     return table, list(rows)

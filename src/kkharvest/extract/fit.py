@@ -83,7 +83,7 @@ def _batches(rows: Sequence[Row], rng: np.random.Generator) -> list[list[Row]]:
     """Batches of pages of like length, in random order."""
     order = np.argsort([len(row.labels) * (1 + 0.3 * rng.random()) for row in rows])
     parts = [[rows[at] for at in order[start : start + _PAGES]] for start in range(0, len(order), _PAGES)]
-    rng.shuffle(parts)  # type: ignore[arg-type]  # a list of lists is shuffled in place
+    rng.shuffle(parts)
     return parts
 
 

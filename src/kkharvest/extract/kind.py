@@ -48,7 +48,7 @@ _ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 _PLURAL = re.compile(
-    r"\b(?:våra|kommunernas|medlemmarnas|städernas|pågående|lokala|aktuella|utvalda)\b|\b(?:projekten|projekt i|initiativ|nätverk(?:en)? (?:i|för)|satsningar|samarbeten|samverkan"
+    r"\b(?:våra|kommunernas|medlemmarnas|städernas|pågående|lokala|aktuella|utvalda)\b|\b(?:projekten|projekt (?:i|med|för|hos)|initiativ|nätverk(?:en)? (?:i|för)|satsningar|samarbeten|samverkan"
     r"|råden|klimatråd i|medlemmar|städer(?:na)?|kommuner(?:na)?|lösningar|vinnare|nominerade|partnerskap|projects|initiatives|networks|stories|solutions|cities)\b",
     re.IGNORECASE,
 )
@@ -83,6 +83,7 @@ _TABLE_HEAD = re.compile(
     re.IGNORECASE,
 )
 _WORDS_IN_ROW = 5
+_SAME_FRAME = 2.0
 _STRONG = 0.5
 _WHOLE = 0.8
 _SHORT_PROSE = 100
@@ -341,9 +342,17 @@ def _score(page: _Page, kept: list[Part]) -> float:
     score += 0.8 * _share(kept, _names_itself)
     score += 0.4 if count >= 4 else (-0.6 if count == 2 else 0.0)
     score -= 0.8 if page.has_date and not _ANNOUNCES.search(page.title) else 0.0
+    score += _SAME_FRAME if _share_subheadings(page, kept) else 0.0
     lengths = sorted(len(part.text.split()) for part in kept)
     score += 0.4 if lengths[-1] < 4 * max(lengths[0], 8) else -0.4
     return score
+
+
+def _share_subheadings(page: _Page, parts: list[Part]) -> bool:
+    """Whether most parts are built on the same subheadings: "Bakgrund", "Resultat" in each."""
+    subheadings = [{flat(page.tree.blocks[at].text) for at in part.blocks if rank_of(page.tree, at)} for part in parts]
+    filled = [names for names in subheadings if names]
+    return len(filled) > len(parts) / 2 and len(filled) >= _MIN_PARTS and bool(set.intersection(*filled))
 
 
 def _share(values: list, holds) -> float:  # type: ignore[no-untyped-def, type-arg]

@@ -53,7 +53,8 @@ def initial_weights(features: int, buckets: int, rng: np.random.Generator) -> We
     """Random weights (He), float32."""
 
     def layer(fan_in: int, *shape: int) -> Floats:
-        return (rng.standard_normal(shape) * np.sqrt(2 / fan_in)).astype(np.float32)
+        values: Floats = (rng.standard_normal(shape) * np.sqrt(2 / fan_in)).astype(np.float32)
+        return values
 
     hidden = _HIDDEN
     weights = {

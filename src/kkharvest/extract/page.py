@@ -10,11 +10,10 @@ from kkharvest.extract.kind import Verdict, judge
 from kkharvest.extract.language import detect_language
 from kkharvest.extract.layouts import recognise
 from kkharvest.extract.metadata import Head, clean_title, read_crumbs, read_head
-from kkharvest.extract.parts import absolute, flat
+from kkharvest.extract.parts import absolute, flat, own_text
 from kkharvest.extract.pdf import extract_pdf
 from kkharvest.extract.published import find_published
 from kkharvest.extract.tree import Tree, build_tree
-from kkharvest.extract.wording import without_furniture
 
 __all__ = ["EXTRACTOR_VERSION", "extract_page", "to_contract"]
 
@@ -95,7 +94,7 @@ def _extract(decoded: Decoded, url: str) -> Document:
     dates = find_published(tree, head, url, title_block, content.chosen)
     verdict = judge(tree, content.usable, url=url, title=title, has_date=dates.published is not None)
     chosen = content.chosen if verdict.kind is not PageKind.MULTI else _with_parts(content, verdict)
-    text = "\n".join(line for at in chosen if (line := without_furniture(tree.blocks[at].text)))
+    text = "\n".join(line for at in chosen if (line := own_text(tree.blocks[at])))
     lang = detect_language(f"{title}\n{text}", head.lang)
     kind = verdict.kind
     if kind is PageKind.LISTING and not head.published:

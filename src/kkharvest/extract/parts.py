@@ -14,7 +14,7 @@ from kkharvest.core.address import AddressError, normalise
 from kkharvest.extract.tree import Block, Tree
 from kkharvest.extract.wording import TAG_LINE, is_date_line, is_furniture, is_read_more, without_furniture
 
-__all__ = ["LIST_ITEM", "PANEL", "Part", "absolute", "bold_leads", "cards", "headings", "linked_items", "table_rows"]
+__all__ = ["LIST_ITEM", "PANEL", "Part", "own_text", "absolute", "bold_leads", "cards", "headings", "linked_items", "table_rows"]
 
 
 @dataclass(slots=True)
@@ -154,8 +154,17 @@ def _fill(tree: Tree, parts: list[Part]) -> None:
 
 
 def _text_lines(tree: Tree, blocks: list[int]) -> list[str]:
-    lines = (without_furniture(tree.blocks[at].text) for at in blocks if not is_furniture(flat(tree.blocks[at].text)))
+    lines = (own_text(tree.blocks[at]) for at in blocks if not is_furniture(flat(tree.blocks[at].text)))
     return [line for line in lines if line]
+
+
+def own_text(block: Block) -> str:
+    """Text of a block without lines of furniture and without a "Läs mer" link at its end."""
+    text = block.text
+    last = block.links[-1] if block.links else None
+    if last and 0 < last.start and last.end >= len(text) - 1 and is_read_more(flat(text[last.start : last.end])):
+        text = text[: last.start].rstrip()
+    return without_furniture(text)
 
 
 _LEAD_TAIL = re.compile(r"\s*[.:–—-]?\s*$")

@@ -49,7 +49,7 @@ def extract_pdf(body: bytes, url: str) -> Document:
         reader = PdfReader(io.BytesIO(body), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             return _nothing(url, "pdf encrypted")
-        stated = str((reader.metadata or {}).get("/Title") or "")
+        stated = str((reader.metadata and reader.metadata.title) or "")
         lines = list(_lines(reader))
     except (
         PyPdfError,

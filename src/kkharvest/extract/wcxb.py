@@ -1,4 +1,4 @@
-"""The benchmark's pages as training rows, and its measure.
+r"""The benchmark's pages as training rows, and its measure.
 
 WCXB (Murrough Foley, 2026, CC BY 4.0): word F1 over bags of lower-case `\\w+` tokens, mean over pages.
 """
@@ -82,4 +82,4 @@ def block_labels(blocks: list[Block], truth: str) -> tuple[NDArray[np.float32], 
             for at in range(step.src_start, step.src_end):
                 hits[owners[at]] += 1
     sizes = np.array([len(part) for part in words], dtype=np.float32)
-    return hits / np.maximum(sizes, 1), sizes
+    return (hits / np.maximum(sizes, 1)).astype(np.float32), sizes
