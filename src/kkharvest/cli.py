@@ -297,6 +297,17 @@ def review_pair(settings: Settings, one: str, other: str, verdict: str, reviewer
 
 
 @cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adress att lyssna på.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8090, show_default=True, help="Port att lyssna på.")
+@click.pass_obj
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Starta granskningen i webbläsaren."""
+    from kkharvest.review.web import serve as serve_review
+
+    serve_review(settings, host, port, click.echo)
+
+
+@cli.command()
 @click.pass_obj
 def publish(settings: Settings) -> None:
     """Write a release of the accepted examples."""

@@ -1,11 +1,13 @@
 """Decisions: each checks what the reviewer said, adds one judgement, and derives the examples anew."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from kkharvest import taxonomy
 from kkharvest.core.errors import InputError
+from kkharvest.core.settings import ReviewSettings
 from kkharvest.review.examples import derive_examples
 from kkharvest.review.queue import view
 from kkharvest.store import Store
@@ -13,15 +15,7 @@ from kkharvest.store.judgements import add_judgement, add_pair_judgement, latest
 
 __all__ = ["REJECT_REASONS", "accept", "defer", "judge_pair", "reject", "undo_last", "unsure"]
 
-REJECT_REASONS = {
-    "not-business": "Inte näringsliv",
-    "not-climate": "Inte klimat",
-    "not-concrete": "Inte konkret",
-    "not-municipal": "Inte kommunalt",
-    "old": "Inaktuellt",
-    "duplicate": "Dubblett",
-    "other": "Annat",
-}
+REJECT_REASONS: Mapping[str, str] = ReviewSettings().reject_reasons
 _MAX_THEMES = 3
 
 
@@ -36,6 +30,7 @@ def accept(
     title: str | None = None,
     summary: str | None = None,
     municipalities: Sequence[str] | None = None,
+    details: Mapping[str, Any] | None = None,
     note: str = "",
 ) -> int:
     """Accepts a candidate as an example, by default as suggested; the id of the judgement.
@@ -63,14 +58,24 @@ def accept(
         "themes": list(dict.fromkeys(chosen)),
         "areas": list(dict.fromkeys(chosen_areas)),
         "level": level,
-        "municipalities": list(places),
+        "municipalities": list(dict.fromkeys(places)),
     }
+    if details:
+        payload["details"] = dict(details)
     return _decide(store, candidate_id, "accept", reviewer, payload, note)
 
 
-def reject(store: Store, candidate_id: str, reviewer: str, reason: str, note: str = "") -> int:
-    """Rejects a candidate for one of `REJECT_REASONS`; the id of the judgement."""
-    _require([reason], list(REJECT_REASONS), "skäl")
+def reject(
+    store: Store,
+    candidate_id: str,
+    reviewer: str,
+    reason: str,
+    note: str = "",
+    *,
+    reasons: Mapping[str, str] = REJECT_REASONS,
+) -> int:
+    """Rejects a candidate for one of `reasons`; the id of the judgement."""
+    _require([reason], list(reasons), "skäl")
     return _decide(store, candidate_id, "reject", reviewer, {"reason": reason}, note)
 
 
@@ -80,7 +85,12 @@ def unsure(store: Store, candidate_id: str, reviewer: str, note: str = "") -> in
 
 
 def defer(store: Store, candidate_id: str, reviewer: str, until: str | None = None, note: str = "") -> int:
-    """Puts a candidate aside, until a date (ISO) when given; the id of the judgement."""
+    """Puts a candidate aside until a date (ISO) or until its text has "changed"; the id of the judgement."""
+    if until and until != "changed":
+        try:
+            date.fromisoformat(until)
+        except ValueError:
+            raise InputError(f"{until!r} är inget datum. Skriv till exempel 2027-01-31.") from None
     return _decide(store, candidate_id, "later", reviewer, {"until": until} if until else {}, note)
 
 

@@ -108,25 +108,22 @@ def _step(store: Store, wanted: Filter, account_id: int, at: Row | None, *, forw
     where, values = _where(wanted, account_id)
     order = ORDERS[wanted.ordning][0]
     if at is not None:
-        rank = store.value(
-            f"SELECT {order} FROM (SELECT :relevance AS relevance, :first_seen_at AS first_seen_at) AS q", at
-        )
+        seen = "(SELECT :relevance AS relevance, :first_seen_at AS first_seen_at) AS q"
+        rank = store.value(f"SELECT {order} FROM {seen}", at)  # noqa: S608 - our own expressions
         sign, tie = ("<", ">") if forward else (">", "<")
         where += f" AND ({order} {sign} :rank OR ({order} = :rank AND q.candidate_id {tie} :at))"
         if wanted.ordning == "troligast":
             # The plain bound lets the index start at the right place.
             where += f" AND q.relevance {sign}= :rank"
         values |= {"rank": rank, "at": at["candidate_id"]}
-    direction = ("DESC", "ASC") if forward else ("ASC", "DESC")
-    found = store.value(
-        f"""
+    ways = ("DESC", "ASC") if forward else ("ASC", "DESC")
+    sql = f"""
         SELECT q.candidate_id FROM queue_entries AS q
         WHERE {where} AND q.candidate_id <> :but AND NOT EXISTS (
             SELECT 1 FROM claims AS k WHERE k.group_id = q.group_id AND k.account_id <> :me AND k.expires_at > :now)
-        ORDER BY {order} {direction[0]}, q.candidate_id {direction[1]} LIMIT 1
-        """,  # noqa: S608 - our own conditions
-        {**values, "but": but},
-    )
+        ORDER BY {order} {ways[0]}, q.candidate_id {ways[1]} LIMIT 1
+    """  # noqa: S608 - our own conditions
+    found = store.value(sql, {**values, "but": but})
     return str(found) if found else None
 
 

@@ -24,6 +24,7 @@ class Suggestion:
     p: float
     is_selected: bool
     evidence: tuple[str, ...]
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +125,6 @@ def view(store: Store, candidate_id: str) -> View:
 
 def _suggestion(row: Row, name: str, text: str) -> Suggestion:
     spans = [Span(start, end) for start, end in json.loads(row["evidence_json"])]
-    return Suggestion(row["slug"], name, row["p"], bool(row["is_selected"]), tuple(span.of(text) for span in spans))
+    return Suggestion(
+        row["slug"], name, row["p"], bool(row["is_selected"]), tuple(span.of(text) for span in spans), tuple(spans)
+    )

@@ -48,19 +48,23 @@ WHERE g.is_primary = 1 AND c.is_present = 1 AND NOT EXISTS (
 """
 
 
-def refresh_queue(store: Store, *, limit: int | None = None) -> int:
-    """Derives the entries of changed groups anew, at most `limit` of them; how many were changed."""
+def refresh_queue(store: Store, *, of: str | None = None) -> int:
+    """Derives the entries of changed groups anew, or the one `of` a candidate; how many groups were changed.
+
+    Works in batches of their own transactions, so that a decision made meanwhile waits for one batch at most.
+    """
     done = 0
-    while limit is None or done < limit:
+    where = "" if of is None else "WHERE group_id IN (SELECT group_id FROM candidate_groups WHERE candidate_id = :of)"
+    while True:
         with store.transaction():
             store.execute("CREATE TEMP TABLE IF NOT EXISTS stale_now (group_id TEXT PRIMARY KEY)")
             store.execute("DELETE FROM stale_now")
             found = store.execute(
-                "INSERT INTO stale_now SELECT group_id FROM queue_stale LIMIT ?",
-                (_BATCH if limit is None else min(_BATCH, limit - done),),
+                f"INSERT INTO stale_now SELECT group_id FROM queue_stale {where} LIMIT :limit",  # noqa: S608 - ours
+                {"of": of, "limit": _BATCH},
             )
             if not found:
-                break
+                return done
             store.execute("DELETE FROM queue_entries WHERE group_id IN (SELECT group_id FROM stale_now)")
             store.execute(
                 "DELETE FROM queue_entries WHERE candidate_id IN "
@@ -70,4 +74,3 @@ def refresh_queue(store: Store, *, limit: int | None = None) -> int:
             index_candidates(store)
             store.execute("DELETE FROM queue_stale WHERE group_id IN (SELECT group_id FROM stale_now)")
             done += found
-    return done

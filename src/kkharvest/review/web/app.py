@@ -1,0 +1,59 @@
+"""The application: rooms, static files and templates, put together."""
+
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Mount, Route
+
+from kkharvest import taxonomy
+from kkharvest.core.settings import Settings
+from kkharvest.review.web import words
+from kkharvest.review.web.assets import Assets
+from kkharvest.review.web.entrance import entrance
+from kkharvest.review.web.memory import Memory
+from kkharvest.review.web.rooms import ROOMS
+from kkharvest.review.web.security import SecurityHeaders
+from kkharvest.review.web.visit import House
+from kkharvest.store import Store
+
+__all__ = ["create_app"]
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def create_app(settings: Settings, store: Store) -> Starlette:
+    """The application over an open database; opens no connection and starts nothing."""
+    assets = Assets(_STATIC)
+    house = House(settings, store, _templates(assets), Memory())
+
+    async def not_found(_: Request, __: Exception) -> Response:
+        page = house.templates.get_template("lost.html").render(me=None, visit=None, csrf="", settings=settings.review)
+        return HTMLResponse(page, 404)
+
+    routes: list[Route | Mount] = [
+        Route(room.path, entrance(house, room.role, room.page), methods=[room.method]) for room in ROOMS
+    ]
+    routes.append(Mount("/static", assets))
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(SecurityHeaders, is_https=settings.review.is_https)],
+        exception_handlers={404: not_found},
+    )
+
+
+def _templates(assets: Assets) -> Environment:
+    templates = Environment(
+        loader=PackageLoader("kkharvest.review.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    names = {theme.slug: theme.name for theme in taxonomy.themes()}
+    templates.globals |= {"asset": assets.address, "theme_name": names.__getitem__}
+    templates.filters |= words.FILTERS
+    return templates

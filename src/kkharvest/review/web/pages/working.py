@@ -1,0 +1,219 @@
+"""Reviewing: the queue, one candidate with everything about it, and the decision."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from kkharvest import taxonomy
+from kkharvest.core.errors import InputError
+from kkharvest.review.accounts import Role, names_of_reviewers
+from kkharvest.review.calibration import bin_of, confirmed_by_bin
+from kkharvest.review.claims import claim, holder
+from kkharvest.review.desk import Choice, ConflictError, decide_once, latest_word, take_back
+from kkharvest.review.evidence import marked_paragraphs
+from kkharvest.review.filters import ORDERS, Filter, count, entries, next_entry, previous_entry
+from kkharvest.review.queue import View, view
+from kkharvest.review.web.keys import ACTIONS, keys_of
+from kkharvest.review.web.record import record_of, shown_record
+from kkharvest.review.web.visit import Visit
+from kkharvest.store import Row
+
+__all__ = ["decide", "next_candidate", "show_candidate", "show_queue", "undo"]
+
+_PAGE = 50
+_FRESH_S = 5.0
+
+
+def show_queue(visit: Visit) -> Response:
+    """The queue as a list with filters."""
+    wanted = Filter.of(visit.query)
+    page = max(1, int(visit.query.get("sida", "1"))) if visit.query.get("sida", "1").isdecimal() else 1
+    total = counted(visit, wanted)
+    rows = entries(visit.store, wanted, visit.me.id, limit=_PAGE, offset=(page - 1) * _PAGE)
+    names = {theme.slug: theme.name for theme in taxonomy.predicted_themes()}
+    bits = [(1 << position, theme.name) for position, theme in enumerate(taxonomy.themes())]
+    for row in rows:
+        row["theme_names"] = [name for bit, name in bits if row["themes"] & bit]
+    return visit.page(
+        "queue.html",
+        wanted=wanted,
+        rows=rows,
+        total=total,
+        sida=page,
+        pages=max(1, -(-total // _PAGE)),
+        theme_names=names,
+        orders=ORDERS,
+        choices=choices(visit),
+    )
+
+
+def choices(visit: Visit) -> dict[str, list[tuple[str, str]]]:
+    """What each filter can be set to: value and name."""
+    sources = visit.house.memory.get(
+        "sources", 60, lambda: visit.store.rows("SELECT id, name FROM sources ORDER BY name")
+    )
+    return {
+        "tema": [(theme.slug, theme.name) for theme in taxonomy.predicted_themes()],
+        "kommun": [(place.kommunkod, place.name) for place in sorted(taxonomy.municipalities(), key=lambda p: p.name)],
+        "kalla": [(row["id"], row["name"]) for row in sources],
+        "niva": [(level.slug, level.name) for level in taxonomy.levels()],
+        "sprak": [("sv", "Svenska"), ("en", "Engelska")],
+        "alder": [("1", "Senaste dygnet"), ("7", "Senaste veckan"), ("30", "Senaste månaden")],
+        "grupp": [("flera", "Flera röster"), ("en", "En röst")],
+        "visa": [
+            ("", "Föreslagna"),
+            ("osakra", "Osäkra"),
+            ("mina", "Mina"),
+            ("tveksamma", "Tveksamma"),
+            ("andrade", "Ändrade"),
+            ("senare", "Uppskjutna"),
+            ("tips", "Tips"),
+            ("alla", "Allt som väntar"),
+        ],
+    }
+
+
+def next_candidate(visit: Visit) -> Response:
+    """To the first candidate that fits and is free."""
+    wanted = Filter.of(visit.query)
+    found = next_entry(visit.store, wanted, visit.me.id)
+    if found:
+        return visit.go(work_path(found, wanted, gjort=visit.query.get("gjort", "")))
+    return visit.page("empty.html", wanted=wanted, done=_done(visit), keys=keys_of(visit.me.preferences))
+
+
+def show_candidate(visit: Visit) -> Response:
+    """One candidate with everything about it, ready to be decided."""
+    return candidate_page(visit)
+
+
+def candidate_page(visit: Visit, *, status: int = 200, message: str = "") -> Response:
+    """The work view; with the values just sent when something about them was wrong."""
+    wanted = Filter.of(visit.query)
+    store, me = visit.store, visit.me
+    shown = view(store, visit.arguments["candidate"])
+    key = shown.candidate["id"]
+    group = shown.candidate["group_id"] or key
+    is_reviewer = me.role.covers(Role.REVIEWER)
+    entry = store.row("SELECT * FROM queue_entries WHERE group_id = ?", (group,))
+    held = claim(store, group, me, visit.settings.review) if is_reviewer and entry else holder(store, group)
+    word = latest_word(store, key)
+    return visit.page(
+        "work.html",
+        status,
+        wanted=wanted,
+        view=shown,
+        entry=entry,
+        held=held if held and held.account_id != me.id else None,
+        word=word,
+        record=shown_record(shown, word, visit.lists if message else None),
+        voices=_voices(shown),
+        likeness=visit.house.memory.get("calibration", 60, lambda: confirmed_by_bin(store))[bin_of(shown.relevance.p)],
+        names=names_of_reviewers(store),
+        left=counted(visit, wanted),
+        previous=_link(previous_entry(store, wanted, me.id, entry) if entry else None, wanted),
+        following=_link(next_entry(store, wanted, me.id, entry), wanted),
+        done=_done(visit),
+        message=message,
+        keys=keys_of(me.preferences),
+        actions=ACTIONS,
+        keys_off=bool(me.preferences.get("keys_off")),
+        definitions={theme.slug: theme.definition_sv for theme in taxonomy.predicted_themes()},
+        areas=taxonomy.areas(),
+        levels=taxonomy.levels(),
+        places=choices(visit)["kommun"],
+        may_decide=is_reviewer,
+    )
+
+
+def decide(visit: Visit) -> Response:
+    """Records a decision and goes on to the next candidate."""
+    wanted = Filter.of(visit.query)
+    key = visit.arguments["candidate"]
+    entry = visit.store.row(
+        "SELECT q.* FROM queue_entries AS q JOIN candidate_groups AS g USING (group_id) WHERE g.candidate_id = ?",
+        (key,),
+    )
+    try:
+        choice = _choice(visit)
+        seen = int(visit.form.get("seen", "0") or 0)
+        token = visit.form.get("token", "")
+        judgement = decide_once(visit.store, visit.me, key, choice, visit.settings.review, token=token, seen=seen)
+    except ConflictError as error:
+        return candidate_page(visit, status=409, message=str(error))
+    except InputError as error:
+        return candidate_page(visit, status=422, message=str(error))
+    following = next_entry(visit.store, wanted, visit.me.id, entry)
+    if following:
+        return visit.go(work_path(following, wanted, gjort=str(judgement)))
+    return visit.go("/granska?" + urlencode({**dict(_pairs(wanted)), "gjort": str(judgement)}))
+
+
+def undo(visit: Visit) -> Response:
+    """Takes back the last decision and shows its candidate."""
+    wanted = Filter.of(visit.query)
+    candidate = take_back(visit.store, visit.me, token=visit.form.get("token", ""))
+    if candidate is None:
+        return visit.go("/granska?" + urlencode({**dict(_pairs(wanted)), "gjort": "inget"}))
+    return visit.go(work_path(candidate, wanted, gjort="angrat"))
+
+
+def counted(visit: Visit, wanted: Filter) -> int:
+    """How many fit the filter, at most some seconds old."""
+    me = visit.me.id
+    found = visit.house.memory.get(f"count {me} {wanted.query}", _FRESH_S, lambda: count(visit.store, wanted, me))
+    return int(found)
+
+
+def work_path(candidate: str, wanted: Filter, **more: str) -> str:
+    """The address of a candidate's work view under a filter."""
+    query = urlencode([*_pairs(wanted), *((name, value) for name, value in more.items() if value)])
+    return f"/granska/{candidate}" + (f"?{query}" if query else "")
+
+
+def _pairs(wanted: Filter) -> list[tuple[str, str]]:
+    from urllib.parse import parse_qsl
+
+    return parse_qsl(wanted.query)
+
+
+def _link(candidate: str | None, wanted: Filter) -> str:
+    return work_path(candidate, wanted) if candidate else ""
+
+
+def _choice(visit: Visit) -> Choice:
+    verdict, _, rest = visit.form.get("do", "").partition(":")
+    note = visit.form.get("note", "").strip()[:2_000]
+    if verdict == "later" and rest == "date":
+        rest = visit.form.get("until", "")
+    record: dict[str, Any] = (
+        record_of(visit.lists, visit.store, visit.arguments["candidate"]) if verdict == "accept" else {}
+    )
+    return Choice(verdict, record, reason=rest, until=rest, note=note)
+
+
+def _done(visit: Visit) -> Row | None:
+    """The decision that led here, for the message at the top."""
+    key = visit.query.get("gjort", "")
+    if key in {"angrat", "inget"}:
+        return {"verdict": key, "title": "", "id": 0}
+    if not key.isdecimal():
+        return None
+    return visit.store.row(
+        "SELECT j.id, j.verdict, j.payload_json, c.title FROM judgements AS j JOIN candidates AS c "
+        "ON c.id = j.candidate_id WHERE j.id = ? AND j.reviewer = ?",
+        (int(key), visit.me.pseudonym),
+    )
+
+
+def _voices(shown: View) -> list[dict[str, Any]]:
+    """Each telling of the group with its text in pieces; the one that was asked for first."""
+    spoken = [("relevance", shown.relevance.spans), *((theme.slug, theme.spans) for theme in shown.themes)]
+    own = {**shown.candidate, "paragraphs": marked_paragraphs(shown.candidate["text"], spoken), "relation": None}
+    others = [
+        {**voice, "paragraphs": marked_paragraphs(voice["text"], ())}
+        for voice in shown.voices
+        if voice["id"] != shown.candidate["id"]
+    ]
+    return [own, *others]

@@ -1,0 +1,201 @@
+/* Adds to pages that work without it: keys, tabs, evidence on demand, and patience with a lost connection. */
+"use strict";
+
+document.documentElement.classList.add("js");
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+function say(text) {
+  const place = $("#said");
+  if (place) place.textContent = text;
+}
+
+/* Keys */
+function isTyping(target) {
+  return target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") !== null;
+}
+
+function openMenu(id) {
+  for (const menu of $$("details.reasons")) menu.open = menu.id === id && !menu.open;
+  const open = $("details.reasons[open]");
+  if (open) $("button", open).focus();
+}
+
+function edit(id, field) {
+  const box = $(id);
+  box.open = true;
+  field.focus();
+  field.scrollIntoView({ block: "center" });
+}
+
+const actions = {
+  accept: () => $('button[value="accept"]')?.click(),
+  unsure: () => $('button[value="unsure"]')?.click(),
+  reject: () => openMenu("avsla"),
+  later: () => openMenu("senare"),
+  undo: () => ($("#undo button") || $(".done form button"))?.click(),
+  next: () => $('.stepper a[rel="next"]')?.click(),
+  previous: () => $('.stepper a[rel="prev"]')?.click(),
+  edit: () => edit("#redigera", $("#title")),
+  note: () => edit("details.notes", $("#note")),
+  voice: nextVoice,
+  merge: () => $("#slaihop")?.scrollIntoView({ block: "center" }) || $("#slaihop summary")?.focus(),
+  source: () => $('a[data-action="source"]')?.click(),
+  definitions: () => $("#definitions")?.showModal(),
+  search: () => { location.href = "/ko#sok"; },
+  help: () => $("#help")?.showModal(),
+};
+
+function toggleTheme(slug) {
+  const box = $(`input[name="theme"][value="${slug}"]`);
+  if (!box) return;
+  box.click();
+  say(`${box.closest("label").querySelector(".name").textContent}: ${box.checked ? "vald" : "bortvald"}`);
+}
+
+function onKey(event, keys) {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
+  const menu = $("details.reasons[open]");
+  if (event.key === "Escape" && menu) {
+    menu.open = false;
+    $("summary", menu).focus();
+    return;
+  }
+  if (isTyping(event.target)) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  const key = event.key.toLowerCase();
+  const reason = menu && $(`[data-reason="${key}"]`, menu);
+  if (reason) {
+    event.preventDefault();
+    reason.click();
+    return;
+  }
+  const name = Object.keys(keys).find((one) => keys[one] === key);
+  if (!name || event.repeat) return;
+  event.preventDefault();
+  if (actions[name]) actions[name]();
+  else toggleTheme(name);
+}
+
+/* Voices in tabs */
+function showVoice(tab) {
+  for (const one of $$('[role="tab"]')) {
+    const isShown = one === tab;
+    one.setAttribute("aria-selected", String(isShown));
+    one.tabIndex = isShown ? 0 : -1;
+    document.getElementById(one.getAttribute("aria-controls")).hidden = !isShown;
+  }
+}
+
+function nextVoice(step = 1) {
+  const tabs = $$('[role="tab"]');
+  if (!tabs.length) return;
+  const at = tabs.findIndex((tab) => tab.getAttribute("aria-selected") === "true");
+  const tab = tabs[(at + step + tabs.length) % tabs.length];
+  showVoice(tab);
+  tab.focus();
+}
+
+function prepareTabs() {
+  const tabs = $$('[role="tab"]');
+  if (!tabs.length) return;
+  showVoice(tabs[0]);
+  for (const tab of tabs) {
+    tab.addEventListener("click", () => showVoice(tab));
+    tab.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (step) nextVoice(step);
+    });
+  }
+}
+
+/* A theme that is pointed at lights up the sentences that speak for it. */
+function prepareEvidence() {
+  const reading = $(".reading");
+  if (!reading) return;
+  const light = (slug) => {
+    reading.classList.toggle("dim", Boolean(slug) && $$("mark").some((mark) => mark.dataset.for.split(" ").includes(slug)));
+    for (const mark of $$("mark")) mark.classList.toggle("lit", mark.dataset.for.split(" ").includes(slug));
+  };
+  for (const label of $$("[data-theme]")) {
+    label.addEventListener("mouseenter", () => light(label.dataset.theme));
+    label.addEventListener("mouseleave", () => light(""));
+    label.addEventListener("focusin", () => light(label.dataset.theme));
+    label.addEventListener("focusout", () => light(""));
+  }
+}
+
+/* A decision made while the connection is lost is sent again until it arrives; its token keeps it from counting twice. */
+async function send(form, submitter) {
+  const body = new URLSearchParams(new FormData(form));
+  if (submitter?.name) body.set(submitter.name, submitter.value);
+  const banner = $("#offline");
+  for (let wait = 1; ; wait = Math.min(wait * 2, 15)) {
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", signal: AbortSignal.timeout(20000) });
+      banner.hidden = true;
+      return answer;
+    } catch {
+      banner.textContent = "Ingen kontakt med servern. Beslutet är inte sparat ännu – det skickas så snart kontakten är tillbaka. Låt sidan stå öppen.";
+      banner.hidden = false;
+      await new Promise((resolve) => { setTimeout(resolve, wait * 1000); addEventListener("online", resolve, { once: true }); });
+    }
+  }
+}
+
+let isSending = false;
+async function onSubmit(event) {
+  const form = event.target;
+  if (form.method !== "post" || form.dataset.plain !== undefined || !form.closest(".work, [data-patient]")) return;
+  event.preventDefault();
+  if (isSending) return;
+  isSending = true;
+  say("Sparar");
+  const answer = await send(form, event.submitter);
+  const text = await answer.text();
+  if (answer.redirected && answer.ok) {
+    location.assign(answer.url);
+    return;
+  }
+  // A page that wants something more: too old, signed out, or something to mend.
+  show(text);
+  isSending = false;
+}
+
+function show(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  document.title = page.title;
+  document.body.className = page.body.className;
+  $("main").replaceWith(page.querySelector("main"));
+  prepare();
+  ($('[role="alert"]:not([hidden])', $("main")) || $("main")).scrollIntoView({ block: "center" });
+}
+
+/* Filters apply as they are chosen. */
+function prepareFilters() {
+  for (const form of $$("form[data-auto]")) form.addEventListener("change", (event) => { if (event.target.matches("select")) form.requestSubmit(); });
+  for (const form of $$("form[method=get]")) form.addEventListener("submit", () => { for (const field of form.elements) if (field.name && !field.value) field.disabled = true; });
+}
+
+let keys = {};
+function prepare() {
+  const desk = $("#decision");
+  keys = desk && desk.dataset.keysOff === undefined ? JSON.parse(desk.dataset.keys) : {};
+  prepareTabs();
+  prepareEvidence();
+  prepareFilters();
+  for (const button of $$('button[data-action="help"], button[data-action="definitions"]')) button.addEventListener("click", () => actions[button.dataset.action]());
+  if (location.hash === "#sok") $("#sok")?.focus();
+}
+
+document.addEventListener("keydown", (event) => onKey(event, keys));
+document.addEventListener("submit", onSubmit);
+document.addEventListener("click", (event) => {
+  for (const menu of $$("details.reasons[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+/* A page taken out of the browser's memory by the back button may be older than the decision made on it. */
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+prepare();

@@ -1,0 +1,106 @@
+"""One request as the pages see it: who asks, what was sent, and how to answer."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from kkharvest.core.settings import Settings
+from kkharvest.review.accounts import Account
+from kkharvest.review.web.memory import Memory
+from kkharvest.review.web.security import csrf_token
+from kkharvest.store import Store
+
+__all__ = ["ANONYMOUS_COOKIE", "SESSION_COOKIE", "House", "Visit"]
+
+SESSION_COOKIE = "kk_session"
+ANONYMOUS_COOKIE = "kk_besok"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all requests share."""
+
+    settings: Settings
+    store: Store
+    templates: Environment
+    memory: Memory
+
+
+@dataclass(slots=True)
+class Visit:
+    """A request and its visitor; `form` and `query` hold the last value of each name, `lists` all values."""
+
+    house: House
+    path: str
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+    lists: Mapping[str, list[str]]
+    arguments: Mapping[str, str]
+    account: Account | None
+    secret: str
+    address: str
+    is_fragment: bool = False
+    cookies: dict[str, str | None] = field(default_factory=dict)
+
+    @property
+    def store(self) -> Store:
+        """The database."""
+        return self.house.store
+
+    @property
+    def settings(self) -> Settings:
+        """The settings."""
+        return self.house.settings
+
+    @property
+    def me(self) -> Account:
+        """The signed-in account; pages behind a role always have one."""
+        if self.account is None:
+            raise RuntimeError("a page for signed-in people was opened without an account")
+        return self.account
+
+    def page(self, template: str, status: int = 200, **values: Any) -> Response:
+        """An HTML page."""
+        if not self.secret:
+            self.secret = secrets.token_urlsafe(24)
+            self.cookies[ANONYMOUS_COOKIE] = self.secret
+        shown = self.house.templates.get_template(template).render(
+            visit=self,
+            me=self.account,
+            csrf=csrf_token(self.secret),
+            token=secrets.token_urlsafe(16),
+            settings=self.settings.review,
+            **values,
+        )
+        return self._sent(HTMLResponse(shown, status))
+
+    def go(self, path: str) -> Response:
+        """A redirect to an address of ours, after something was done."""
+        return self._sent(RedirectResponse(path, status_code=303))
+
+    def sign(self, token: str | None) -> None:
+        """Lets the browser keep the session, or forget it."""
+        self.cookies[SESSION_COOKIE] = token
+
+    def _sent(self, response: Response) -> Response:
+        for name, value in self.cookies.items():
+            if value is None:
+                response.delete_cookie(name, path="/")
+            else:
+                response.set_cookie(
+                    name, value, path="/", httponly=True, samesite="lax", secure=self.settings.review.is_https
+                )
+        return response
+
+
+def local_path(path: str) -> str:
+    """The path when it leads to ourselves, else the start page."""
+    parts = urlsplit(path)
+    if parts.scheme or parts.netloc or not path.startswith("/") or path.startswith("//") or "\\" in path:
+        return "/"
+    return quote(path, safe="/?&=#%+:,;@!$'()*~-._")
