@@ -50,6 +50,19 @@ class PairIndex:
         what both share only where both texts are at hand: they are explained by `explaining.explain`.
         """
         scorer = scorer or default_scorer()
+        tellings = self.take_in(tellings, vectors)
+        embedded = None
+        if self._vectors is not None:
+            embedded = scorer.space.place(self._vectors.astype(np.float32), self._profiles.english)
+        new = np.arange(len(self._ids)) >= len(self._ids) - len(tellings)
+        links = to_links(self._ids, new_pairs(self._profiles, self._ids, new, scorer, embedded))
+        mine = {telling.id for telling in tellings}
+        return explained([link for link in links if link.a in mine and link.b in mine], tellings) + [
+            link for link in links if not (link.a in mine and link.b in mine)
+        ]
+
+    def take_in(self, tellings: Sequence[Telling], vectors: Vectors | None = None) -> list[Telling]:
+        """Takes tellings in without comparing them; those taken, of equal ids the last."""
         last = list({telling.id: row for row, telling in enumerate(tellings)}.values())
         tellings, vectors = [tellings[row] for row in last], None if vectors is None else vectors[last]
         self.remove(telling.id for telling in tellings)
@@ -57,15 +70,7 @@ class PairIndex:
         self._ids += [telling.id for telling in tellings]
         self._profiles = stack([self._profiles, profile(tellings)])
         self._take_vectors(before, len(tellings), vectors)
-        embedded = None
-        if self._vectors is not None:
-            embedded = scorer.space.place(self._vectors.astype(np.float32), self._profiles.english)
-        new = np.arange(len(self._ids)) >= before
-        links = to_links(self._ids, new_pairs(self._profiles, self._ids, new, scorer, embedded))
-        mine = {telling.id for telling in tellings}
-        return explained([link for link in links if link.a in mine and link.b in mine], tellings) + [
-            link for link in links if not (link.a in mine and link.b in mine)
-        ]
+        return tellings
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forgets these ids; unknown ones are none."""

@@ -22,12 +22,13 @@ from kkharvest.dedupe.profiles import profile
 from kkharvest.dedupe.scoring import Scorer, load_scorer
 from kkharvest.dedupe.vectors import Embedded, text_to_embed
 
-__all__ = ["Encode", "group", "resolve"]
+__all__ = ["Encode", "group", "project_encoder", "resolve"]
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 """Sentence embeddings of texts: (n, d) float32 of unit length."""
 
 _MOST_EMBEDDED = 600
+_MOST_PICKED = 300
 _LEAST_CHARS = 12
 _UNSURE = (0.08, 0.9)
 _LOG = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ def resolve(tellings: Sequence[Telling], settings: Settings) -> list[Fields]:
     scorer = load_scorer(settings.models / "dedupe")
     return [
         {"group": place.group, "relation": place.relation.value if place.relation else None, "of": place.of}
-        for place in group(tellings, scorer, _encoder(settings))
+        for place in group(tellings, scorer, project_encoder(settings))
     ]
 
 
@@ -67,7 +68,7 @@ def _links(tellings: Sequence[Telling], scorer: Scorer, encode: Encode | None) -
 
 
 def _least_sure(scored: ScoredPairs, ids: Sequence[str]) -> NDArray[np.int64]:
-    """Rows of the pairs nearest to an even chance, at most `_MOST_EMBEDDED`."""
+    """Rows of the pairs nearest to an even chance, at most `_MOST_PICKED`."""
     same, copy = scored.scores.same, scored.scores.copy
     unsure = np.flatnonzero((same > _UNSURE[0]) & (same < _UNSURE[1]) & (copy < _UNSURE[1]))
     distance = np.round(np.abs(same[unsure] - 0.5), 4)
@@ -76,7 +77,7 @@ def _least_sure(scored: ScoredPairs, ids: Sequence[str]) -> NDArray[np.int64]:
     for at in sorted(range(len(unsure)), key=lambda number: (distance[number], names[number])):
         for row in (int(scored.pairs.a[unsure[at]]), int(scored.pairs.b[unsure[at]])):
             chosen[row] = None
-        if len(chosen) >= _MOST_EMBEDDED:
+        if len(chosen) >= _MOST_PICKED:
             break
     return np.array(sorted(chosen), dtype=np.int64)
 
@@ -103,7 +104,7 @@ def _embedded(
     return scorer.space.place(vectors, english)
 
 
-def _encoder(settings: Settings) -> Encode | None:
+def project_encoder(settings: Settings) -> Encode | None:
     """The encoder's function, or None when there is none; groups are found without it too."""
     from kkharvest.classify.encoder import load_encoder
 

@@ -1,0 +1,104 @@
+"""Quality of groups beside peers, and time and memory from 10,000 to 100,000 tellings: `python -m bench.dedupe`.
+
+`python -m bench.dedupe quality` or `… speed` runs one half. Peers: `pip install datasketch semhash`.
+"""
+
+import math
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bench.dedupe.generate import Made, collection, pool
+from bench.dedupe.quality import cosine_pairs, minhash_pairs, peer_result, semhash_pairs
+from kkharvest.core.settings import Settings, load_settings
+from kkharvest.dedupe.index import PairIndex
+from kkharvest.dedupe.labelled import load_labelled, with_made_copies
+from kkharvest.dedupe.resolving import group, project_encoder
+from kkharvest.dedupe.scoring import load_scorer
+from kkharvest.dedupe.train import SEED, Result, cross_validate
+from kkharvest.dedupe.vectors import text_to_embed
+
+_SIZES = (10_000, 30_000, 100_000)
+_INCREMENT = 500
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Runs the halves asked for, both without arguments."""
+    settings = load_settings()
+    if not arguments or "quality" in arguments:
+        quality(settings)
+    if not arguments or "speed" in arguments:
+        speed(settings)
+
+
+def quality(settings: Settings) -> None:
+    """Cross-validated by family, ours and peers."""
+    rows = with_made_copies(load_labelled(settings.models / "dedupe" / "training"), SEED)
+    encode = project_encoder(settings)
+    if encode is None:
+        sys.exit("There is no encoder: run make setup.")
+    vectors = encode([text_to_embed(row.telling) for row in rows])
+    wide, narrow = [at / 20 for at in range(2, 20)], [0.8 + at / 100 for at in range(20)]
+    say("kkharvest", cross_validate(rows, vectors, blind=False, stripped=False))
+    say("kkharvest, no vectors", cross_validate(rows, vectors, blind=True, stripped=False))
+    for name, find, thresholds in (
+        ("datasketch MinHash-LSH", minhash_pairs, wide),
+        ("semhash", semhash_pairs, narrow),
+        ("cosine alone", cosine_pairs, narrow),
+    ):
+        say(name, peer_result(rows, vectors, find, thresholds))
+
+
+def say(name: str, result: Result) -> None:
+    """One line a method."""
+    figures = "  ".join(
+        f"{kind} {counted.precision:.3f}/{counted.recall:.3f}/{counted.f1:.3f}"
+        for kind, counted in result.counts.items()
+    )
+    print(f"{name:24} ARI {result.rand:.3f}  {figures} (P/R/F1)", flush=True)
+
+
+def speed(settings: Settings) -> None:
+    """Seconds, growth and memory of the whole filter, and of an increment."""
+    parts = pool(settings.models / "dedupe" / "training")
+    scorer, encode = load_scorer(settings.models / "dedupe"), project_encoder(settings)
+    taken: list[float] = []
+    made: list[Made] = []
+    for size in _SIZES:
+        made = collection(size, parts)
+        tellings = [each.telling for each in made]
+        started = time.monotonic()
+        places = group(tellings, scorer, encode)
+        seconds = time.monotonic() - started
+        taken.append(seconds)
+        precision, recall = agreement([each.group for each in made], [place.group for place in places])
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        print(
+            f"{size:7} tellings  {seconds:5.1f} s  P {precision:.3f} R {recall:.3f}  peak memory {peak:.2f} GB",
+            flush=True,
+        )
+    print(f"growth exponent {math.log(taken[-1] / taken[0]) / math.log(_SIZES[-1] / _SIZES[0]):.2f}")
+    index = PairIndex()
+    known, fresh = [each.telling for each in made[:-_INCREMENT]], [each.telling for each in made[-_INCREMENT:]]
+    index.take_in(known)
+    started = time.monotonic()
+    links = index.add([replace(each, id=f"new-{each.id}") for each in fresh], scorer=scorer)
+    seconds = time.monotonic() - started
+    print(f"{_INCREMENT} against {len(known)}: {seconds:.1f} s, {len(links)} links")
+
+
+def agreement(truth: Sequence[str], groups: Sequence[str]) -> tuple[float, float]:
+    """Precision and recall of pairs."""
+
+    def pairs(keys: Sequence[object]) -> int:
+        return sum(count * (count - 1) // 2 for count in Counter(keys).values())
+
+    right = pairs(list(zip(truth, groups, strict=True)))
+    return right / max(pairs(groups), 1), right / max(pairs(truth), 1)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
