@@ -1,8 +1,8 @@
 """Page in, document and candidates out: pure functions of a page's bytes.
 
-One page goes through these steps, a module each: `charset` makes text of bytes; `guard` bounds the markup and `tree`
-flattens it to elements and blocks; `metadata` and `published` read what the page says of itself; `content` chooses the
-main content (`features`, `hints` and `network` are the learned part, `furniture` the rules); `kind` decides what the page
+One page goes through these steps, a module each: `charset` makes text of bytes; `guard` bounds the markup and
+`tree` flattens it to elements and blocks; `metadata` and `published` read what the page says of itself; `content`
+chooses the main content (`features`, `hints` and `network` are the learned part, `furniture` the rules); `kind` decides what the page
 is with the help of `parts`; `candidates` cuts it; `describe` adds actors, places, facts and summary. `pdf` does all of it
 for a PDF. `train` fits the model (`fit`, `wcxb`, `card`); `stage` connects everything with the database.
 """

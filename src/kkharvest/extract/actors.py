@@ -18,7 +18,8 @@ _COUNTY_AFTER = re.compile(r"\s+län\b|s?\s+läns\b")
 _REGION_BEFORE = re.compile(r"(?:Region|Länsstyrelsen(?: i)?|Landstinget(?: i)?|län(?:et)?,?)\s+$")
 _OTHER_BEFORE = re.compile(r"(?:[A-ZÅÄÖ][a-zåäö]+|AB|gatan|vägen|hertig|familjen|säger|herr|fru)\s+$")
 _PLACE_BEFORE = re.compile(
-    r"\b(?:i|till|från|runt|utanför|nära|kring|för|hos|kommunerna|städerna|kommun|staden|of|in|from|and|och|samt|,)\s+$",
+    r"\b(?:i|till|från|runt|utanför|nära|kring|för|hos|kommunerna|städerna|kommun|staden|of|in|from"
+    r"|and|och|samt|,)\s+$",
     re.IGNORECASE,
 )
 _LIST_BEFORE = re.compile(r"(?:,|och|samt|and)\s+$")
@@ -27,24 +28,39 @@ _PERSON_AFTER = re.compile(r",?\s+(?:säger|berättar|menar|konstaterar|förklar
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|\n\s*|[–-]\s)$")
 
 _COMPANY = re.compile(
-    r"(?<![\w-])(?:[A-ZÅÄÖ0-9][\w&-]*(?:[ ](?:[A-ZÅÄÖ0-9&][\w&-]*|och|i|av|för|de))*?[ ](?:AB|Ab|HB|KB|A/S|AS|Oy|GmbH|Ltd|Inc|plc|Group|Energi|Fastigheter|Bostäder|Bygg|Sverige AB|Industrier)"
+    r"(?<![\w-])(?:[A-ZÅÄÖ0-9][\w&-]*(?:[ ](?:[A-ZÅÄÖ0-9&][\w&-]*|och|i|av|för|de))*?[ ](?:AB|Ab|HB"
+    r"|KB|A/S|AS|Oy|GmbH|Ltd|Inc|plc|Group|Energi|Fastigheter|Bostäder|Bygg|Sverige AB|Industrier)"
     r"|AB [A-ZÅÄÖ][\w-]+|Fastighets AB [A-ZÅÄÖ][\w-]+)(?![\w-])"
 )
 _UNIVERSITY = re.compile(
-    r"(?<![\w-])(?:(?:[A-ZÅÄÖ][\w-]+s? ){0,2}(?:universitet|tekniska högskola|högskola|University|Institute of Technology)(?:et)?|Högskolan (?:i|på|Väst|Dalarna|Kristianstad|Halmstad)?(?: ?[A-ZÅÄÖ][\w-]+)?"
+    r"(?<![\w-])(?:(?:[A-ZÅÄÖ][\w-]+s? ){0,2}(?:universitet|tekniska högskola|högskola|University"
+    r"|Institute of Technology)(?:et)?|Högskolan (?:i|på|Väst|Dalarna|Kristianstad|Halmstad)?(?:"
+    r" ?[A-ZÅÄÖ][\w-]+)?"
     r"|(?:KTH|Chalmers|SLU|LTU|RISE|IVL|Krinova)(?: [A-ZÅÄÖ][\w-]+){0,2})(?![\w-])"
 )
 _PUBLIC = re.compile(
-    r"(?<![\w-])(?:Region (?:[A-ZÅÄÖ][\w-]+)(?: län)?|Länsstyrelsen(?: i)?(?: [A-ZÅÄÖ][\w-]+)*(?: län)?|Energimyndigheten|Naturvårdsverket|Boverket|Vinnova|Formas|Tillväxtverket|Trafikverket|Upphandlingsmyndigheten|Energikontor\w* [A-ZÅÄÖ][\w-]+|Viable Cities|Klimatkommunerna|Fossilfritt Sverige|Sveriges Kommuner och Regioner|SKR|Klimatklivet|Europeiska kommissionen|EU-kommissionen)(?![\w-])"
+    r"(?<![\w-])(?:Region (?:[A-ZÅÄÖ][\w-]+)(?: län)?|Länsstyrelsen(?: i)?(?: [A-ZÅÄÖ][\w-]+)*(?:"
+    r" län)?|Energimyndigheten|Naturvårdsverket|Boverket|Vinnova|Formas|Tillväxtverket|Trafikverket"
+    r"|Upphandlingsmyndigheten|Energikontor\w* [A-ZÅÄÖ][\w-]+|Viable Cities|Klimatkommunerna"
+    r"|Fossilfritt Sverige|Sveriges Kommuner och Regioner|SKR|Klimatklivet|Europeiska kommissionen"
+    r"|EU-kommissionen)(?![\w-])"
 )
 _ASSOCIATION = re.compile(
-    r"(?<![\w-])(?:Naturskyddsföreningen|Företagarna|Svenskt Näringsliv|LRF|Fastighetsägarna|Byggföretagen|Sveriges Byggindustrier|(?:[A-ZÅÄÖ][\w-]+ )?(?:Science Park|Handelskammare|[A-ZÅÄÖ][\w-]*förening(?:en)?|Näringslivsforum))(?![\w-])"
+    r"(?<![\w-])(?:Naturskyddsföreningen|Företagarna|Svenskt Näringsliv|LRF|Fastighetsägarna"
+    r"|Byggföretagen|Sveriges Byggindustrier|(?:[A-ZÅÄÖ][\w-]+ )?(?:Science Park|Handelskammare"
+    r"|[A-ZÅÄÖ][\w-]*förening(?:en)?|Näringslivsforum))(?![\w-])"
 )
 _KINDS = (("university", _UNIVERSITY), ("public", _PUBLIC), ("association", _ASSOCIATION), ("company", _COMPANY))
 _ROLES = (
-    ("lead", re.compile(r"(?:leds|drivs|samordnas|koordineras|initierades|startades) (?:gemensamt )?av\W+$|(?:projektägare|projektledare|samordnare|huvudman|koordinator|värd)\s*(?:är|:)?\W*$", re.IGNORECASE)),
-    ("funder", re.compile(r"(?:finansieras|finansierats|finansierat|stöds|med stöd|medel|bidrag|stöd|pengar) (?:av|från)\W+$|(?:finansiär(?:er)?)\s*(?:är|:)?\W*$", re.IGNORECASE)),
-    ("partner", re.compile(r"(?:tillsammans med|i samarbete med|samarbetar med|samverkan med|partner(?:s|na)?\s*(?:är|:)?|ihop med|together with|in partnership with)\W+$", re.IGNORECASE)),
+    ("lead", re.compile(
+        r"(?:leds|drivs|samordnas|koordineras|initierades|startades) (?:gemensamt )?av\W+$"
+        r"|(?:projektägare|projektledare|samordnare|huvudman|koordinator|värd)\s*(?:är|:)?\W*$", re.IGNORECASE)),
+    ("funder", re.compile(
+        r"(?:finansieras|finansierats|finansierat|stöds|med stöd|medel|bidrag|stöd|pengar) (?:av"
+        r"|från)\W+$|(?:finansiär(?:er)?)\s*(?:är|:)?\W*$", re.IGNORECASE)),
+    ("partner", re.compile(
+        r"(?:tillsammans med|i samarbete med|samarbetar med|samverkan med|partner(?:s|na)?\s*(?:är|:)?"
+        r"|ihop med|together with|in partnership with)\W+$", re.IGNORECASE)),
 )  # fmt: skip
 _LEADS_AFTER = re.compile(r"^\s+(?:leder|driver|samordnar|koordinerar|leads|coordinates)\b")
 _FUNDS_AFTER = re.compile(r"^\s+(?:finansierar|har finansierat|stödjer|bidrar med|funds)\b")
@@ -126,7 +142,7 @@ def find_actors(text: str) -> tuple[Actor, ...]:
             if lead:
                 name, start = name[lead.end() :], start + lead.end()
             span = Span(start, start + len(name))
-            if len(name) < 2 or any(span.start < other.end and other.start < span.end for other in taken):
+            if any(span.start < other.end and other.start < span.end for other in taken):
                 continue
             taken.append(span)
             found.setdefault(name.casefold(), Actor(name, kind, _role(text, span), span))

@@ -8,13 +8,15 @@ from kkharvest.extract.wording import TEASER_CUT
 
 __all__ = ["cut_candidates"]
 
+_TEASER_LIMIT = 600
+
 
 def cut_candidates(verdict: Verdict, url: str, title: str, text: str) -> tuple[Candidate, ...]:
     """Candidates of a page of this kind; `text` is the document's text."""
     if verdict.kind is PageKind.NONE:
         return ()
     if verdict.kind is PageKind.ARTICLE:
-        cut = bool(TEASER_CUT.search(text)) and len(text) < 600
+        cut = bool(TEASER_CUT.search(text)) and len(text) < _TEASER_LIMIT
         return (Candidate(part="", title=title, text=text, is_truncated=cut, span=Span(0, len(text))),)
     seen: dict[str, int] = {}
     start = 0

@@ -1,7 +1,7 @@
 """Bytes to text: byte order mark, header, meta, content; double encodings repaired.
 
-The order is that of the HTML standard (mark, transport, meta), except that a declaration which the bytes contradict
-loses to valid UTF-8: municipal sites that moved from iso-8859-1 often kept the old header. Legacy single-byte labels are
+The order is that of the HTML standard (mark, transport, meta), except that a declaration which the bytes
+contradict loses to valid UTF-8: municipal sites that moved from iso-8859-1 often kept the old header. Legacy single-byte labels are
 read as windows-1252, as browsers do.
 """
 
@@ -30,6 +30,7 @@ _REFUSED = frozenset({"utf-7", "idna", "punycode", "raw-unicode-escape", "unicod
 _SUSPECT = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€")
 _RUN = re.compile("[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
 _MAX_ROUNDS = 2
+_LAST_BYTE = 0xFF
 # The five bytes that windows-1252 leaves open stay control characters, as in a browser.
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
 
@@ -73,7 +74,7 @@ def _mend(match: re.Match[str]) -> str:
         try:
             raw += character.encode("cp1252")
         except UnicodeEncodeError:
-            if ord(character) > 0xFF:
+            if ord(character) > _LAST_BYTE:
                 return run
             raw.append(ord(character))
     try:
@@ -124,13 +125,13 @@ def _known(label: str) -> str | None:
 def _mostly_utf8(body: bytes, first_error: int) -> bool:
     window = body[: first_error + 100_000]
     text = window.decode("utf-8", "replace")
-    good = sum(1 for character in text if ord(character) > 0x7F and character != "\ufffd")
+    good = sum(1 for character in text if not character.isascii() and character != "\ufffd")
     return good > 3 * text.count("\ufffd")
 
 
 def _wide(body: bytes) -> str | None:
     window = body[:2000]
-    if len(window) < 4 or window.count(0) < len(window) * 0.3:
+    if not window or window.count(0) < len(window) * 0.3:
         return None
     return "utf-16-be" if window[0::2].count(0) > window[1::2].count(0) else "utf-16-le"
 

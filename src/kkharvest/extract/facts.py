@@ -9,29 +9,41 @@ __all__ = ["find_facts"]
 
 _YEAR = r"(?:19|20)\d\d"
 _PERIOD = re.compile(
-    rf"(?:{_YEAR}\s?[–-]\s?(?:{_YEAR}|\d\d\b)|(?:från|mellan|under|since|from|between) (?:\w+ )?{_YEAR} (?:till|och|to|and|until) (?:\w+ )?{_YEAR}"
-    rf"|(?:sedan|startade|inleddes|invigdes|bildades|pågår (?:till|sedan)|(?:till och med|fram till|senast)(?: år)?|since|until) (?:\w+ ){{0,2}}{_YEAR})",
+    rf"(?:{_YEAR}\s?[–-]\s?(?:{_YEAR}|\d\d\b)|(?:från|mellan|under|since|from|between) (?:\w+"
+    rf" )?{_YEAR} (?:till|och|to|and|until) (?:\w+ )?{_YEAR}"
+    rf"|(?:sedan|startade|inleddes|invigdes|bildades|pågår (?:till|sedan)|(?:till och med|fram till"
+    rf"|senast)(?: år)?|since|until) (?:\w+ ){{0,2}}{_YEAR})",
     re.IGNORECASE,
 )
 _NUMBER = r"(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|\d+(?:[.,]\d+)?)"
 _WORD_NUMBER = r"(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tjugo|trettio|fyrtio|femtio|hundra|tusen)"
 _MONEY = re.compile(
-    rf"(?:{_NUMBER}|{_WORD_NUMBER})\s?(?:miljon(?:er)?|miljard(?:er)?|tusen|mkr|mnkr|msek|tkr|million|billion)?\s?(?:kronor|kr\b|sek\b|euro|eur\b|€|mkr|mnkr|msek|tkr)",
+    rf"(?:{_NUMBER}|{_WORD_NUMBER})\s?(?:miljon(?:er)?|miljard(?:er)?|tusen|mkr|mnkr|msek|tkr|million"
+    rf"|billion)?\s?(?:kronor|kr\b|sek\b|euro|eur\b|€|mkr|mnkr|msek|tkr)",
     re.IGNORECASE,
 )
 _RESULT = re.compile(
-    rf"(?:{_NUMBER}|{_WORD_NUMBER})\s?(?:%|procent(?:enheter)?|percent|(?:kilo|ton|kiloton)\s?(?:koldioxid(?:ekvivalenter)?|CO2e?|CO₂e?|utsläpp|spill|avfall|textil|material)?|[kMGT]Wh(?:/år)?|[kMG]W\b|kilowattimmar|gigawattimmar|megawattimmar|kvadratmeter|m²|hektar|liter|kubikmeter"
-    r"|företag|verksamheter|bostäder|lägenheter|hushåll|arbetsplatser|jobb|anställda|deltagare|kommuner|organisationer|åkerier|fastighetsägare|laddplatser|laddpunkter|elbilar|lastbilar|resor|studenter|companies|homes|jobs|tonnes)(?![\w])",
+    rf"(?:{_NUMBER}|{_WORD_NUMBER})\s?(?:%|procent(?:enheter)?|percent|(?:kilo|ton"
+    rf"|kiloton)\s?(?:koldioxid(?:ekvivalenter)?|CO2e?|CO₂e?|utsläpp|spill|avfall|textil|material)?"
+    rf"|[kMGT]Wh(?:/år)?|[kMG]W\b|kilowattimmar|gigawattimmar|megawattimmar|kvadratmeter|m²|hektar"
+    rf"|liter|kubikmeter"
+    r"|företag|verksamheter|bostäder|lägenheter|hushåll|arbetsplatser|jobb|anställda|deltagare"
+    r"|kommuner|organisationer|åkerier|fastighetsägare|laddplatser|laddpunkter|elbilar|lastbilar"
+    r"|resor|studenter|companies|homes|jobs|tonnes)(?![\w])",
     re.IGNORECASE,
 )
 _FUNDING = re.compile(
     r"finansier|stöd|bidrag|medel|investe|budget|kostar|kostnad|anslag|fund|grant|beviljat", re.IGNORECASE
 )
 _FUNDER = re.compile(
-    r"(?:finansieras|finansierats|finansierat|stöds|med (?:ekonomiskt )?stöd|bidrag|medel|stöd) (?:av|från|genom) ((?:[A-ZÅÄÖ][\w-]*|EU:s)(?: (?:[A-ZÅÄÖ][\w-]*|och|i|för|regionala|utvecklingsfonden))*)"
+    r"(?:finansieras|finansierats|finansierat|stöds|med (?:ekonomiskt )?stöd|bidrag|medel|stöd) (?:av"
+    r"|från|genom) ((?:[A-ZÅÄÖ][\w-]*|EU:s)(?: (?:[A-ZÅÄÖ][\w-]*|och|i|för|regionala"
+    r"|utvecklingsfonden))*)"
 )
 _EFFECT = re.compile(
-    r"minska|sänk|öka|spara|gett|resultat|uppnå|ansluti|skrivit under|undertecknat|deltar|med(?:verkar|lemmar)|lett till|ersätt|producera|byggt|installera|effekt|reduc|cut|saved|increase|joined",
+    r"minska|sänk|öka|spara|gett|resultat|uppnå|ansluti|skrivit under|undertecknat|deltar"
+    r"|med(?:verkar|lemmar)|lett till|ersätt|producera|byggt|installera|effekt|reduc|cut|saved"
+    r"|increase|joined",
     re.IGNORECASE,
 )
 _LIMIT = 20_000

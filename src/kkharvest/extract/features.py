@@ -29,19 +29,35 @@ _LETTER, _UPPER, _DIGIT, _SPACE, _STOP, _COMMA, _SIGN, _LINE = range(8)
 _CLASSES = 8
 _TABLE_SIZE = 0x2100
 _WORDING = {
-    "legal": r"©|copyright|all rights|rights reserved|terms|privacy|policy|villkor|integritet|gdpr|disclaimer|om webbplatsen|tillgänglighet",
+    "legal":
+        r"©|copyright|all rights|rights reserved|terms|privacy|policy|villkor|integritet|gdpr|disclaimer"
+        r"|om webbplatsen|tillgänglighet",
     "consent": r"cookies?\b|kakor|consent|samtycke|accept all|godkänn",
-    "share": r"share|dela\b|dela på|facebook|twitter|linkedin|instagram|whatsapp|pinterest|tweet|skriv ut|print\b|copy link|kopiera länk|tipsa",
+    "share":
+        r"share|dela\b|dela på|facebook|twitter|linkedin|instagram|whatsapp|pinterest|tweet|skriv ut"
+        r"|print\b|copy link|kopiera länk|tipsa",
     "subscribe": r"subscribe|newsletter|nyhetsbrev|prenumerera|sign up|email address|e-postadress|your email",
     "login": r"log ?in|sign ?in|logga in|register|mina sidor|my account|password|lösenord|create account",
-    "more": r"read more|läs mer|learn more|see (?:all|more)|view (?:all|more)|visa (?:alla|fler|mer)|show more|load more|ladda fler|continue reading|till toppen|back to top|click here|find out more",
-    "related": r"related|relaterad|you (?:may|might) (?:also )?like|recommended|more (?:from|in|stories)|senaste nytt|fler nyheter|latest|popular|trending|see also|liknande|mer om|läs också",
+    "more":
+        r"read more|läs mer|learn more|see (?:all|more)|view (?:all|more)|visa (?:alla|fler|mer)|show"
+        r" more|load more|ladda fler|continue reading|till toppen|back to top|click here|find out more",
+    "related":
+        r"related|relaterad|you (?:may|might) (?:also )?like|recommended|more (?:from|in|stories)|senaste"
+        r" nytt|fler nyheter|latest|popular|trending|see also|liknande|mer om|läs också",
     "comment": r"comment|kommentar|repl(?:y|ies)|respond|svara\b|likes?\b|upvote|quote\b|permalink|report\b|posted",
-    "meta": r"published|publicerad|updated|uppdaterad|ändrad|posted (?:on|by|in)|written by|min(?:ute)?s? read|av:|by\b|filed under|tags?:|categor|kategori|ansvarig|skribent|photo|foto:|credit|image",
-    "contact": r"contact|kontakt|telefon|phone|e-?post|e-?mail|öppettider|opening hours|address|besöksadress|ring oss|switchboard|växel",
+    "meta":
+        r"published|publicerad|updated|uppdaterad|ändrad|posted (?:on|by|in)|written by|min(?:ute)?s?"
+        r" read|av:|by\b|filed under|tags?:|categor|kategori|ansvarig|skribent|photo|foto:|credit|image",
+    "contact":
+        r"contact|kontakt|telefon|phone|e-?post|e-?mail|öppettider|opening hours|address|besöksadress"
+        r"|ring oss|switchboard|växel",
     "feedback": r"was this (?:page|article) helpful|hjälpte|helpful|feedback|synpunkt|hittade du|lämna en",
-    "shop": r"add to (?:cart|bag|basket)|in stock|out of stock|buy now|price|quantity|wishlist|shipping|checkout|köp\b|varukorg|\$\d|€|£\d|sale\b|reviews?\b|ratings?\b|stars\b",
-    "menu": r"menu|meny\b|search|sök\b|home\b|hem\b|start(?:sida)?\b|skip to|hoppa till|toggle|close|stäng|öppna|next|previous|nästa|föregående|page \d|sidan?\b",
+    "shop":
+        r"add to (?:cart|bag|basket)|in stock|out of stock|buy now|price|quantity|wishlist|shipping"
+        r"|checkout|köp\b|varukorg|\$\d|€|£\d|sale\b|reviews?\b|ratings?\b|stars\b",
+    "menu":
+        r"menu|meny\b|search|sök\b|home\b|hem\b|start(?:sida)?\b|skip to|hoppa till|toggle|close|stäng"
+        r"|öppna|next|previous|nästa|föregående|page \d|sidan?\b",
 }  # fmt: skip
 _WORDING_LIST = [re.compile(words) for words in _WORDING.values()]
 _WORDING_LIMIT = 160
@@ -112,7 +128,9 @@ def feature_names() -> list[str]:
         *(f"inside_{name}_words" for name in FAMILIES),
         *(f"near_{name}_words" for name in FAMILIES),
         *(f"up{level}_{name}" for level in (1, 2, 3) for name in ("log_words", "link_share", "stop_rate", "share", "log_blocks")),
-        *(f"page_{name}" for name in "log_words log_blocks link_share stop_rate paragraphs headings items cells forms main article listiness".split()),
+        *(f"page_{name}" for name in
+            "log_words log_blocks link_share stop_rate paragraphs headings items cells forms main"
+            " article listiness".split()),
     ]  # fmt: skip
 
 
@@ -326,5 +344,5 @@ def _ancestor_bags(elements: Ints, parents: Ints, hints: list[Hint]) -> tuple[In
     for _ in range(ANCESTORS):
         columns.append(of_element[elements])
         elements = padded[elements]
-    table = np.stack(columns, axis=1) 
+    table = np.stack(columns, axis=1)
     return table, list(rows)

@@ -18,18 +18,29 @@ __all__ = ["furniture", "main_element"]
 _WORDS = re.compile(r"[^a-zåäö0-9]+")
 _CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _BOX_WORDS = re.compile(
-    r"(?<![^\s])(?:cookies?|cookiebanner|cookiebot\w*|consent|samtycke|kakor|gdpr|share|sharing|shared?links?|socialshare|addtoany|addthis|dela|delning|breadcrumbs?|brodsmul\w*|crumbs"
-    r"|pagination|paging|pager|paginering|related\w*|relaterad\w*|relaterat|recommend\w*|recirculation|kontakt(?:a|box|ruta|kort|er|person\w*|puff|info)?|contact(?:s|box|card|info|person)?"
-    r"|tags|taggar|taglist|tagcloud|keywords|nyckelord|feedback|survey|helpful|newsletter|nyhetsbrev|subscribe|skiplink\w*|login|toolbar|readspeaker|talandewebb|lyssna"
-    r"|figcaption|caption|bildtext|fotograf|byline|dateline|publishdate|published|publishinginfo|publicerad|publiceringsinfo|entrydate|pubdate|lastupdated|uppdaterad|modified"
-    r"|megamenu|mainmenu|submenu|subnavigation|sidenav|sidemenu|vanstermeny|navigation|navbar|topmenu|searchbox|searchform|modal|popup|backtotop|totop|noprint|boilerplate|disclaimer)(?![^\s])"
+    r"(?<![^\s])(?:cookies?|cookiebanner|cookiebot\w*|consent|samtycke|kakor|gdpr|share|sharing"
+    r"|shared?links?|socialshare|addtoany|addthis|dela|delning|breadcrumbs?|brodsmul\w*|crumbs"
+    r"|pagination|paging|pager|paginering|related\w*|relaterad\w*|relaterat|recommend\w*"
+    r"|recirculation|kontakt(?:a|box|ruta|kort|er|person\w*|puff|info)?|contact(?:s|box|card|info"
+    r"|person)?"
+    r"|tags|taggar|taglist|tagcloud|keywords|nyckelord|feedback|survey|helpful|newsletter|nyhetsbrev"
+    r"|subscribe|skiplink\w*|login|toolbar|readspeaker|talandewebb|lyssna"
+    r"|figcaption|caption|bildtext|fotograf|byline|dateline|publishdate|published|publishinginfo"
+    r"|publicerad|publiceringsinfo|entrydate|pubdate|lastupdated|uppdaterad|modified"
+    r"|megamenu|mainmenu|submenu|subnavigation|sidenav|sidemenu|vanstermeny|navigation|navbar|topmenu"
+    r"|searchbox|searchform|modal|popup|backtotop|totop|noprint|boilerplate|disclaimer)(?![^\s])"
 )
 _PAIRED = re.compile(
-    r"(?:social|share) (?:links?|media|buttons?|icons?|bar)|(?:entry|post|article|page|news) (?:meta|footer|date|tags|info|published)|(?:latest|senaste) (?:news|nyheter|nytt|posts)|date published|sv date|sok form"
-    r"|left (?:menu|nav)|(?:sub|side|left|main|mega|mobile) (?:menu|nav|navigation|meny)|back to top|to top|skip (?:link|to)|site (?:header|footer)|image (?:caption|credit)|photo(?:grapher)? credit|wp caption text"
+    r"(?:social|share) (?:links?|media|buttons?|icons?|bar)|(?:entry|post|article|page|news) (?:meta"
+    r"|footer|date|tags|info|published)|(?:latest|senaste) (?:news|nyheter|nytt|posts)|date published"
+    r"|sv date|sok form"
+    r"|left (?:menu|nav)|(?:sub|side|left|main|mega|mobile) (?:menu|nav|navigation|meny)|back to top"
+    r"|to top|skip (?:link|to)|site (?:header|footer)|image (?:caption|credit)|photo(?:grapher)?"
+    r" credit|wp caption text"
 )
 _FACT_WORDS = re.compile(
-    r"(?<![^\s])(?:fakta\w*|facts?|factbox|quote|citat|blockquote|pullquote|notice|callout|infobox|infobox|ingress|preamble|note|accordion\w*|expand\w*|dragspel\w*)(?![^\s])"
+    r"(?<![^\s])(?:fakta\w*|facts?|factbox|quote|citat|blockquote|pullquote|notice|callout|infobox"
+    r"|infobox|ingress|preamble|note|accordion\w*|expand\w*|dragspel\w*)(?![^\s])"
 )
 _FACT_HEADING = re.compile(r"(?:kort )?fakta\b|snabbfakta|kort om\b|facts?\b|citat\b|visste du", re.IGNORECASE)
 _OUTER_TAGS = frozenset({"nav", "footer", "dialog", "menu", "search"})

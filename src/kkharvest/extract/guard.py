@@ -26,7 +26,7 @@ _FORMATTING_NAMES = frozenset("b big code em font i nobr s small strike strong t
 _FORMATTING_TAG = re.compile(
     r"</?(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])[^>]*>?", re.IGNORECASE
 )
-_LONG_TAG = re.compile(r"<[a-zA-Z][a-zA-Z0-9-]*\s[^<>]{%d}" % (2 * _MAX_TAG))
+_LONG_TAG = re.compile(rf"<[a-zA-Z][a-zA-Z0-9-]*\s[^<>]{{{2 * _MAX_TAG}}}")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>?")
 _ATTRIBUTES = re.compile(
     r"\s(?:class|id|href|src|alt|name|content|property|lang|datetime)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)"

@@ -19,9 +19,13 @@ FAMILIES = {
     "header": r"header|masthead|topbar|sidhuvud|hero|banner",
     "footer": r"footer\w*|sidfot\w*|bottom|colophon",
     "side": r"side\w*|aside|rail|complementary|right|left|widget\w*|gadget",
-    "content": r"content\w*|innehall|article\w*|artikel\w*|body|post|entry|story|text\w*|main|prose|wysiwyg|editor\w*|richtext|markdown|page",
+    "content":
+        r"content\w*|innehall|article\w*|artikel\w*|body|post|entry|story|text\w*|main|prose|wysiwyg"
+        r"|editor\w*|richtext|markdown|page",
     "comment": r"comment\w*|kommentar\w*|repl(?:y|ies)|discussion|disqus|respond|thread",
-    "related": r"relat\w*|relaterad\w*|recommend\w*|similar|suggest\w*|more|popular|trending|latest|recent|senaste|teaser\w*|puff\w*",
+    "related":
+        r"relat\w*|relaterad\w*|recommend\w*|similar|suggest\w*|more|popular|trending|latest|recent"
+        r"|senaste|teaser\w*|puff\w*",
     "card": r"cards?|card\w*|tile|grid|item|items|list\w*|product\w*|result\w*|loop|feed|archive|collection",
     "share": r"shar\w*|social\w*|dela|follow\w*|facebook|twitter|linkedin|addtoany|addthis",
     "consent": r"cookie\w*|consent|gdpr|onetrust|cc|privacy|samtycke|kakor",
@@ -29,12 +33,18 @@ FAMILIES = {
     "overlay": r"modal|popup|overlay|dialog|lightbox|drawer|offcanvas|flyout|dropdown|tooltip|toast|alert\w*",
     "crumbs": r"breadcrumb\w*|brodsmul\w*|crumbs?",
     "paging": r"pagination|pager|paging|paginering|prev|next|pages",
-    "meta": r"meta\w*|byline|author\w*|date\w*|datum|published|publicer\w*|time|tags?|tagg\w*|categor\w*|kategori\w*|bio|avatar|rating",
+    "meta":
+        r"meta\w*|byline|author\w*|date\w*|datum|published|publicer\w*|time|tags?|tagg\w*|categor\w*"
+        r"|kategori\w*|bio|avatar|rating",
     "caption": r"caption\w*|figcaption|bildtext|credit|figure|image\w*|img|media|gallery|photo|slider|carousel",
-    "form": r"form\w*|login|signin|sign|subscri\w*|newsletter|nyhetsbrev|search\w*|sok\w*|input|filter\w*|sort\w*|cart|checkout|account",
+    "form":
+        r"form\w*|login|signin|sign|subscri\w*|newsletter|nyhetsbrev|search\w*|sok\w*|input|filter\w*"
+        r"|sort\w*|cart|checkout|account",
     "hidden": r"hidden|hide|invisible|collapse\w*|noprint|skip\w*|print|offscreen",
     "contact": r"contact\w*|kontakt\w*|address|adress|phone|location|feedback|survey|helped",
-    "title": r"title\w*|heading\w*|headline|rubrik\w*|ingress|lead|preamble|intro\w*|summary|excerpt|subtitle|description",
+    "title":
+        r"title\w*|heading\w*|headline|rubrik\w*|ingress|lead|preamble|intro\w*|summary|excerpt|subtitle"
+        r"|description",
     "panel": r"accordion\w*|panel\w*|expand\w*|fold\w*|toggle|tab|faq\w*|dragspel\w*|details|collapsible",
     "fact": r"fact\w*|fakta\w*|quote\w*|citat\w*|blockquote|callout|note|info\w*|spec\w*|feature\w*|table",
     "code": r"code\w*|highlight\w*|example\w*|syntax|docs?|doc\w*|api|reference",
@@ -45,7 +55,9 @@ _SPLIT = re.compile(r"[^a-zåäö]+")
 _CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
-TAG_FLAGS = "nav header footer aside main article form table ul figure details noscript dialog section blockquote pre dl hiding".split()
+TAG_FLAGS = (
+    "nav header footer aside main article form table ul figure details noscript dialog section blockquote pre dl hiding"
+).split()
 _TAG_BIT = {tag: 1 << bit for bit, tag in enumerate(TAG_FLAGS)} | {"ol": 1 << TAG_FLAGS.index("ul")}
 _ROLE_TAG = {
     "navigation": "nav",

@@ -14,7 +14,18 @@ from kkharvest.core.address import AddressError, normalise
 from kkharvest.extract.tree import Block, Tree
 from kkharvest.extract.wording import TAG_LINE, is_date_line, is_furniture, is_read_more, without_furniture
 
-__all__ = ["LIST_ITEM", "PANEL", "Part", "own_text", "absolute", "bold_leads", "cards", "headings", "linked_items", "table_rows"]
+__all__ = [
+    "LIST_ITEM",
+    "PANEL",
+    "Part",
+    "absolute",
+    "bold_leads",
+    "cards",
+    "headings",
+    "linked_items",
+    "own_text",
+    "table_rows",
+]
 
 
 @dataclass(slots=True)
@@ -45,7 +56,8 @@ PANEL, LIST_ITEM = 7, 9
 CARD = 11
 _LABEL_LIMIT, _KICKER_LIMIT = 60, 40
 _LABEL_NAME = re.compile(
-    r"\b(?:tag|tags|category|categories|kategori\w*|label|badge|meta|date|datum|type|typ|eyebrow|kicker|byline|author)\b"
+    r"\b(?:tag|tags|category|categories|kategori\w*|label|badge|meta|date|datum|type|typ|eyebrow"
+    r"|kicker|byline|author)\b"
 )
 _DATED_START = re.compile(r"\s*(?:\d{4}-\d\d-\d\d|\d{1,2}[ ./]\w+[ ./]\d{4}|\w+ \d{1,2}, \d{4})")
 
@@ -162,7 +174,7 @@ def own_text(block: Block) -> str:
     """Text of a block without lines of furniture and without a "Läs mer" link at its end."""
     text = block.text
     last = block.links[-1] if block.links else None
-    if last and 0 < last.start and last.end >= len(text) - 1 and is_read_more(flat(text[last.start : last.end])):
+    if last and last.start > 0 and last.end >= len(text) - 1 and is_read_more(flat(text[last.start : last.end])):
         text = text[: last.start].rstrip()
     return without_furniture(text)
 

@@ -11,7 +11,8 @@ from kkharvest.extract.tree import Tree
 __all__ = ["Dates", "find_published"]
 
 _PUBLISHED = re.compile(
-    r"(?:publicera[dt](?:es)?|publiceringsdatum|publicering|inlagd|upplagd|skapad|skriven|pressmeddelande|published|posted|nyhet)(?: den| on| av [^,]{2,40},?)?\s*[:•|–,-]?\s*",
+    r"(?:publicera[dt](?:es)?|publiceringsdatum|publicering|inlagd|upplagd|skapad|skriven"
+    r"|pressmeddelande|published|posted|nyhet)(?: den| on| av [^,]{2,40},?)?\s*[:•|–,-]?\s*",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(r"uppdatera|ändra|granska|reviderad|modified|updated|changed|revised|reviewed", re.IGNORECASE)
@@ -20,7 +21,8 @@ _PUBLISHED_NAMES = re.compile(
 )
 _EVENT = re.compile(r"event|kalend|calendar|\bstart", re.IGNORECASE)
 _IN_ADDRESS = re.compile(
-    r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?:[/-]|$)|/((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?=[-/.]|$)"
+    r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?:[/-]|$)|/((?:19|20)\d\d)-(0[1-9]"
+    r"|1[0-2])-(0[1-9]|[12]\d|3[01])(?=[-/.]|$)"
 )
 _DIGITS = re.compile(r"\d\d")
 _NEAR_TITLE = 8

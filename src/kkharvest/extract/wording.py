@@ -7,6 +7,7 @@ __all__ = [
     "BYLINE",
     "CAPTION",
     "CLOSING_HEADING",
+    "COLON_TITLE",
     "DATE_LINE",
     "GENERIC_HEADING",
     "NOT_FOUND",
@@ -24,83 +25,137 @@ __all__ = [
 _FLAGS = re.IGNORECASE
 
 READ_MORE = re.compile(
-    r"(?:[»›→>]\s*)?(?:(?:du kan )?läs(?:a)? (?:hela |gärna )?(?:mer|vidare|artikeln|nyheten|pressmeddelandet)\b.{0,90}|mer om\b.{0,60}"
+    r"(?:[»›→>]\s*)?(?:(?:du kan )?läs(?:a)? (?:hela |gärna )?(?:mer|vidare|artikeln|nyheten"
+    r"|pressmeddelandet)\b.{0,90}|mer om\b.{0,60}"
     r"|till (?:projektet|sidan|webbplatsen|exemplet|artikeln)\b.{0,40}|visa (?:mer|hela)\b.{0,40}"
     r"|(?:read|learn|find out|see|view) (?:more|full|the full|all)\b.{0,90}|continue reading.{0,60}|more about\b.{0,60}"
     r"|(?:gå|öppna|följ länken|besök) (?:till|vidare)?\b.{0,60}(?:webbplats|sida|hemsida)\w*)\s*[.»›→>…]*",
     _FLAGS,
 )
 PAGING = re.compile(
-    r"(?:[«‹←<]\s*)?(?:ladda fler\w*|ladda in fler|visa fler\w*|fler (?:nyheter|exempel|artiklar|resultat)|inget mer att visa|load more|show more"
-    r"|nästa(?: sida)?|föregående(?: sida)?|next(?: page)?|previous(?: page)?|sida \d+(?: av \d+)?|page \d+(?: of \d+)?|\d+|\d+ av \d+"
-    r"|första|sista|visar \d+.{0,40}|\d+ (?:träffar|resultat|results)|sortera.{0,40}|filtrera.{0,60}|rensa(?: filter)?)(?:\s*[»›→>…])?",
+    r"(?:[«‹←<]\s*)?(?:ladda fler\w*|ladda in fler|visa fler\w*|fler (?:nyheter|exempel|artiklar"
+    r"|resultat)|inget mer att visa|load more|show more"
+    r"|nästa(?: sida)?|föregående(?: sida)?|next(?: page)?|previous(?: page)?|sida \d+(?: av \d+)?"
+    r"|page \d+(?: of \d+)?|\d+|\d+ av \d+"
+    r"|första|sista|visar \d+.{0,40}|\d+ (?:träffar|resultat|results)|sortera.{0,40}|filtrera.{0,60}"
+    r"|rensa(?: filter)?)(?:\s*[»›→>…])?",
     _FLAGS,
 )
 _DATE_WORD = (
-    r"publicera[dt](?: den| av)?|publiceringsdatum|publicerades|senast (?:uppdatera[dt]|ändra[dt]|granska[dt])|uppdatera[dt](?: den)?|ändra[dt]|granska[dt]"
-    r"|sidan (?:uppdaterades|är|senast|publicerades|granskades|ändrades).{0,30}|sidinformation|datum|skapad|inlagd|faktagranska[dt]"
+    r"publicera[dt](?: den| av)?|publiceringsdatum|publicerades|senast (?:uppdatera[dt]|ändra[dt]"
+    r"|granska[dt])|uppdatera[dt](?: den)?|ändra[dt]|granska[dt]"
+    r"|sidan (?:uppdaterades|är|senast|publicerades|granskades|ändrades).{0,30}|sidinformation|datum"
+    r"|skapad|inlagd|faktagranska[dt]"
     r"|(?:last )?(?:updated|modified|reviewed)(?: on)?|published(?: on)?|posted(?: on)?|date|pressmeddelande|nyhet"
 )
-_MONTH = r"jan(?:uari|uary)?|feb(?:ruari|ruary)?|mar(?:s|ch)?|apr(?:il)?|ma[jy]|june?i?|jul[iy]?|aug(?:usti|ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_MONTH = (
+    r"jan(?:uari|uary)?|feb(?:ruari|ruary)?|mar(?:s|ch)?|apr(?:il)?|ma[jy]|june?i?|jul[iy]?|aug(?:usti"
+    r"|ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
 _DAY = (
-    rf"(?:(?:mån|tis|ons|tors|fre|lör|sön)(?:dag)?\w*,?\s+)?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{1,2}}\s+(?:{_MONTH})\.?,?\s+\d{{4}}"
-    rf"|(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})(?:[T,]?\s*(?:kl(?:ockan|\.)?\s*)?\d{{1,2}}[.:]\d\d(?::\d\d)?)?(?:\s*(?:CES?T|UTC))?"
+    rf"(?:(?:mån|tis|ons|tors|fre|lör|sön)(?:dag)?\w*,?\s+)?(?:\d{{4}}-\d\d-\d\d"
+    rf"|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{1,2}}\s+(?:{_MONTH})\.?,?\s+\d{{4}}"
+    rf"|(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})(?:[T,]?\s*(?:kl(?:ockan"
+    rf"|\.)?\s*)?\d{{1,2}}[.:]\d\d(?::\d\d)?)?(?:\s*(?:CES?T|UTC))?"
 )
 DATE_LINE = re.compile(
-    rf"(?:(?:{_DATE_WORD})\s*[:|–-]?\s*)*{_DAY}(?:\s*[|,•·–/]?\s*(?:(?:{_DATE_WORD})\s*[:|–-]?\s*)*(?:{_DAY})?)*(?:\s*(?:av|by)\s+.{{2,50}})?\s*\.?"
-    rf"|(?:publicera[dt]|senast (?:uppdatera[dt]|ändra[dt]|granska[dt])|sidan (?:uppdaterades|ändrades|granskades)|last updated|updated|published)\b.{{0,80}}"
+    rf"(?:(?:{_DATE_WORD})\s*[:|–-]?\s*)*{_DAY}(?:\s*[|,•·–/]?\s*(?:(?:{_DATE_WORD})\s*[:"
+    rf"|–-]?\s*)*(?:{_DAY})?)*(?:\s*(?:av|by)\s+.{{2,50}})?\s*\.?"
+    rf"|(?:publicera[dt]|senast (?:uppdatera[dt]|ändra[dt]|granska[dt])|sidan (?:uppdaterades|ändrades"
+    rf"|granskades)|last updated|updated|published)\b.{{0,80}}"
     rf"|\d+ (?:min(?:uters?)?|minutes?) (?:läsning|läsning|read|lästid)|lästid:?.{{0,20}}",
     _FLAGS,
 )
 TAG_LINE = re.compile(
-    r"(?:taggar|etiketter|nyckelord|ämnen|ämnesord|kategori(?:er)?|tema(?:n)?|tags?|keywords?|categor(?:y|ies)|filed under|topics?|posted in)\s*:.{0,200}",
+    r"(?:taggar|etiketter|nyckelord|ämnen|ämnesord|kategori(?:er)?|tema(?:n)?|tags?|keywords?"
+    r"|categor(?:y|ies)|filed under|topics?|posted in)\s*:.{0,200}",
     _FLAGS,
 )
 CAPTION = re.compile(
-    r"(?:foto(?:graf)?|bild(?:text)?|illustration|photo(?: credit| by)?|image(?: credit)?|picture|källa)\s*(?::|/|av\b|by\b).{0,160}",
+    r"(?:foto(?:graf)?|bild(?:text)?|illustration|photo(?: credit| by)?|image(?: credit)?|picture"
+    r"|källa)\s*(?::|/|av\b|by\b).{0,160}",
     _FLAGS,
 )
 BYLINE = re.compile(
-    r"(?i:av|by|text|skribent|text (?:och|&) foto|skriven av|written by|redaktör|författare|avsändare|sidansvarig|ansvarig(?: för sidan)?|publicerad av|redaktionen)"
+    r"(?i:av|by|text|skribent|text (?:och|&) foto|skriven av|written by|redaktör|författare|avsändare"
+    r"|sidansvarig|ansvarig(?: för sidan)?|publicerad av|redaktionen)"
     r"\s*:?\s+(?:[A-ZÅÄÖÉ][\w.-]+(?:\s+|$)){1,4}",
 )
 UTILITY = re.compile(
-    r"sidan uppdatera.{0,60}|dela|dela (?:sidan|artikeln|på|nyheten|via)\b.{0,60}|skriv ut.{0,20}|lyssna.{0,30}|tipsa.{0,30}|kopiera länk.{0,20}|facebook|twitter|linkedin|x|e-?post|mejla"
-    r"|share(?: this)?(?: \w+)?|print(?: this)?(?: page)?|tweet|email|copy link|till (?:sidans )?topp(?:en)?|tillbaka.{0,40}|back(?: to .{0,30})?|upp"
-    r"|hoppa till.{0,30}|skip to.{0,30}|stäng|close|öppna|meny|menu|sök|search|hem|home|start(?:sida)?|(?:du är här|you are here)\b.{0,200}|från [A-ZÅÄÖ].{2,60}|innehåll på (?:denna )?sida\w*"
-    r"|öppnas i nytt fönster\.?|länk till annan webbplats.{0,30}|extern länk.{0,20}|visa alla.{0,30}|alla nyheter|fäll ut.{0,30}|expandera.{0,20}|föregående.{0,5}|nästa.{0,5}"
-    r"|(?:var|hjälpte) (?:den här |informationen |sidan ).{0,80}|was this (?:page|article).{0,40}|ja|nej|yes|no|skicka|submit|ladda ner(?: bild\w*| som pdf)?|prenumerera.{0,60}",
+    r"sidan uppdatera.{0,60}|dela|dela (?:sidan|artikeln|på|nyheten|via)\b.{0,60}|skriv ut.{0,20}"
+    r"|lyssna.{0,30}|tipsa.{0,30}|kopiera länk.{0,20}|facebook|twitter|linkedin|x|e-?post|mejla"
+    r"|share(?: this)?(?: \w+)?|print(?: this)?(?: page)?|tweet|email|copy link|till (?:sidans"
+    r" )?topp(?:en)?|tillbaka.{0,40}|back(?: to .{0,30})?|upp"
+    r"|hoppa till.{0,30}|skip to.{0,30}|stäng|close|öppna|meny|menu|sök|search|hem|home"
+    r"|start(?:sida)?|(?:du är här|you are here)\b.{0,200}|från [A-ZÅÄÖ].{2,60}|innehåll på (?:denna"
+    r" )?sida\w*"
+    r"|öppnas i nytt fönster\.?|länk till annan webbplats.{0,30}|extern länk.{0,20}|visa alla.{0,30}"
+    r"|alla nyheter|fäll ut.{0,30}|expandera.{0,20}|föregående.{0,5}|nästa.{0,5}"
+    r"|(?:var|hjälpte) (?:den här |informationen |sidan ).{0,80}|was this (?:page|article).{0,40}|ja"
+    r"|nej|yes|no|skicka|submit|ladda ner(?: bild\w*| som pdf)?|prenumerera.{0,60}",
     _FLAGS,
 )
 TEASER_CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[&hellip;\])\s*[»›→>]?\s*$")
 
+# "Kommun: Titel".
+COLON_TITLE = re.compile(r"[A-ZÅÄÖÉ][\w .&/-]{1,40}\s?[:–|-]\s+\S")
+
 # Headings of boxes that stand around the content: they and what follows in their box are left out.
 CLOSING_HEADING = re.compile(
-    r"(?:vill (?:du|ni) (?:veta|lägga till|vara med|bidra|tipsa)|har (?:du|ni) (?:ett|fler|tips)|bidra|tipsa|skicka in)\b.{0,60}|kontakt(?:a oss|a|er|uppgifter|person(?:er)?|information)?(?: (?:för|med|oss|till)\b.{0,50})?|(?:för )?(?:mer|ytterligare) information(?:,? kontakta)?(?: och kontakt)?(?: kontakta\b.{0,40})?"
-    r"|(?:press|media)kontakt(?:er)?|presskontakt|frågor\?|har du frågor\?.{0,40}|kontakta (?:oss|mig|kommunen)\b.{0,40}"
-    r"|relatera(?:d|t|de)\b.{0,40}|liknande\b.{0,40}|(?:läs|se) (?:också|även|mer|vidare)(?: om\b.{0,60})?|mer (?:om|på)\b.{0,60}|mer läsning|lästips"
-    r"|länkar|(?:relaterade |externa |användbara )?länkar(?: och dokument)?|dokument(?: och länkar)?|(?:bifogade )?filer|bilagor|ladda ner"
-    r"|(?:senaste|fler|andra|aktuella) (?:nytt|nyheter(?:na)?|artiklar|pressmeddelanden|exempel)(?:na)?\b.{0,40}|aktuellt|nyheter|tipsa oss|kommande evenemang|kalender(?:ium)?"
-    r"|dela(?: \w+){0,3}|följ oss.{0,40}|sociala medier|(?:hjälpte|hittade du|var) (?:informationen|den här|det du|sidan)\b.{0,60}|lämna (?:synpunkt|en kommentar)\w*.{0,30}|synpunkter.{0,40}|feedback"
-    r"|taggar|ämnen|kategorier|om (?:skribenten|författaren)|prenumerera.{0,50}|nyhetsbrev.{0,40}|snabblänkar|genvägar|hitta snabbt|populärt|mest lästa|mest besökta"
-    r"|contact(?: us| information| person)?|related\b.{0,40}|see also|read (?:more|also|next)\b.{0,40}|further reading|more (?:from|news|stories|like this)\b.{0,40}|latest (?:news|posts|articles)|links|share(?: this)?\b.{0,20}"
-    r"|subscribe\b.{0,40}|newsletter\b.{0,30}|tags|categories|about the author|you (?:may|might) also like|comments|follow us.{0,20}|quick ?links",
+    r"(?:vill (?:du|ni) (?:veta|lägga till|vara med|bidra|tipsa)|har (?:du|ni) (?:ett|fler|tips)"
+    r"|bidra|tipsa|skicka in)\b.{0,60}|kontakt(?:a oss|a|er|uppgifter|person(?:er)?|information)?(?:"
+    r" (?:för|med|oss|till)\b.{0,50})?|(?:för )?(?:mer|ytterligare) information(?:,? kontakta)?(?:"
+    r" och kontakt)?(?: kontakta\b.{0,40})?"
+    r"|(?:press|media)kontakt(?:er)?|presskontakt|frågor\?|har du frågor\?.{0,40}|kontakta (?:oss|mig"
+    r"|kommunen)\b.{0,40}"
+    r"|relatera(?:d|t|de)\b.{0,40}|liknande\b.{0,40}|(?:läs|se) (?:också|även|mer|vidare)(?:"
+    r" om\b.{0,60})?|mer (?:om|på)\b.{0,60}|mer läsning|lästips"
+    r"|länkar|(?:relaterade |externa |användbara )?länkar(?: och dokument)?|dokument(?: och länkar)?"
+    r"|(?:bifogade )?filer|bilagor|ladda ner"
+    r"|(?:senaste|fler|andra|aktuella) (?:nytt|nyheter(?:na)?|artiklar|pressmeddelanden"
+    r"|exempel)(?:na)?\b.{0,40}|aktuellt|nyheter|tipsa oss|kommande evenemang|kalender(?:ium)?"
+    r"|dela(?: \w+){0,3}|följ oss.{0,40}|sociala medier|(?:hjälpte|hittade du|var) (?:informationen"
+    r"|den här|det du|sidan)\b.{0,60}|lämna (?:synpunkt|en kommentar)\w*.{0,30}|synpunkter.{0,40}"
+    r"|feedback"
+    r"|taggar|ämnen|kategorier|om (?:skribenten|författaren)|prenumerera.{0,50}|nyhetsbrev.{0,40}"
+    r"|snabblänkar|genvägar|hitta snabbt|populärt|mest lästa|mest besökta"
+    r"|contact(?: us| information| person)?|related\b.{0,40}|see also|read (?:more|also"
+    r"|next)\b.{0,40}|further reading|more (?:from|news|stories|like this)\b.{0,40}|latest (?:news"
+    r"|posts|articles)|links|share(?: this)?\b.{0,20}"
+    r"|subscribe\b.{0,40}|newsletter\b.{0,30}|tags|categories|about the author|you (?:may|might) also"
+    r" like|comments|follow us.{0,20}|quick ?links",
     _FLAGS,
 )
 
 # Headings that divide one text rather than name an example of their own.
 GENERIC_HEADING = re.compile(
-    r"(?:om|kort om|fakta(?: om)?|kort fakta|fakta:?)\b.{0,60}|bakgrund\w*|syfte(?:t)?(?: och mål)?|mål(?:et|en|sättning\w*|bild\w*)?(?: och .{0,30})?|resultat(?:et|en)?(?: och .{0,30})?|effekter(?:na)?|metod(?:en)?|process(?:en)?|genomförande(?:t)?|arbetssätt(?:et)?"
-    r"|utmaning(?:en|ar|arna)?|lösning(?:en)?|problem(?:et)?|behov(?:et)?|nytt?a?(?:n)?|nytt mål|nästa steg|vägen framåt|framtid(?:en)?|framåt|fortsättning(?:en)?|slutsats(?:er)?|sammanfattning|inledning|introduktion|översikt"
-    r"|lärdomar(?:na)?|erfarenheter(?:na)?|tidplan(?:en)?|tidsplan(?:en)?|budget(?:en)?|kostnad(?:er)?|ekonomi|finansiering(?:en)?|finansiärer|partner(?:s|na)?|parter(?:na)?|deltagare|deltagande .{0,40}|medverkande|organisation(?:en)?|uppföljning(?:en)?|utvärdering(?:en)?"
-    r"|(?:så|hur|varför|vad|vem|vilka|vilken|när|var|vart|kan|får|måste|ska|behöver|vill|är|har|finns|därför|detta|det här|här|nu|the|how|why|what|who|when|where)\b.{2,}"
-    r"|ansök\w*.{0,40}|anmäl\w*.{0,40}|villkor\w*|krav(?:en)?|regler(?:na)?|avgift(?:er)?|priser?|handläggning\w*|tillstånd\w*|öppettider\w*|adress|steg \d.*|\d+[.)]?\s.*|del \d.*"
-    r"|background|purpose|aims?|goals?|results?|outcomes?|impact|method(?:s|ology)?|process|implementation|challenges?|solutions?|next steps?|conclusions?|summary|introduction|overview|lessons(?: learned)?|timeline|budget|funding|costs?|partners?|participants|about\b.{0,40}|fact(?:s| box)?|read more",
+    r"(?:om|kort om|fakta(?: om)?|kort fakta|fakta:?)\b.{0,60}|bakgrund\w*|syfte(?:t)?(?: och mål)?"
+    r"|mål(?:et|en|sättning\w*|bild\w*)?(?: och .{0,30})?|resultat(?:et|en)?(?: och .{0,30})?"
+    r"|effekter(?:na)?|metod(?:en)?|process(?:en)?|genomförande(?:t)?|arbetssätt(?:et)?"
+    r"|utmaning(?:en|ar|arna)?|lösning(?:en)?|problem(?:et)?|behov(?:et)?|nytt?a?(?:n)?|nytt mål"
+    r"|nästa steg|vägen framåt|framtid(?:en)?|framåt|fortsättning(?:en)?|slutsats(?:er)?"
+    r"|sammanfattning|inledning|introduktion|översikt"
+    r"|lärdomar(?:na)?|erfarenheter(?:na)?|tidplan(?:en)?|tidsplan(?:en)?|budget(?:en)?"
+    r"|kostnad(?:er)?|ekonomi|finansiering(?:en)?|finansiärer|partner(?:s|na)?|parter(?:na)?"
+    r"|deltagare|deltagande .{0,40}|medverkande|organisation(?:en)?|uppföljning(?:en)?"
+    r"|utvärdering(?:en)?"
+    r"|(?:så|hur|varför|vad|vem|vilka|vilken|när|var|vart|kan|får|måste|ska|behöver|vill|är|har|finns"
+    r"|därför|detta|det här|här|nu|the|how|why|what|who|when|where)\b.{2,}"
+    r"|ansök\w*.{0,40}|anmäl\w*.{0,40}|villkor\w*|krav(?:en)?|regler(?:na)?|avgift(?:er)?|priser?"
+    r"|handläggning\w*|tillstånd\w*|öppettider\w*|adress|steg \d.*|\d+[.)]?\s.*|del \d.*"
+    r"|background|purpose|aims?|goals?|results?|outcomes?|impact|method(?:s|ology)?|process"
+    r"|implementation|challenges?|solutions?|next steps?|conclusions?|summary|introduction|overview"
+    r"|lessons(?: learned)?|timeline|budget|funding|costs?|partners?|participants|about\b.{0,40}"
+    r"|fact(?:s| box)?|read more",
     _FLAGS,
 )
 NOT_FOUND = re.compile(
-    r"(?:sidan|artikeln|innehållet|dokumentet|vi) (?:kunde inte|kan inte|hittades inte|finns inte|hittar inte|existerar inte)\b.{0,60}|(?:sidan|artikeln) (?:är borttagen|har (?:flyttats|tagits bort))\b.{0,60}"
-    r"|(?:fel )?404\b.{0,60}|ett fel (?:har )?(?:uppstod|inträffa(?:t|de))\b.{0,40}|page (?:not found|cannot be found|doesn.t exist)\b.{0,40}|not found|ingen sida hittades.{0,30}|hoppsan.{0,60}|oj(?:då)?[!,.].{0,60}|sidan saknas.{0,30}",
+    r"(?:sidan|artikeln|innehållet|dokumentet|vi) (?:kunde inte|kan inte|hittades inte|finns inte"
+    r"|hittar inte|existerar inte)\b.{0,60}|(?:sidan|artikeln) (?:är borttagen|har (?:flyttats|tagits"
+    r" bort))\b.{0,60}"
+    r"|(?:fel )?404\b.{0,60}|ett fel (?:har )?(?:uppstod|inträffa(?:t|de))\b.{0,40}|page (?:not found"
+    r"|cannot be found|doesn.t exist)\b.{0,40}|not found|ingen sida hittades.{0,30}|hoppsan.{0,60}"
+    r"|oj(?:då)?[!,.].{0,60}|sidan saknas.{0,30}",
     _FLAGS,
 )
 
