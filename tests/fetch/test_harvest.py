@@ -493,3 +493,72 @@ def test_a_report_adds_up_over_a_resumed_run(web: FakeWeb, harvester: Harvester)
     harvester.run(settings=harvester.with_fetch(max_pages=2))
     report = harvester.run(again=False)[0]
     assert replace(report, seconds=0).counts["asked"] == 3
+
+
+def test_a_verdict_stands_as_long_as_its_page_is_not_modified(web: FakeWeb, harvester: Harvester) -> None:
+    def login(request: httpx.Request) -> Reply:
+        if request.headers.get("if-none-match") == '"1"':
+            return Reply(304)
+        return html("<title>Logga in</title><h1>Logga in</h1><input type=password>", etag='"1"')
+
+    web[ROOT] = login
+    harvester.run()
+    harvester.run()
+    assert harvester.visit(ROOT)["http_status"] == 304
+    assert harvester.visit(ROOT)["outcome"] == harvester.page(ROOT)["outcome"] == "login"
+    harvester.store.execute("UPDATE pages SET changed_at = '2026-01-01T00:00:00+00:00'")
+    harvester.run()
+    assert harvester.visit(ROOT)["http_status"] == 200, "after a month our own rules may have become wiser"
+
+
+# Learned trust in lastmod
+
+OLD = "2020-01-01"
+
+
+def sitemap(*lines: tuple[str, str]) -> Reply:
+    urls = "".join(f"<url><loc>{loc}</loc><lastmod>{lastmod}</lastmod></url>" for loc, lastmod in lines)
+    body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
+    return Reply(200, {"content-type": "application/xml"}, body.encode())
+
+
+@pytest.fixture
+def mapped(web: FakeWeb, harvester: Harvester) -> Any:
+    addresses = [f"{ROOT}sida-{chr(97 + n)}" for n in range(26)]
+    web[ROOT + "sitemap.xml"] = sitemap(*((address, OLD) for address in addresses))
+    for address in addresses:
+        web[address] = page(address)
+    return harvester.source(seeds=[{"kind": "sitemap", "url": ROOT + "sitemap.xml"}])
+
+
+def test_a_lastmod_that_was_always_right_spares_requests(web: FakeWeb, harvester: Harvester, mapped: Any) -> None:
+    harvester.run(mapped)
+    assert len(web.asked) == 27
+    web.log = []
+    harvester.run(mapped)
+    assert len(web.asked) > 20, "trust is earned by twenty answers"
+    web.log = []
+    report = harvester.run(mapped)[0]
+    assert len(web.asked) < 12, "one in ten is still checked"
+    assert report.counts["unchanged"] == 27
+
+
+def test_one_untruth_ends_the_trust(web: FakeWeb, harvester: Harvester, mapped: Any) -> None:
+    harvester.run(mapped)
+    web[ROOT + "sida-c"] = page("Ändrad utan att säga det")
+    harvester.run(mapped)
+    web.log = []
+    harvester.run(mapped)
+    assert len(web.asked) == 27
+
+
+def test_a_page_with_a_new_lastmod_is_asked_even_where_lastmod_is_trusted(
+    web: FakeWeb, harvester: Harvester, mapped: Any
+) -> None:
+    harvester.run(mapped)
+    harvester.run(mapped)
+    lines = [(f"{ROOT}sida-{chr(97 + n)}", "2099-01-01" if n == 2 else OLD) for n in range(26)]
+    web[ROOT + "sitemap.xml"] = sitemap(*lines)
+    web[ROOT + "sida-c"] = page("Ändrad")
+    harvester.run(mapped)
+    assert harvester.visit(ROOT + "sida-c")["outcome"] == "ok"

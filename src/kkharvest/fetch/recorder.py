@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from kkharvest.core.errors import OutOfSpaceError
 from kkharvest.fetch.archive import RunArchive
 from kkharvest.fetch.client import Answer
+from kkharvest.fetch.hosts import origin_of
 from kkharvest.store import Row, Store
-from kkharvest.store.pages import VisitRow, queue_pages, save_visit
+from kkharvest.store.pages import VisitRow, count_lastmod, queue_pages, save_visit
 
 __all__ = ["Recorder"]
 
@@ -23,6 +24,7 @@ class _Job:
     answer: Answer | None
     refers_to: Mapping[str, str] | None
     queued: Sequence[Row]
+    lastmod_was_right: bool | None
     done: "asyncio.Future[None]"
 
 
@@ -43,11 +45,12 @@ class Recorder:
         answer: Answer | None = None,
         refers_to: Mapping[str, str] | None = None,
         queued: Sequence[Row] = (),
+        lastmod_was_right: bool | None = None,
     ) -> None:
         """Stores a visit with its answer and the addresses it led to; returns when they are on disk."""
         if self._failure:
             raise self._failure
-        job = _Job(visit, answer, refers_to, queued, asyncio.get_running_loop().create_future())
+        job = _Job(visit, answer, refers_to, queued, lastmod_was_right, asyncio.get_running_loop().create_future())
         self._jobs.append(job)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._drain())
@@ -87,6 +90,8 @@ class Recorder:
                 for job, place in zip(batch, places, strict=True):
                     if job.visit:
                         save_visit(self._store, job.visit, place)
+                        if job.lastmod_was_right is not None:
+                            count_lastmod(self._store, origin_of(job.visit.url), was_right=job.lastmod_was_right)
                     queue_pages(self._store, job.queued)
         except BaseException:
             for source, end in ends.items():

@@ -283,7 +283,11 @@ class _SourceHarvest:
             self._bytes += visit.row.n_bytes
         queued = [row for found in [*self._sitemaps(visit), *visit.found] if (row := self._frontier.offer(found))]
         await session._recorder.record(  # noqa: SLF001
-            visit.row, answer=visit.answer, refers_to=visit.refers_to, queued=queued
+            visit.row,
+            answer=visit.answer,
+            refers_to=visit.refers_to,
+            queued=queued,
+            lastmod_was_right=visit.lastmod_was_right,
         )
         await self._report(visit)
         self._tell()

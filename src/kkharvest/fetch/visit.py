@@ -4,12 +4,14 @@ Whatever happens becomes an outcome with its reason; only a full disk or a cance
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+import httpx
 import stamina
 
 from kkharvest.core.address import AddressError, address_key, host_of, normalise
@@ -22,8 +24,9 @@ from kkharvest.fetch.client import Answer, AskError, Client
 from kkharvest.fetch.discover import DiscoverError, Listed, read_ajax, read_feed, read_sitemap, read_wp_json
 from kkharvest.fetch.frontier import Entry, EntryKind, Found
 from kkharvest.fetch.gate import HostGate
-from kkharvest.fetch.hosts import HostBook, HostRules
+from kkharvest.fetch.hosts import HostBook, HostRules, origin_of
 from kkharvest.fetch.judge import judge_page, judge_status, judge_type
+from kkharvest.fetch.lastmod import is_sampled, is_trusted, says_unchanged
 from kkharvest.fetch.links import PageFacts, nests_too_deeply, read_page
 from kkharvest.fetch.optout import OptOut
 from kkharvest.fetch.outcome import CONTENT, WITHDRAWN, Outcome
@@ -32,7 +35,7 @@ from kkharvest.fetch.pdfmeta import pdf_rights
 from kkharvest.fetch.tdm import PdfRights, reservation, robots_tags
 from kkharvest.sources import LoadMorePaging, NextPaging, Source
 from kkharvest.store import Row, Store
-from kkharvest.store.pages import VisitRow, page_state
+from kkharvest.store.pages import JUDGED, VisitRow, load_host, page_state
 
 __all__ = ["MACHINE_KINDS", "Visit", "Visitor"]
 
@@ -40,6 +43,8 @@ _AGAIN = frozenset({429, 500, 502, 503, 504})
 _PASSING = frozenset({Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.BROKEN})
 _MAX_RETRY_AFTER_S = 120.0
 _HINT = 100
+_NOT_MODIFIED = 304
+_VERDICT_KEPT = timedelta(days=30)
 _PDF = b"%PDF-"
 MACHINE_KINDS = frozenset({EntryKind.SITEMAP, EntryKind.FEED, EntryKind.WP_JSON, EntryKind.AJAX})
 """Kinds of address that are read for their links alone."""
@@ -60,6 +65,7 @@ class Visit:
     answer: Answer | None = None
     refers_to: Mapping[str, str] | None = None
     found: tuple[Found, ...] = ()
+    lastmod_was_right: bool | None = None
 
 
 @dataclass(slots=True)
@@ -113,6 +119,7 @@ class Visitor:
         if ground := self._opt_out.ground(found.url):
             return Visit(_closed(blank, Outcome.OPTED_OUT, ground))
         state = page_state(self._store, entry.page_id)
+        claim = _claims_unchanged(found, state)
         url, attempts = found.url, 0
         for _ in range(self._settings.max_redirects + 1):
             gate = gate_of(host_of(url))
@@ -124,6 +131,8 @@ class Visitor:
             if reason := rules.why_not(self._agent, url):
                 outcome = Outcome.UNREACHABLE if rules.refusal else Outcome.DISALLOWED
                 return Visit(_closed(replace(blank, url=url), outcome, reason))
+            if claim and self._trusts(url, run_id, entry):
+                return await self._spared(source, found, blank, rules, state)
             try:
                 answer, number = await self._ask(url, found, gate, _conditions(state, self._raw))
             except AskError as error:
@@ -135,7 +144,21 @@ class Visitor:
                 break
             url = target
         reading = await self._read(source, found, answer, rules, state)
-        return _finished(replace(blank, url=answer.url, attempts=attempts), answer, reading, state)
+        visit = _finished(replace(blank, url=answer.url, attempts=attempts), answer, reading, state)
+        return replace(visit, lastmod_was_right=reading.outcome is not Outcome.OK) if claim else visit
+
+    def _trusts(self, url: str, run_id: str, entry: Entry) -> bool:
+        return is_trusted(load_host(self._store, origin_of(url))) and not is_sampled(run_id, entry.page_id)
+
+    async def _spared(
+        self, source: Source, found: Found, blank: VisitRow, rules: HostRules, state: Row | None
+    ) -> Visit:
+        """The visit to a page that is not asked, because its sitemap can be believed; its links are known."""
+        moment = time.monotonic()
+        silent = Answer(found.url, 304, httpx.Headers(), b"", b"", b"", moment, moment, moment)
+        reading = await self._read(source, found, silent, rules, state)
+        reason = f"not asked: the sitemap says unchanged since {found.lastmod}"
+        return Visit(_closed(blank, reading.outcome, reason), found=tuple(reading.found))
 
     def sitemaps(self, url: str) -> list[str]:
         """Sitemaps that robots.txt names for the host of `url`, once it has been read."""
@@ -191,14 +214,11 @@ class Visitor:
             return self._redirected(source, found, answer)
         body, content_type = answer.body, answer.header("content-type")
         known = None
-        if answer.status == 304:  # noqa: PLR2004 - Not Modified
-            if state is None or not state["warc_file"]:
-                return _Reading(Outcome.BROKEN, "status 304 to a request without conditions")
-            try:
-                body = await asyncio.to_thread(read_body, self._raw, state["warc_file"], state["warc_offset"])
-            except ArchiveError as error:
-                return _Reading(Outcome.BROKEN, f"not modified, but the archive has lost it: {error}")
-            content_type, known = state["content_type"], Outcome.NOT_MODIFIED
+        if answer.status == _NOT_MODIFIED:
+            kept = await self._kept(state)
+            if isinstance(kept, _Reading):
+                return kept
+            body, content_type, known = kept, state["content_type"] if state else None, Outcome.NOT_MODIFIED
         elif verdict := judge_type(answer):
             return _Reading(verdict.outcome, verdict.reason)
         digest = content_hash(body)
@@ -213,6 +233,17 @@ class Visitor:
             reading.outcome = known
         reading.digest = digest
         return reading
+
+    async def _kept(self, state: Row | None) -> bytes | _Reading:
+        """The body that a page had when it was last sent, or the verdict that stands in its place."""
+        if state and state["outcome"] in JUDGED:
+            return _Reading(Outcome(state["outcome"]), state["reason"], keeps_answer=False)
+        if state is None or not state["warc_file"]:
+            return _Reading(Outcome.BROKEN, "status 304 to a request without conditions")
+        try:
+            return await asyncio.to_thread(read_body, self._raw, state["warc_file"], state["warc_offset"])
+        except ArchiveError as error:
+            return _Reading(Outcome.BROKEN, f"not modified, but the archive has lost it: {error}")
 
     def _redirected(self, source: Source, found: Found, answer: Answer) -> _Reading:
         outcome = _REDIRECTS[answer.status]
@@ -355,10 +386,26 @@ def _same_page(answer: Answer, key: str) -> str | None:
 
 def _conditions(state: Row | None, raw: Path) -> dict[str, str]:
     """Headers that let an unchanged page cost next to nothing; none when the archive no longer has it."""
-    if state is None or not state["content_hash"] or not _is_archived(state, raw):
+    if state is None or not _stands(state, raw):
         return {}
     names = (("If-None-Match", "etag"), ("If-Modified-Since", "last_modified"))
     return {name: state[column] for name, column in names if state[column]}
+
+
+def _claims_unchanged(found: Found, state: Row | None) -> bool:
+    if state is None or state["outcome"] != Outcome.OK:
+        return False
+    return says_unchanged(found.lastmod, state["fetched_at"])
+
+
+def _stands(state: Row, raw: Path) -> bool:
+    """Whether what is known of a page holds as long as its host says that it is not modified.
+
+    A verdict without content is asked for anew once a month, because our own rules may have become wiser.
+    """
+    if state["outcome"] in JUDGED:
+        return datetime.now(UTC) - datetime.fromisoformat(state["changed_at"]) < _VERDICT_KEPT
+    return bool(state["content_hash"]) and _is_archived(state, raw)
 
 
 def _is_archived(state: Row, raw: Path) -> bool:
@@ -394,7 +441,7 @@ def _finished(blank: VisitRow, answer: Answer, reading: _Reading, state: Row | N
         http_status=answer.status,
         elapsed_ms=round((answer.ended - answer.started) * 1000),
         n_bytes=len(answer.raw),
-        content_type=answer.header("content-type") if answer.status != 304 else None,  # noqa: PLR2004
+        content_type=answer.header("content-type") if answer.status != _NOT_MODIFIED else None,
         etag=answer.header("etag"),
         last_modified=answer.header("last-modified"),
         content_hash=reading.digest if has_content else None,

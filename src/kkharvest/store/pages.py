@@ -7,10 +7,12 @@ from typing import Any
 from kkharvest.store.database import Row, Store
 
 __all__ = [
+    "JUDGED",
     "Place",
     "VisitRow",
     "archive_ends",
     "asked_bytes",
+    "count_lastmod",
     "known_pages",
     "load_host",
     "page_state",
@@ -24,6 +26,9 @@ __all__ = [
 
 _KEPT = ("ok", "unchanged", "not_modified", "discovery")
 _PASSING = ("timeout", "unreachable", "broken", "server_error", "busy")
+_NOT_MODIFIED = 304
+JUDGED = frozenset({"soft_404", "login", "cookie_wall", "shell", "empty", "not_content", "reserved"})
+"""Outcomes that hold as long as the page is not modified, though nothing of it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,7 @@ def _page_changes(visit: VisitRow, fetch_id: int, *, has_content: bool) -> dict[
     changes: dict[str, Any] = {"checked_at": visit.fetched_at}
     if visit.outcome in _PASSING and has_content:
         return changes
-    if visit.outcome in {"unchanged", "not_modified"}:
-        changes |= {"reason": None, "http_status": visit.http_status}
+    if visit.outcome in {"unchanged", "not_modified"} or visit.http_status == _NOT_MODIFIED:
         changes |= {name: value for name in ("etag", "last_modified") if (value := getattr(visit, name))}
         return changes
     changes |= {
@@ -109,9 +113,10 @@ def _page_changes(visit: VisitRow, fetch_id: int, *, has_content: bool) -> dict[
         "redirect_url": visit.redirect_url,
     }
     kept = visit.outcome in _KEPT
+    has_validators = kept or visit.outcome in JUDGED
     changes |= {
-        "etag": visit.etag if kept else None,
-        "last_modified": visit.last_modified if kept else None,
+        "etag": visit.etag if has_validators else None,
+        "last_modified": visit.last_modified if has_validators else None,
         "content_type": visit.content_type,
         "content_hash": visit.content_hash if kept else None,
         "fetch_id": fetch_id if kept else None,
@@ -142,7 +147,8 @@ def waiting_pages(store: Store, run_id: str, source_id: str, *, done: bool = Fal
     """Rows of the frontier that still wait (or, with `done`, all of them), in the order of asking."""
     states = "" if done else "AND state = 'waiting' "
     return store.rows(
-        f"SELECT * FROM frontier WHERE run_id = ? AND source_id = ? {states}ORDER BY score DESC, page_id",  # noqa: S608
+        f"SELECT * FROM frontier WHERE run_id = ? AND source_id = ? {states}"  # noqa: S608 - a part of our own
+        "ORDER BY score DESC, page_id",
         (run_id, source_id),
     )
 
@@ -155,8 +161,8 @@ def known_pages(store: Store, source_id: str) -> list[Row]:
 def page_state(store: Store, page_id: str) -> Row | None:
     """What is known of a page, with the archive position of its content."""
     return store.row(
-        "SELECT p.outcome, p.etag, p.last_modified, p.content_hash, p.content_type, p.checked_at, p.url, "
-        "f.warc_file, f.warc_offset, f.fetched_at FROM pages AS p LEFT JOIN fetches AS f ON f.id = p.fetch_id "
+        "SELECT p.outcome, p.reason, p.changed_at, p.etag, p.last_modified, p.content_hash, p.content_type, p.checked_at, "
+        "p.url, f.warc_file, f.warc_offset, f.fetched_at FROM pages AS p LEFT JOIN fetches AS f ON f.id = p.fetch_id "
         "WHERE p.id = ?",
         (page_id,),
     )
@@ -191,6 +197,12 @@ def archive_ends(store: Store, run_id: str) -> dict[str, int]:
         (run_id,),
     )
     return {row["warc_file"]: row["end"] for row in rows}
+
+
+def count_lastmod(store: Store, origin: str, *, was_right: bool) -> None:
+    """Counts whether a sitemap's lastmod told the truth about a page of this origin."""
+    column = "lastmod_right" if was_right else "lastmod_wrong"
+    store.execute(f"UPDATE hosts SET {column} = {column} + 1 WHERE origin = ?", (origin,))  # noqa: S608 - a column's name
 
 
 def load_host(store: Store, origin: str) -> Row | None:
