@@ -1,0 +1,45 @@
+"""Names in use in Sweden, and the shape of surnames."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["given_names", "is_given_name", "is_surname_like", "surnames"]
+
+_SURNAME = re.compile(
+    r"(?i)\w{2,}(?:sson|sdotter|sen|berg|bergh|borg|lund|ström|gren|quist|qvist|kvist|dahl|dal|holm|lind|stedt|stad|ström|mark|man|blad|blom|bäck|feldt|felt|fors|hammar|skog|sjö|stam|strand|stål|vall|wall|ell|én|ius"
+    r"|elius|enius|ander|löf|rot|rud|ryd|krantz|crantz|hielm|hjelm|gård|gårdh|ling|mont|nder|nen|vić|vic|ović|ovic|ski|ska|oğlu|oglu|zadeh|pour|nejad|idis|opoulos|escu|ez|ini|etti|witz|stein|baum|mann|ssen)"
+)
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Given names, case-folded."""
+    return _words("given_names.txt")
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Surnames, case-folded."""
+    return _words("surnames.txt")
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a word is a given name; each part of a double name counts."""
+    folded = word.casefold()
+    parts = folded.split("-")
+    return folded in given_names() or (len(parts) > 1 and all(part in given_names() for part in parts))
+
+
+def is_surname_like(word: str) -> bool:
+    """Whether a word is a known surname, or ends as Swedish surnames do."""
+    folded = word.casefold().removesuffix("’s").removesuffix("'s")
+    plain = folded.removesuffix("s")
+    if {folded, plain} & surnames():
+        return True
+    return all(_SURNAME.fullmatch(part) or part in surnames() for part in plain.split("-"))
+
+
+def _words(name: str) -> frozenset[str]:
+    text = (files(__package__) / "data" / name).read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())

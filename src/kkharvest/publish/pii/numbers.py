@@ -1,0 +1,155 @@
+"""Numbers that lead to a person: identity numbers, accounts, vehicles, IP addresses, dates of birth.
+
+Check digits and registers decide where there are any (Luhn for identity numbers, ISO 13616 for IBAN); the words
+around decide the rest, for a row of digits alone may be anything.
+"""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from kkharvest.publish.pii.model import PersonalData, find
+
+__all__ = ["find_numbers"]
+
+_DASH = "+–−\u2010\u2011-"
+_IDENTITY = re.compile(
+    rf"(?<![\d.,/{_DASH}])(?P<year>(?:19|20)?\d{{2}})(?P<sep>[-. ]?)(?P<month>\d{{2}})(?P=sep)(?P<day>\d{{2}})"
+    rf"(?:\s?[{_DASH}]\s?|\s)?(?P<tail>\d{{4}})(?!\d|[{_DASH}]\d)"
+)
+_CASE_BEFORE = re.compile(
+    r"(?i)(?:org(?:anisations)?\.?\s?-?(?:nr|nummer)|dnr|diarie\w*|ärende\w*|faktura\w*|order\w*|artikel\w*|\bocr|is[bs]n|doi"
+    r"|referens\w*|ref\.?(?:nr)?|beställnings\w*|bidrags-?id|upphandlings-?id|fastighetsbeteckning)\W{0,3}(?:nr|nummer|är)?\W{0,3}$"
+)
+_COORDINATION = 60
+_IBAN = re.compile(r"(?<![A-Za-z0-9])([A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?)(?![A-Za-z0-9])")
+_IBAN_LENGTH = range(15, 35)
+_ACCOUNT = re.compile(
+    r"(?i)(?:\b(?:bank|person|löne?|spar|privat)?konto(?:t|n)?(?:nummer|nr\.?)?|\bclearing(?:nummer|nr\.?)?|\bbank\s+account(?:\s+number)?"
+    r"|\baccount\s+(?:number|no\.?))\b(?P<between>[^\d\n]{0,50}?)(?P<number>\d{4}(?:[-–]\d)?[ ,.\-–]{0,2}(?:(?i:konto(?:nummer|nr)?)\W{0,2})?\d[\d \-–.]{4,14}\d)"
+)
+_OWN_ACCOUNT = re.compile(
+    r"(?i)\b(?:kommun\w*|region\w*|förening\w*|stiftelse\w*|bolag\w*|företag\w*|förvaltning\w*|stad(?:en)?s?|myndighet\w*|bankgiro\w*|plusgiro\w*"
+    r"|projekt\w*|kostnads\w*|intäkts\w*|bokförings\w*|organisation\w*|AB)\b"
+)
+_SWISH = re.compile(r"(?i)\bswish\w*\b[^\d\n]{0,40}?(?P<number>(?:\+46[\s-]?(?:\(0\))?|0046[\s-]?|0)7[02369](?:[\s-]?\d){7})(?!\d)")
+_PLATE = re.compile(r"(?<![\w-])([A-HJ-PR-UW-Z]{3})(\s?)(\d{2})([0-9A-HJ-PR-UW-Z])(?![\w-]|\s?(?:kr|%|MW|kWh|ton|meter|000))")
+_PLATE_AROUND = re.compile(
+    r"(?i)\b(?:reg(?:istrerings)?\.?-?\s?(?:nr|nummer|skylt\w*|number|plate)|bil(?:en|ens|ar|arna)?|elbil\w*|laddbil\w*|privatbil\w*|tjänstebil\w*|hyrbil\w*|fordon\w*"
+    r"|skylt\w*|skåpbil\w*|lastbil\w*|parkera\w*|motorcykel\w*|moped\w*|släp\w*|car|van|vehicle|volvo\w*|tesla\w*|saab\w*|kör(?:de|t|a)?|taxi\w*)\b"
+)
+_NO_PLATE = frozenset(
+    """ISO SIS DIN AMA BBR EKS FSC ETA TDT LFM EUR SEK USD GBP NOK DKK DNR KLM SAS ABB SKF SSB SFS PBL MKB CSR ESG GRI GHG RCP SSP
+    HSB DHL UPS BMW KIA LED LCA EPD BTA BRA ATP RAL IEC IEA UNE AFS TRS KSN KFN MSB SKR SGU SLU KTH LTH BTH HVO CNG LNG DEC JAN FEB""".split()
+)
+_IPV4 = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d{1,3}){3})(?![\w]|\.\d)")
+_IPV6 = re.compile(r"(?<![\w:.])((?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{1,4})(?![\w:])")
+_NOT_IP = re.compile(r"(?i)(?:version|ver\.?|\bv\.?|kapitel|kap\.?|avsnitt|bilaga|punkt|tabell|§|release|firmware|utgåva|rubrik)\s?$")
+_MONTH = (
+    r"(?:jan(?:uari)?|feb(?:ruari)?|mars|apr(?:il)?|maj|juni|juli|aug(?:usti)?|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"|january|february|march|may|june|july|august|october)"
+)
+_DAY = (
+    rf"(?:(?:19|20)\d{{2}}[-/. ]\d{{1,2}}[-/. ]\d{{1,2}}|(?:19|20)\d{{6}}|\d{{6}}|\d{{2}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\s?\d{{1,2}}[-/ .]\s?(?:(?:19|20)\d{{2}}|\d{{2}})"
+    rf"|\d{{1,2}}(?::?[ae]|st|nd|rd|th)?\s+{_MONTH}\.?,?\s+(?:(?:19|20)\d{{2}}|-\d{{2}})|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d{{2}})"
+)
+_BORN = re.compile(
+    rf"(?i)(?:\b(?:föddes?|född[ae]?|född\.|födelse(?:datum|dag|tid)|född\s+år|född(?:es)?\s+i\s+[A-ZÅÄÖ]\w+|f\.|date\s+of\s+birth|born|d\.?o\.?b\.?|birthday)"
+    rf"(?:en)?\s*(?:på|är|var|the|on|:|–|-|=|den|i\s+\w+(?:\s\w+)?\s+den)*[\s:]*(?:den\s+)?)(?P<day>{_DAY})(?!\d)"
+)
+_BIRTHDAY = re.compile(rf"(?i)\b(?:fyller|fyllde|fylla)\s+\d{{1,3}}(?:\s+år)?\s+(?:den\s+)?(?P<day>{_DAY})(?!\d)")
+_BIRTH_DASH = re.compile(r"(?<=[a-zåäö]) \((?:f\.|född|\*)\s?(?P<day>(?:19|20)\d{2})\)")
+
+
+def find_numbers(text: str) -> Iterator[PersonalData]:
+    """Every number that leads to a person, in no order."""
+    yield from _identity(text)
+    yield from _accounts(text)
+    yield from _vehicles(text)
+    yield from _addresses(text)
+    for form in (_BORN, _BIRTHDAY, _BIRTH_DASH):
+        for match in form.finditer(text):
+            yield find("date_of_birth", match, "day")
+
+
+def _identity(text: str) -> Iterator[PersonalData]:
+    for match in _IDENTITY.finditer(text):
+        kind = _identity_kind(match)
+        if kind and not _CASE_BEFORE.search(text[max(0, match.start() - 40) : match.start()]):
+            yield find(kind, match)
+
+
+def _identity_kind(match: re.Match[str]) -> str | None:
+    """Personnummer or samordningsnummer when the date is one and the check digit is right (Luhn)."""
+    year, month, day, tail = (match[name] for name in ("year", "month", "day", "tail"))
+    number = int(day)
+    coordination = number > _COORDINATION
+    centuries = (year,) if len(year) > 2 else ("19" + year, "20" + year)  # noqa: PLR2004 - two or four digits
+    if not any(_is_date(century, month, number - _COORDINATION * coordination) for century in centuries):
+        return None
+    if not _luhn(year[-2:] + month + day + tail):
+        return None
+    return "samordningsnummer" if coordination else "personnummer"
+
+
+def _is_date(year: str, month: str, day: int) -> bool:
+    try:
+        date(int(year), int(month), day)
+    except ValueError:
+        return False
+    return True
+
+
+def _luhn(digits: str) -> bool:
+    total = 0
+    for position, digit in enumerate(digits):
+        value = int(digit) * (2 if position % 2 == 0 else 1)
+        total += value - 9 if value > 9 else value  # noqa: PLR2004 - digit sum
+    return total % 10 == 0
+
+
+def _accounts(text: str) -> Iterator[PersonalData]:
+    for match in _IBAN.finditer(text):
+        if _is_iban(match[1]) and not _OWN_ACCOUNT.search(_clause_before(text, match.start())):
+            yield find("iban", match, 1)
+    for match in _ACCOUNT.finditer(text):
+        if not _OWN_ACCOUNT.search(_clause_before(text, match.start()) + " " + match["between"]):
+            yield find("bank_account", match, "number")
+    for match in _SWISH.finditer(text):
+        yield find("swish", match, "number")
+
+
+def _clause_before(text: str, position: int) -> str:
+    """The up to five words before a position, in the same sentence."""
+    head = re.split(r"[.!?;\n]\s|\n", text[max(0, position - 60) : position])[-1]
+    return " ".join(head.split()[-5:])
+
+
+def _is_iban(found: str) -> bool:
+    number = "".join(found.split())
+    if len(number) not in _IBAN_LENGTH:
+        return False
+    return int("".join(str(int(letter, 36)) for letter in number[4:] + number[:4])) % 97 == 1
+
+
+def _vehicles(text: str) -> Iterator[PersonalData]:
+    for match in _PLATE.finditer(text):
+        letters, _, _, last = match.groups()
+        if letters in _NO_PLATE and not re.search(r"(?i)reg\w*\W{0,2}$", text[max(0, match.start() - 22) : match.start()]):
+            continue
+        around = text[max(0, match.start() - 70) : match.start()] + " " + text[match.end() : match.end() + 40]
+        if last.isalpha() or _PLATE_AROUND.search(around):
+            yield find("vehicle_registration", match)
+
+
+def _addresses(text: str) -> Iterator[PersonalData]:
+    for form in (_IPV4, _IPV6):
+        for match in form.finditer(text):
+            try:
+                address = ipaddress.ip_address(match[1])
+            except ValueError:
+                continue
+            before = text[max(0, match.start() - 16) : match.start()]
+            if not (address.is_unspecified or address.is_loopback or _NOT_IP.search(before)):
+                yield find("ip_address", match, 1)
