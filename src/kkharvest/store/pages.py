@@ -161,9 +161,11 @@ def known_pages(store: Store, source_id: str) -> list[Row]:
 def page_state(store: Store, page_id: str) -> Row | None:
     """What is known of a page, with the archive position of its content."""
     return store.row(
-        "SELECT p.outcome, p.reason, p.changed_at, p.etag, p.last_modified, p.content_hash, p.content_type, p.checked_at, "
-        "p.url, f.warc_file, f.warc_offset, f.fetched_at FROM pages AS p LEFT JOIN fetches AS f ON f.id = p.fetch_id "
-        "WHERE p.id = ?",
+        """
+        SELECT p.outcome, p.reason, p.changed_at, p.checked_at, p.url, p.etag, p.last_modified, p.content_hash,
+               p.content_type, f.warc_file, f.warc_offset, f.fetched_at
+        FROM pages AS p LEFT JOIN fetches AS f ON f.id = p.fetch_id WHERE p.id = ?
+        """,
         (page_id,),
     )
 
