@@ -105,7 +105,9 @@ def _place(text: str, match: re.Match[str]) -> Place | None:
     return Place(code, _names()[code], confidence, span)
 
 
-def _confidence(form: str, words: str, before: str, after: str, *, doubtful: bool) -> float:
+def _confidence(  # noqa: PLR0911 - one return a case reads best
+    form: str, words: str, before: str, after: str, *, doubtful: bool
+) -> float:
     if _COUNTY_AFTER.match(after) or _REGION_BEFORE.search(before):
         return 0.0
     if form != words and not doubtful and _OTHER_BEFORE.search(before):

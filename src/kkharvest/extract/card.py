@@ -16,9 +16,10 @@ on the longest common subsequence of the page's words and the true main text.
 {measure}
 
 ## Intended use and limits
-Main text of public pages in Swedish and English. The training pages are mostly English and commercial; municipal pages
-are additionally handled by rules, measured on the saved pages in tests/pages. Pages whose text only a script would fill are
-not read. The model sees the structure and form of a page, and wordings of page furniture; it stores no text.
+Main text of public pages in Swedish and English. The training pages are mostly English and commercial; municipal
+pages are additionally handled by rules, measured on the saved pages in tests/pages. Pages whose text only a script
+would fill are not read. The model sees the structure and form of a page, and wordings of page furniture; it stores
+no text.
 
 ## Licence
 Trained on CC BY 4.0 data: name WCXB (Murrough Foley) when passing the model on.

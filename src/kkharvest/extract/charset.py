@@ -1,8 +1,8 @@
 """Bytes to text: byte order mark, header, meta, content; double encodings repaired.
 
-The order is that of the HTML standard (mark, transport, meta), except that a declaration which the bytes
-contradict loses to valid UTF-8: municipal sites that moved from iso-8859-1 often kept the old header. Legacy single-byte labels are
-read as windows-1252, as browsers do.
+The order is that of the HTML standard (mark, transport, meta), except that a declaration which the bytes contradict
+loses to valid UTF-8: municipal sites that moved from iso-8859-1 often kept the old header. Legacy labels of one byte
+are read as windows-1252, as browsers do.
 """
 
 import codecs

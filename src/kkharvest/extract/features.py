@@ -61,7 +61,9 @@ _WORDING = {
 }  # fmt: skip
 _WORDING_LIST = [re.compile(words) for words in _WORDING.values()]
 _WORDING_LIMIT = 160
-_NEAR = 2
+_TITLE_LEAST, _TITLE_MOST = 4, 299
+_PROSE_WORDS = 7
+_LONG_ITEM = 100
 
 
 def _class_table() -> NDArray[np.uint8]:
@@ -127,7 +129,8 @@ def feature_names() -> list[str]:
         *(f"inside_{name}" for name in TAG_FLAGS),
         *(f"inside_{name}_words" for name in FAMILIES),
         *(f"near_{name}_words" for name in FAMILIES),
-        *(f"up{level}_{name}" for level in (1, 2, 3) for name in ("log_words", "link_share", "stop_rate", "share", "log_blocks")),
+        *(f"up{level}_{name}" for level in (1, 2, 3)
+          for name in ("log_words", "link_share", "stop_rate", "share", "log_blocks")),
         *(f"page_{name}" for name in
             "log_words log_blocks link_share stop_rate paragraphs headings items cells forms main"
             " article listiness".split()),
@@ -235,7 +238,7 @@ def _place_columns(tree: Tree, counts: Ints, title: str) -> Floats:
     for block in blocks:
         seen[block.text] = seen.get(block.text, 0) + 1
     folded = title.casefold()
-    in_title = [len(block.text) > 3 and len(block.text) < 300 and block.text.casefold() in folded for block in blocks]
+    in_title = [_TITLE_LEAST <= len(block.text) <= _TITLE_MOST and block.text.casefold() in folded for block in blocks]
     numbers = np.arange(len(blocks))
     distance = numbers - first_h1 if first_h1 >= 0 else numbers
     depth = _depths(tree)
@@ -306,7 +309,7 @@ def _cumulative(tree: Tree, counts: Ints) -> NDArray[np.float64]:
     """Running sums before each block: words, characters of links, sentence ends in prose, characters."""
     table = np.zeros((len(tree.blocks) + 1, 4))
     characters = counts[:, :_CLASSES].sum(axis=1)
-    prose = np.where(counts[:, _CLASSES] > 6, counts[:, _STOP] + counts[:, _COMMA], 0)
+    prose = np.where(counts[:, _CLASSES] >= _PROSE_WORDS, counts[:, _STOP] + counts[:, _COMMA], 0)
     links = np.array([block.link_length for block in tree.blocks], dtype=np.float64)
     table[1:] = np.cumsum(np.stack([counts[:, _CLASSES], links, prose, characters], axis=1), axis=0)
     return table
@@ -318,7 +321,7 @@ def _page_columns(tree: Tree, counts: Ints) -> Floats:
     words = max(int(counts[:, _CLASSES].sum()), 1)
     characters = max(int(counts[:, :_CLASSES].sum()), 1)
     tags = [block.tag for block in blocks]
-    long_items = sum(1 for block in blocks if block.tag != "p" and len(block.text) > 100)
+    long_items = sum(1 for block in blocks if block.tag != "p" and len(block.text) > _LONG_ITEM)
     row = [
         np.log1p(words),
         np.log1p(len(blocks)),

@@ -51,6 +51,7 @@ _CAPTION_TAGS = frozenset({"figcaption", "caption", "legend", "label"})
 _MOST = 0.5
 _BOX_MOST = 0.15
 _BOX_LINE = 200
+_HEADING_LIMIT = 90
 _BOX_WORDS_MOST = 60
 
 
@@ -177,7 +178,7 @@ def _split(names: str) -> str:
 def _drop_boxes(tree: Tree, dropped: list[bool], title_block: int | None, weigh: _Scale) -> None:
     """Drops what a closing heading opens: its own container, or what follows up to the next heading."""
     for index, block in enumerate(tree.blocks):
-        if dropped[index] or index == title_block or len(block.text) > 90 or not _opens(tree, index):
+        if dropped[index] or index == title_block or len(block.text) > _HEADING_LIMIT or not _opens(tree, index):
             continue
         if not CLOSING_HEADING.fullmatch(block.text.strip(" :")):
             continue

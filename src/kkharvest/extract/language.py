@@ -35,13 +35,14 @@ _FUNCTION_WORDS = {
         gemeinde unternehmen gemeinsam""",
 }
 _LETTERS = {"å": "sv no da", "ä": "sv fi de", "ö": "sv fi de", "æ": "no da", "ø": "no da", "ü": "de", "ß": "de"}
-_LETTER_WEIGHT = 0.4
+_LETTER_WEIGHT = 0.8
+_MOST_LETTERS = 4
 _PATTERNS = {
     "sv": re.compile(
         r"ck\b|\w(?:tion|sjuk|skap|ning|arna|erna|orna)\b|\b(?:sj|skj|stj)\w|\bbl\.a\.|ligt\b|ande\b|het(?:en)?\b"
     ),
-    "no": re.compile(r"\w(?:sjon|skap|ene)\b|øy|\bhv\w|\bkj\w|gj\w|nn\b|\bav\b"),
-    "da": re.compile(r"\w(?:tion|skab|erne|ede)\b|\baf\b|\bhv\w|øj|\w[aeiouy]d\b|lig(?:t|e)?\b"),
+    "no": re.compile(r"\w(?:sjon|skap|ene)\b|øy|\bhv\w|\bkj\w|gj\w|nn|eid|tt\b|bedrift|\bav\b"),
+    "da": re.compile(r"\w(?:skab|erne|hed)\b|\baf\b|\bhv\w|øj|ejd|virksomhed|\w[aeiouy]d\b"),
     "fi": re.compile(r"\w(?:ssa|ssä|sta|stä|lla|llä|lta|ltä|een|iin|ien|jen|uus|yys|nen|kaa|kää)\b|aa|ii|uu|yy|ää|kk"),
     "de": re.compile(r"\w(?:ung|ungen|keit|heit|lich|isch|schaft|ieren)\b|sch|ei|ie|z"),
     "en": re.compile(r"\w(?:ing|tion|ness|ment|ly|ed|ity)\b|th|wh|ou|ow|\bw"),
@@ -76,7 +77,7 @@ def detect_language(text: str, declared: str | None = None) -> str:
         return best
     if stated:
         return stated
-    return best if scores[best] > scores[second] else "sv"
+    return best if scores[best] > 0 else "sv"
 
 
 def _scores(text: str) -> dict[str, float]:
@@ -89,7 +90,7 @@ def _scores(text: str) -> dict[str, float]:
         count = folded.count(letter)
         if count:
             for lang in langs.split():
-                scores[lang] += _LETTER_WEIGHT * min(count, 20) / len(langs.split())
+                scores[lang] += _LETTER_WEIGHT * min(count, _MOST_LETTERS)
     for lang, pattern in _PATTERNS.items():
         scores[lang] += _PATTERN_WEIGHT * min(len(pattern.findall(folded[:1000])), 20)
     return scores

@@ -33,7 +33,8 @@ LAYOUTS = (
     _layout("cision", "cision", "news.cision.com", "mb.cision.com", "publish.ne.cision", "cision.css"),
     _layout("drupal", "drupal", "data-drupal-", "/sites/default/files/", "field--name-", "drupal-settings-json"),
     _layout("umbraco", "umbraco", "umb-block", "/umbraco/", "umbraco.css", "umb-grid"),
-    _layout("optimizely", "episerver|optimizely", "/globalassets/", "/contentassets/", "/siteassets/", "epi-", "/EPiServer/", "/Static/js/", "teaserblock"),
+    _layout("optimizely", "episerver|optimizely", "/globalassets/", "/contentassets/", "/siteassets/", "/EPiServer/",
+            "/Static/js/", "teaserblock"),
     _layout("wordpress", "wordpress", "/wp-content/", "/wp-includes/", "wp-block-"),
 )  # fmt: skip
 

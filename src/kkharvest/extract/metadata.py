@@ -18,12 +18,14 @@ _JSON_LIMIT = 300_000
 _ARTICLE_TYPES = re.compile(r"article|posting|report|webpage|event|scholarly|creativework|pressrelease", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+(?:[|–—\-·»•:›]|::)\s+|\s*\|\s*")
 _PUBLISHED = (
-    "article:published_time", "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date",
-    "datepublished", "date", "pubdate", "publishdate", "publish-date", "published", "published-date", "og:published_time", "parsely-pub-date",
-    "sailthru.date", "citation_publication_date", "article.published", "created", "epi-published", "publication_date",
+    "article:published_time", "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date.created", "dc.date",
+    "dcterms.date", "datepublished", "date", "pubdate", "publishdate", "publish-date", "published",
+    "published-date", "og:published_time", "parsely-pub-date", "sailthru.date", "citation_publication_date",
+    "article.published", "created", "epi-published", "publication_date",
 )  # fmt: skip
 _MODIFIED = (
-    "article:modified_time", "dcterms.modified", "dc.date.modified", "og:updated_time", "last-modified", "datemodified", "lastmod", "revised", "modified",
+    "article:modified_time", "dcterms.modified", "dc.date.modified", "og:updated_time", "last-modified",
+    "datemodified", "lastmod", "revised", "modified",
 )  # fmt: skip
 
 
@@ -151,6 +153,7 @@ def _crumbs(item: dict[str, Any]) -> Iterator[str]:
 
 _CRUMBS = re.compile(r"breadcrumb|brodsmul|brödsmul|länkstig|du är här|crumbs", re.IGNORECASE)
 _MOST_CRUMBS = 12
+_CRUMB_LIMIT = 120
 
 
 def read_crumbs(tree: Tree, head: Head) -> tuple[str, ...]:
@@ -166,7 +169,7 @@ def read_crumbs(tree: Tree, head: Head) -> tuple[str, ...]:
             words = [" ".join(block.text.split()) for block in blocks]
             if len(words) == 1:
                 words = re.split(r"\s*[/»›>]\s*", words[0])
-            return tuple(word for word in words if word and len(word) < 120)[:_MOST_CRUMBS]  # noqa: PLR2004 - no crumb is a sentence
+            return tuple(word for word in words if word and len(word) < _CRUMB_LIMIT)[:_MOST_CRUMBS]
     return ()
 
 
@@ -174,7 +177,7 @@ def clean_title(head: Head, heading: str | None) -> str:
     """Title element without the site's name; `heading` is the page's h1 if it has one."""
     title = head.title or head.share_title
     pieces = [piece for piece in _SEPARATOR.split(title) if piece]
-    if len(pieces) < 2:
+    if not pieces[1:]:
         return title
     folded = heading.casefold() if heading else None
     for piece in pieces:

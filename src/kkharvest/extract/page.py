@@ -45,6 +45,8 @@ _SIGNATURES = (
 )
 _CONTROLS = frozenset({*range(9), 11, *range(14, 27), *range(28, 32), 127})
 _MOST_CONTROLS = 0.1
+_FEW, _HALF = 0.1, 0.4
+_TITLE_LIMIT = 300
 
 
 def extract_page(body: bytes | str, url: str, content_type: str | None = None) -> Document:
@@ -76,12 +78,11 @@ def _unreadable(body: bytes | str, content_type: str | None) -> str | None:
 
 
 def _is_wide(head: bytes | str) -> bool:
-    """Whether the zeros are those of UTF-16 markup: every other byte."""
-    return isinstance(head, bytes) and (
-        head[:2] in {b"\xff\xfe", b"\xfe\xff"}
-        or head[1::2].count(0) > 0.8 * len(head) / 2
-        or head[::2].count(0) > 0.8 * len(head) / 2
-    )
+    """Whether the zeros are those of UTF-16 markup: every other byte, and only those."""
+    if not isinstance(head, bytes):
+        return False
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    return min(even, odd) < _FEW * len(head) and max(even, odd) > _HALF * len(head)
 
 
 def _extract(decoded: Decoded, url: str) -> Document:
@@ -130,11 +131,11 @@ def find_title(tree: Tree, head: Head) -> int | None:
     stated = f"{head.title}\n{head.share_title}".casefold()
     best: tuple[float, int] | None = None
     for at, block in enumerate(tree.blocks):
-        if block.level not in {1, 2} or len(block.text) > 300:
+        if block.level not in {1, 2} or len(block.text) > _TITLE_LIMIT:
             continue
         folded = flat(block.text).casefold()
         score = (2.0 if block.level == 1 else 0.0) + (1.5 if folded in stated else 0.0)
-        if block.level == 2 and folded not in stated:
+        if block.level > 1 and folded not in stated:
             continue
         outer = any(tree.tags[up] in {"nav", "footer", "aside", "dialog"} for up in tree.ancestors(block.element))
         in_header = any(tree.tags[up] == "header" for up in tree.ancestors(block.element))

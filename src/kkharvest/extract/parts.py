@@ -52,6 +52,8 @@ _CARD_LIMIT = 1500
 _MIN_CARDS = 2
 _MOST_ALIKE = 0.6
 _LINK_REACH = 3
+_LEAD_LIMIT, _LEAD_WORDS = 90, 12
+_SENTENCE_WORDS = 4
 PANEL, LIST_ITEM = 7, 9
 CARD = 11
 _LABEL_LIMIT, _KICKER_LIMIT = 60, 40
@@ -215,7 +217,7 @@ def lead_of(block: Block) -> int:
             break
         end = stop
     words = block.text[:end].strip()
-    if not 2 < len(words) <= 90 or len(words.split()) > 12:
+    if not 1 < len(words) <= _LEAD_LIMIT or len(words.split()) > _LEAD_WORDS:
         return 0
     return end
 
@@ -229,7 +231,7 @@ def linked_items(tree: Tree, usable: list[int]) -> list[Part]:
             continue
         end = block.links[0].end if block.links and block.links[0].start <= 1 else lead_of(block)
         rest = _LEAD_HEAD.sub("", block.text[end:]).strip()
-        if end and end <= _TITLE_LIMIT and len(rest.split()) >= 4:
+        if end and end <= _TITLE_LIMIT and len(rest.split()) >= _SENTENCE_WORDS:
             title = _LEAD_TAIL.sub("", flat(block.text[:end]))
             part = Part(title, index, [rest], [], own_link(tree, index, []), anchor_of(tree, index), LIST_ITEM)
             parts.append(part)

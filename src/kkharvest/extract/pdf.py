@@ -194,8 +194,6 @@ def _begins(before: _Line, line: _Line, usual: float, width: float) -> bool:
 def _join(parts: list[str]) -> str:
     text = ""
     for part in parts:
-        if _BROKEN.search(text) and part[:1].islower():
-            text = text[:-1] + part
-        else:
-            text = f"{text} {part}" if text else part
+        broken = _BROKEN.search(text) and part[:1].islower()
+        text = text[:-1] + part if broken else f"{text} {part}".lstrip()
     return text.strip()

@@ -26,6 +26,7 @@ _IN_ADDRESS = re.compile(
 )
 _DIGITS = re.compile(r"\d\d")
 _NEAR_TITLE = 8
+_REACH, _LINE = 25, 60
 _SHORT = 120
 
 
@@ -61,13 +62,13 @@ def _from_lines(tree: Tree, dates: Dates, title_block: int | None) -> None:
         changed = _CHANGED.search(text)
         if changed and len(text) <= 2 * _SHORT and dates.modified is None:
             found = find_date(text, changed.start())
-            if found and found[1] - changed.end() < 30:
+            if found and found[1] - changed.end() < _REACH:
                 dates.modified = found[0]
         for match in _PUBLISHED.finditer(text):
             if dates.published is not None:
                 break
             found = find_date(text, match.end())
-            if found and found[1] - match.end() <= 20 and not _CHANGED.search(text[match.end() : found[1]]):
+            if found and found[1] - match.end() <= _REACH and not _CHANGED.search(text[match.end() : found[1]]):
                 if match.group().strip().lower() in {"nyhet", "pressmeddelande"} and len(text) > _SHORT:
                     continue
                 if title_block is None or at >= title_block - 4:
@@ -103,7 +104,7 @@ def _beside_title(tree: Tree, dates: Dates, title_block: int) -> None:
     """A line of its own near the title that is a date and nothing else."""
     for at in range(max(0, title_block - 2), min(len(tree.blocks), title_block + 5)):
         text = " ".join(tree.blocks[at].text.split())
-        found = find_date(text) if len(text) < 60 and at != title_block else None
+        found = find_date(text) if len(text) < _LINE and at != title_block else None
         if not found or _CHANGED.search(text):
             continue
         names = " ".join(tree.hint(up) for up in list(tree.ancestors(tree.blocks[at].element))[:3])

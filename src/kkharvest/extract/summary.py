@@ -8,6 +8,7 @@ __all__ = ["summarise"]
 
 _LIMIT = 300
 _WINDOW = 14
+_SHORTEST = 25
 _SAYING = re.compile(r"^\s*[–—-]\s|\b(?:säger|berättar|menar|konstaterar|förklarar|said|says)\b|^\W*[\"”“]")
 _FURNITURE = re.compile(
     r"läs mer|klicka|kontakta|anmäl|cookies?|kakor|@|prenumerera|ladda ner|telefon|publicerad|foto:", re.IGNORECASE
@@ -38,7 +39,7 @@ def summarise(title: str, text: str) -> str:
 
 
 def _fits(sentence: str) -> bool:
-    return 25 <= len(sentence) <= _LIMIT and sentence[-1] in ".!?…" and not _FURNITURE.search(sentence)
+    return _SHORTEST <= len(sentence) <= _LIMIT and sentence[-1] in ".!?…" and not _FURNITURE.search(sentence)
 
 
 def _worth(at: int, sentence: str, about: set[str]) -> float:

@@ -18,14 +18,14 @@ MAX_BLOCKS = 20_000
 MAX_NODES = 400_000
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_STRIPPED = ["script", "style", "svg", "template", "iframe", "canvas", "video", "audio", "object", "math"]
+_STRIPPED = "script style svg template iframe canvas video audio object math".split()
 _BLOCK = frozenset(
-    """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
-    footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol p pre search section summary
-    table tbody td tfoot th thead tr ul""".split()
+    """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption
+    figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol p pre search
+    section summary table tbody td tfoot th thead tr ul""".split()
 )
 _SKIPPED = frozenset({"select", "option", "textarea", "datalist", "head", "title", "map", "embed", "noframes"})
-_PLAIN = frozenset({"em", "i", "font", "u", "small", "sup", "sub", "mark", "abbr", "source", "picture", "wbr", "col"})
+_PLAIN = frozenset("em i font u small sup sub mark abbr source picture wbr col".split())
 _UNSEEN = ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader", "u-sr__only")
 
 
@@ -312,7 +312,7 @@ def _end_run(run: _Run, tree: Tree, element: int, stack: list[_Open]) -> None:
     """Ends the block being written; links and bold runs that are still open go on in the next one."""
     text = "".join(run.parts).rstrip()
     carried = [at for at, opened in enumerate(stack) if opened[1] in {"a", "b"}]
-    if text and (len(text) > 2 or any(map(str.isalnum, text))):
+    if any(map(str.isalnum, text)):
         for at in carried:
             _, kind, start, value = stack[at]
             if start < len(text):

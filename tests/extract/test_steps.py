@@ -1,0 +1,195 @@
+"""Single steps of the extraction, by behaviour."""
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kkharvest.extract import extract_page
+from kkharvest.extract.actors import find_actors, find_places
+from kkharvest.extract.charset import decode, repair_mojibake
+from kkharvest.extract.dates import parse_date
+from kkharvest.extract.facts import find_facts
+from kkharvest.extract.features import feature_names, page_features
+from kkharvest.extract.fit import Row, gradient_of_loss
+from kkharvest.extract.guard import parse
+from kkharvest.extract.hints import BUCKETS
+from kkharvest.extract.language import detect_language
+from kkharvest.extract.model import load_weights, save_weights, shipped_weights
+from kkharvest.extract.network import backward, forward, initial_weights, make_batch, predict
+from kkharvest.extract.summary import summarise
+from kkharvest.extract.tree import build_tree
+from kkharvest.extract.wcxb import block_labels, word_f1
+
+SWEDISH = "Räksmörgåsar åt alla i Åmål, sade ångbåtsföraren från Öland."
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "encoding"),
+    [
+        (SWEDISH.encode(), None, "utf-8"),
+        (SWEDISH.encode("iso-8859-1"), "text/html; charset=iso-8859-1", "windows-1252"),
+        (SWEDISH.encode("iso-8859-1"), None, "windows-1252"),
+        (SWEDISH.encode(), "text/html; charset=iso-8859-1", "utf-8"),
+        (b"\xef\xbb\xbf" + SWEDISH.encode(), "text/html; charset=iso-8859-1", "utf-8"),
+        (SWEDISH.encode("utf-16"), None, "utf-16-le"),
+        (b"<meta charset=windows-1252>" + "”citat”".encode("cp1252"), None, "windows-1252"),
+    ],
+)
+def test_bytes_are_read_in_their_encoding(body: bytes, content_type: str | None, encoding: str) -> None:
+    decoded = decode(body, content_type)
+    assert decoded.encoding == encoding
+    assert SWEDISH in decoded.text or "”citat”" in decoded.text
+
+
+@given(st.text(alphabet="åäöÅÄÖé–”… abc", min_size=1, max_size=40))
+def test_double_encoding_is_undone(text: str) -> None:
+    assert repair_mojibake(text) == text
+    twice = text.encode().decode("cp1252", "ignore") if "\ufffd" not in text else text
+    if twice.encode("cp1252", "ignore") == text.encode():
+        assert repair_mojibake(twice) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("3 mars 2024", date(2024, 3, 3)),
+        ("den 14:e oktober 2023", date(2023, 10, 14)),
+        ("2024-02-29", date(2024, 2, 29)),
+        ("2023-02-29", None),
+        ("March 5, 2021", date(2021, 3, 5)),
+        ("20240311", date(2024, 3, 11)),
+        ("5/3 2024", None),
+        ("14.3.2024", date(2024, 3, 14)),
+    ],
+)
+def test_dates(text: str, day: date | None) -> None:
+    assert parse_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Klimatavtal med företagen", "sv"),
+        ("Så arbetar kommunen med näringslivet", "sv"),
+        ("A climate contract with the city", "en"),
+        ("Bedriftene og kommunen har inngått et samarbeid", "no"),
+        ("Virksomhederne og kommunen har indgået et samarbejde af hensyn til klimaet", "da"),
+        ("Kaupunki ja yritykset ovat allekirjoittaneet sopimuksen", "fi"),
+        ("Die Stadt und die Unternehmen haben einen Pakt geschlossen", "de"),
+    ],
+)
+def test_language_of_short_text(text: str, lang: str) -> None:
+    assert detect_language(text) == lang
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Helsingborgs stad och Lunds kommun samarbetar.", {"Helsingborg", "Lund"}),
+        ("I Örebro län möts rådet, säger Region Kalmar län.", set()),
+        ("Företag i Örebro och Kalmar deltar.", {"Örebro", "Kalmar"}),
+        ("Mark upplåts till odling. Vara ska ingen vara utan.", set()),
+        ("Energinätverket finns i Mark, Ale och Bjuv.", {"Mark", "Ale", "Bjuv"}),
+        ("Nora Lund säger att det går bra.", set()),
+        ("Marks kommun leder arbetet.", {"Mark"}),
+    ],
+)
+def test_municipalities_by_context(text: str, names: set[str]) -> None:
+    assert {place.name for place in find_places(text) if place.confidence >= 0.5} == names
+
+
+def test_places_point_at_their_words() -> None:
+    text = "Projektet drivs av Umeå kommun tillsammans med Luleå."
+    assert [place.span.of(text) for place in find_places(text) if place.span] == ["Umeå kommun", "Luleå"]
+
+
+def test_organisations_with_kind_and_role() -> None:
+    text = "Projektet leds av Umeå kommun i samarbete med Orsta Måleri AB och finansieras av Energimyndigheten."
+    found = {actor.name: (actor.kind, actor.role) for actor in find_actors(text)}
+    assert found["Umeå kommun"] == ("municipality", "lead")
+    assert found["Orsta Måleri AB"] == ("company", "partner")
+    assert found["Energimyndigheten"] == ("public", "funder")
+
+
+def test_facts_carry_their_words() -> None:
+    text = (
+        "Projektet pågår 2021–2024. Energimyndigheten har beviljat 12 miljoner kronor i stöd. "
+        "Företagen har minskat sin elanvändning med 14 procent."
+    )
+    found = {(fact.kind, fact.value) for fact in find_facts(text)}
+    assert ("period", "2021–2024") in found
+    assert ("funding", "12 miljoner kronor") in found
+    assert ("result", "14 procent") in found
+
+
+def test_summary_is_whole_sentences_of_the_text() -> None:
+    text = "Läs mer om oss. " + "Tolv företag sänker sin energianvändning tillsammans med kommunen. " * 3
+    summary = summarise("Energinätverket", text)
+    assert 0 < len(summary) <= 300
+    assert summary.endswith(".")
+    assert "Läs mer" not in summary
+
+
+def test_an_updated_date_is_never_the_published_one() -> None:
+    page = "<main><h1>Rådet</h1><p>Rådet möts fyra gånger om året och samlar alla företag i hela kommunen.</p>{}</main>"
+    text = "<p>Senast uppdaterad: 3 mars 2024</p>"
+    document = extract_page(page.format(text), "https://orten.example/a")
+    assert (document.published, document.modified) == (None, date(2024, 3, 3))
+
+
+def test_word_f1_is_that_of_the_benchmark() -> None:
+    assert word_f1("En katt sover", "en katt") == pytest.approx(0.8)
+    assert word_f1("", "") == 1.0
+    assert word_f1("hej", "") == 0.0
+
+
+PAGE = "<h1>Rubrik</h1>" + "".join(f"<div class='card c{n}'><p>Text nummer {n}, läs.</p></div>" for n in range(9))
+
+
+def test_gradients_agree_with_finite_differences() -> None:
+    rng = np.random.default_rng(1)
+    tree = build_tree(parse(PAGE))
+    features = page_features(tree, "Rubrik")
+    weights = {
+        name: values.astype(np.float64) for name, values in initial_weights(len(feature_names()), BUCKETS, rng).items()
+    }
+    labels, sizes = block_labels(tree.blocks, "Text nummer 1, läs. Text nummer 2, läs.")
+    row = Row(features, labels, sizes, 8)
+
+    def loss() -> float:
+        batch = make_batch([features], weights)
+        scores = forward(weights, batch)[0][slice(*batch.spans[0])].astype(np.float64)
+        p = 1 / (1 + np.exp(-scores))
+        weight = np.sqrt(row.words)
+        entropy = -(row.labels * np.log(p) + (1 - row.labels) * np.log(1 - p)) * weight / weight.sum()
+        shared, total = (p * row.words * row.labels).sum(), (p * row.words).sum() + row.true_words
+        return float(entropy.sum() + 1 - 2 * shared / total)
+
+    batch = make_batch([features], weights)
+    scores, trace = forward(weights, batch)
+    slope = np.zeros_like(scores)
+    first, last = batch.spans[0]
+    slope[first:last] = gradient_of_loss(scores[first:last], row)
+    grads = backward(weights, batch, trace, slope)
+    for name in ("input", "conv2", "page", "output", "names", "score_bias"):
+        flat, gradient = weights[name].reshape(-1), grads[name].reshape(-1)
+        at = int(np.abs(gradient).argmax())
+        step = 1e-4
+        flat[at] += step
+        above = loss()
+        flat[at] -= 2 * step
+        below = loss()
+        flat[at] += step
+        assert gradient[at] == pytest.approx((above - below) / (2 * step), rel=0.05, abs=1e-5)
+
+
+def test_weights_survive_the_disk(tmp_path: Path) -> None:
+    weights = shipped_weights()
+    save_weights(weights, tmp_path, {"data": "none"})
+    again = load_weights(tmp_path)
+    features = page_features(build_tree(parse(PAGE)), "Rubrik")
+    assert np.allclose(predict(weights, features), predict(again, features), atol=1e-3)
