@@ -37,7 +37,7 @@ def main(arguments: Sequence[str]) -> None:
 def quality(settings: Settings) -> None:
     """Cross-validated by family, ours and peers."""
     rows = with_made_copies(load_labelled(settings.models / "dedupe" / "training"), SEED)
-    encode = project_encoder(settings)
+    encode = project_encoder(settings, load_scorer(settings.models / "dedupe"))
     if encode is None:
         sys.exit("There is no encoder: run make setup.")
     vectors = encode([text_to_embed(row.telling) for row in rows])
@@ -64,7 +64,8 @@ def say(name: str, result: Result) -> None:
 def speed(settings: Settings) -> None:
     """Seconds, growth and memory of the whole filter, and of an increment."""
     parts = pool(settings.models / "dedupe" / "training")
-    scorer, encode = load_scorer(settings.models / "dedupe"), project_encoder(settings)
+    scorer = load_scorer(settings.models / "dedupe")
+    encode = project_encoder(settings, scorer)
     taken: list[float] = []
     made: list[Made] = []
     for size in _SIZES:

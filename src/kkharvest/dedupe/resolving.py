@@ -39,7 +39,7 @@ def resolve(tellings: Sequence[Telling], settings: Settings) -> list[Fields]:
     scorer = load_scorer(settings.models / "dedupe")
     return [
         {"group": place.group, "relation": place.relation.value if place.relation else None, "of": place.of}
-        for place in group(tellings, scorer, project_encoder(settings))
+        for place in group(tellings, scorer, project_encoder(settings, scorer))
     ]
 
 
@@ -104,15 +104,19 @@ def _embedded(
     return scorer.space.place(vectors, english)
 
 
-def project_encoder(settings: Settings) -> Encode | None:
-    """The encoder's function, or None when there is none; groups are found without it too."""
+def project_encoder(settings: Settings, scorer: Scorer) -> Encode | None:
+    """The encoder's function, or None when there is none or the scorer knows another; groups are found without too."""
     from kkharvest.classify.encoder import load_encoder
 
     try:
-        return load_encoder(settings).direct.encode
+        encoder = load_encoder(settings).direct
     except ModelError as error:
         _LOG.warning("Tellings are compared without embeddings: %s", error)
         return None
+    if encoder.revision != scorer.encoder:
+        _LOG.warning("Tellings are compared without embeddings: the scorer was trained with %s", scorer.encoder)
+        return None
+    return encoder.encode
 
 
 def _with_unique_ids(tellings: Sequence[Telling]) -> list[Telling]:

@@ -15,7 +15,7 @@ Floats = NDArray[np.float32]
 
 _MIN_BITS, _MAX_BITS = 16, 24
 _STEP = 1 << 23
-_COMMON_SHINGLE = 10.0
+_COMMON_SHINGLE = 4.0
 _TOP_IDF = 7.0
 
 

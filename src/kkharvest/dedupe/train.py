@@ -82,7 +82,7 @@ def train(settings: Settings) -> dict[str, Result]:
         "without vectors": cross_validate(rows, vectors, blind=True, stripped=False),
     }
     data = hashlib.sha256(b"".join(path.read_bytes() for path in sorted((folder / "training").glob("*.jsonl"))))
-    scorer = fit_scorer(rows, vectors, f"pairs-{data.hexdigest()[:12]}", f"{encoder.name} {encoder.revision}")
+    scorer = fit_scorer(rows, vectors, f"pairs-{data.hexdigest()[:12]}", encoder.revision)
     manifest = {
         "training_sha256": data.hexdigest(),
         "metrics": {name: _metrics(each) for name, each in results.items()},
