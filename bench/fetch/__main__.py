@@ -4,10 +4,17 @@ Parts: peers (pages per second beside Scrapy), hosts (200 polite hosts), again (
 """
 
 import sys
+from collections.abc import Callable
 
 from bench.fetch import again, focus, hosts, kill, peers
 
-PARTS = {"peers": peers.report, "hosts": hosts.report, "again": again.report, "focus": focus.report, "kill": kill.report}
+PARTS: dict[str, Callable[[], bool]] = {
+    "peers": peers.report,
+    "hosts": hosts.report,
+    "again": again.report,
+    "focus": focus.report,
+    "kill": kill.report,
+}
 
 
 def main(names: list[str]) -> int:

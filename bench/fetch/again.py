@@ -29,7 +29,7 @@ def report() -> bool:
     found, wrong = _changes()
     print(f"{EACH} changes of each kind among {PAGES} pages, found: " + ", ".join(f"{k} {n}" for k, n in found.items()))
     print(f"  pages taken for changed that were not: {wrong}")
-    return saved >= 0.95 and all(found[kind] == EACH for kind in ("text", "moved", "gone"))  # noqa: PLR2004 - the aim
+    return saved >= 0.95 and all(found[kind] == EACH for kind in ("text", "moved", "gone"))
 
 
 @dataclass
@@ -65,9 +65,9 @@ class _Web:
         links = "".join(f'<a href="/sida-{(number * 3 + k) % PAGES}.html">Sida</a>' for k in range(1, 30))
         body = page.html(number, links)
         headers = {"content-type": "text/html; charset=utf-8"}
-        if number % 10 < 7:  # noqa: PLR2004 - see above
+        if number % 10 < 7:
             headers["etag"] = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-        elif number % 10 < 9:  # noqa: PLR2004
+        elif number % 10 < 9:
             headers["last-modified"] = f"Mon, {page.version:02d} Jun 2026 07:00:00 GMT"
         known = {request.headers.get("if-none-match"), request.headers.get("if-modified-since")} - {None}
         if known & {headers.get("etag"), headers.get("last-modified")}:

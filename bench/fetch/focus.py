@@ -1,6 +1,7 @@
 """Focus: which share of the sample web's examples a budget of a fifth of its pages finds, beside breadth-first.
 
-Both harvests start from front pages alone (no sitemap, feed or listing seed), so that finding is up to the order of asking.
+Both harvests start from front pages alone (no sitemap, feed or listing seed), so that finding is up to the order of
+asking.
 """
 
 import asyncio

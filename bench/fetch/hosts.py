@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 HOSTS = 200
@@ -66,7 +67,7 @@ def report(hosts: int = HOSTS) -> bool:
     hurried = [
         (host, later - earlier)
         for host, found in moments.items()
-        for earlier, later in zip(found[1:], found[2:], strict=False)
+        for earlier, later in pairwise(found[1:])
         if later - earlier < delays[int(host[1 : -len(".example")])] - _SLACK_S
     ]
     print(f"{hosts} hosts, {fetched} of {sum(pages)} pages, delays {min(delays)} to {max(delays)} s:")

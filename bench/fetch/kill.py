@@ -26,7 +26,7 @@ def report(kills: int = KILLS) -> bool:
     with tempfile.TemporaryDirectory() as folder, SampleWeb.start() as web:
         places = {host: list(place) for host, place in web.resolver_map().items()}
         (Path(folder) / "hosts.json").write_text(json.dumps(places), encoding="utf-8")
-        seconds = _harvest(Path(folder) / "peace", None)
+        seconds = _harvest(Path(folder) / "peace", None) or 0.0
         whole = _state(Path(folder) / "peace")
         dice = random.Random(5)  # noqa: S311 - which moments does not matter, that they can be repeated does
         done, excess, differences, rounds, in_flight = 0, 0, 0, 0, 0

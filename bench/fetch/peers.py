@@ -1,7 +1,7 @@
 """Pages per second beside Scrapy: the same loopback site, robots obeyed, links followed, titles parsed.
 
-Both crawl the whole site from its front page with the same number of connections and no delay; ours also judges each page,
-archives it as WARC and writes its rows. Each crawl is a process of its own; rounds alternate, medians count.
+Both crawl the whole site from its front page with the same number of connections and no delay; ours also judges each
+page, archives it as WARC and writes its rows. Each crawl is a process of its own; rounds alternate, medians count.
 """
 
 import asyncio

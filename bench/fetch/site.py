@@ -11,7 +11,8 @@ import zlib
 __all__ = ["Pages", "serve"]
 
 _WORDS = """kommunen företaget klimat samverkan energi projektet invånare platsen under tillsammans arbetet hållbar mark
-avtal näringslivet utveckling nätverket mål utsläpp transport byggande återbruk besökare gator skolan vatten ljus""".split()
+avtal näringslivet utveckling nätverket mål
+utsläpp transport byggande återbruk besökare gator skolan vatten ljus""".split()
 _PARAGRAPHS = 170
 _LINKS = 40
 
@@ -61,7 +62,8 @@ class _Connection(asyncio.Protocol):
 
 
 def _answer(status: str, body: bytes, media_type: str) -> bytes:
-    head = f'HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {len(body)}\r\nETag: "{zlib.crc32(body):x}"\r\n\r\n'
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {len(body)}\r\n"
+    head += f'ETag: "{zlib.crc32(body):x}"\r\n\r\n'
     return head.encode() + body
 
 

@@ -178,10 +178,10 @@ def test_a_crawl_delay_raises_the_pace_of_its_host(
 @pytest.mark.parametrize(
     ("headers", "head", "outcome"),
     [
-        ({"tdm_reservation": "1"}, "", "reserved"),
+        ({"tdm-reservation": "1"}, "", "reserved"),
         ({}, '<meta name="tdm-reservation" content="1">', "reserved"),
         ({}, '<meta name="ROBOTS" content="NOAI">', "reserved"),
-        ({"x_robots_tag": "noindex"}, "", "noindex"),
+        ({"x-robots-tag": "noindex"}, "", "noindex"),
         ({}, '<meta name="robots" content="noindex, follow">', "noindex"),
     ],
 )
@@ -189,7 +189,9 @@ def test_a_reserved_text_is_not_kept(
     web: FakeWeb, harvester: Harvester, headers: dict[str, str], head: str, outcome: str
 ) -> None:
     web[ROOT] = page("Start", "/a")
-    web[ROOT + "a"] = html(page("Hemligheten", "/b", head=head), **headers)
+    web[ROOT + "a"] = Reply(
+        200, {"content-type": "text/html", **headers}, page("Hemligheten", "/b", head=head).encode()
+    )
     web[ROOT + "b"] = page("B")
     harvester.run()
     row = harvester.visit(ROOT + "a")

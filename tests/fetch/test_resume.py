@@ -20,7 +20,7 @@ from kkharvest.fetch import HarvestSession, SourceReport, harvest
 from kkharvest.fetch import archive as archive_module
 from kkharvest.fetch import recorder as recorder_module
 from kkharvest.fetch.archive import RunArchive, iter_archive, read_body, restore_pages
-from kkharvest.store import Store, open_store
+from kkharvest.store import Store, open_store, pages
 from kkharvest.store.reference import store_sources
 from kkharvest.store.runs import begin_run
 
@@ -43,10 +43,10 @@ def site(web: FakeWeb) -> FakeWeb:
 
 def state(store: Store) -> dict[str, Any]:
     """What a harvest leaves behind, but for times and the order of rows."""
-    pages = store.rows("SELECT url, source_id, outcome, reason, http_status, content_hash, redirect_url FROM pages")
+    known = store.rows("SELECT url, source_id, outcome, reason, http_status, content_hash, redirect_url FROM pages")
     visits = store.rows("SELECT url, outcome, reason, attempts, n_bytes FROM fetches")
     left = store.rows("SELECT url, state FROM frontier")
-    return {name: sorted(map(str, rows)) for name, rows in (("p", pages), ("v", visits), ("f", left))}
+    return {name: sorted(map(str, rows)) for name, rows in (("p", known), ("v", visits), ("f", left))}
 
 
 def contents(harvester_raw: Path, store: Store) -> dict[str, bytes]:
@@ -72,8 +72,8 @@ def test_the_end_is_the_same_wherever_a_run_is_killed(
         return wrapped
 
     monkeypatch.setattr(RunArchive, "write", copying(RunArchive.write))
-    monkeypatch.setattr(recorder_module, "save_visit", copying(recorder_module.save_visit))
-    monkeypatch.setattr(recorder_module, "queue_pages", copying(recorder_module.queue_pages))
+    monkeypatch.setattr(recorder_module, "save_visit", copying(pages.save_visit))
+    monkeypatch.setattr(recorder_module, "queue_pages", copying(pages.queue_pages))
     harvester.run()
     monkeypatch.undo()
     whole = state(harvester.store)

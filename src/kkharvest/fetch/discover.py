@@ -3,6 +3,7 @@
 XML is read by expat with every declaration of entities refused: nothing is expanded, nothing is fetched.
 """
 
+import codecs
 import gzip
 import json
 import re
@@ -43,7 +44,7 @@ def read_sitemap(body: bytes, url: str) -> list[Listed]:
     """Addresses of a sitemap, a sitemap index, a news sitemap or a plain list, gzipped or not."""
     body = _unzipped(body)
     head = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if head != b"<":
+    if head != b"<" and not body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         lines = (line.strip() for line in body.decode("utf-8", "replace").splitlines()[:_MAX_ADDRESSES])
         return _absolute((Listed(line) for line in lines if line.startswith("http")), url)
     found: list[Listed] = []

@@ -16,7 +16,7 @@ from kkharvest.fetch.traps import TrapGuard, hopeless
 from kkharvest.sources import Source
 from kkharvest.store import Row
 
-__all__ = ["Entry", "EntryKind", "Found", "Frontier"]
+__all__ = ["MACHINE_KINDS", "Entry", "EntryKind", "Found", "Frontier"]
 
 
 class EntryKind:
@@ -28,6 +28,10 @@ class EntryKind:
     LISTING = "listing"
     WP_JSON = "wp_json"
     AJAX = "ajax"
+
+
+MACHINE_KINDS = frozenset({EntryKind.SITEMAP, EntryKind.FEED, EntryKind.WP_JSON, EntryKind.AJAX})
+"""Kinds of address that are read for their links alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,9 @@ class Frontier:
     def _why_not(self, found: Found) -> str | None:
         if found.depth > self.max_depth:
             return "depth"
+        if found.kind in MACHINE_KINDS:
+            # Patterns speak of pages; a list is worth reading for the wanted ones among its addresses.
+            return None if self.source.owns(found.url) else "not wanted"
         if not self.source.wants(found.url):
             return "not wanted"
         return hopeless(found.url)

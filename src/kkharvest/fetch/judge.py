@@ -73,10 +73,15 @@ def judge_status(answer: Answer) -> Verdict | None:
     return None
 
 
-def judge_type(answer: Answer) -> Verdict | None:
-    """The verdict that follows from the media type and the first bytes, or None when it may be content."""
+def judge_type(answer: Answer, *, is_list: bool = False) -> Verdict | None:
+    """The verdict that follows from the media type and the first bytes, or None when it may be content.
+
+    A list made for machines may come as anything: its reader tells whether it is one.
+    """
     if not answer.body.strip():
         return Verdict(Outcome.EMPTY, "no byte in the body")
+    if is_list:
+        return None
     kind = answer.content_type
     if kind not in _PAGE_TYPES and kind not in _XML_TYPES:
         return Verdict(Outcome.NOT_CONTENT, f"media type {kind}")

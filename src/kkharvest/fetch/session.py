@@ -20,7 +20,7 @@ from kkharvest.core.records import Issue, Severity
 from kkharvest.core.settings import Settings
 from kkharvest.fetch.archive import RunArchive
 from kkharvest.fetch.client import Client
-from kkharvest.fetch.frontier import Entry, EntryKind, Found, Frontier
+from kkharvest.fetch.frontier import MACHINE_KINDS, Entry, EntryKind, Found, Frontier
 from kkharvest.fetch.gate import HostGate
 from kkharvest.fetch.hosts import HostBook
 from kkharvest.fetch.network import Network
@@ -29,7 +29,7 @@ from kkharvest.fetch.outcome import CONTENT, FAILED, REFUSED, Outcome
 from kkharvest.fetch.paging import seed_entries
 from kkharvest.fetch.recorder import Recorder
 from kkharvest.fetch.transport import PinnedTransport
-from kkharvest.fetch.visit import MACHINE_KINDS, Visit, Visitor
+from kkharvest.fetch.visit import Visit, Visitor
 from kkharvest.sources import Source
 from kkharvest.store import Store
 from kkharvest.store.pages import (

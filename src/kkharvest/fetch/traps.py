@@ -28,7 +28,7 @@ _CALENDAR_PARAM = re.compile(
 _DATE_VALUE = re.compile(r"\d{4}-?\d\d(?:-?\d\d)?|\d{1,2}")
 _PAGE_PARAM = re.compile(r"(?:page|paged|p|sida|sid(?:nr)?|offset|start|skip|pg|pagenr|currentpage)", re.IGNORECASE)
 _ENDLESS = re.compile(
-    r"(?:sort\w*|order\w*|orderby|dir|view|vy|layout|print|utskrift|replytocom|share|format|filter\w*|facet\w*|f\[.*"
+    r"(?:sort\w*|order\w*|orderby|dir|view|vy|layout|print|utskrift|replytocom|share|format|filter.*|facet.*|f\[.*"
     r"|add-to-cart|return\w*|redirect\w*|ref|lang-switch|q|query|s|sok|search\w*|fontsize|contrast|cookie\w*)",
     re.IGNORECASE,
 )

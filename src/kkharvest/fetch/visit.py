@@ -22,7 +22,7 @@ from kkharvest.fetch.archive import ArchiveError, read_body
 from kkharvest.fetch.charset import decode_page
 from kkharvest.fetch.client import Answer, AskError, Client
 from kkharvest.fetch.discover import DiscoverError, Listed, read_ajax, read_feed, read_sitemap, read_wp_json
-from kkharvest.fetch.frontier import Entry, EntryKind, Found
+from kkharvest.fetch.frontier import MACHINE_KINDS, Entry, EntryKind, Found
 from kkharvest.fetch.gate import HostGate
 from kkharvest.fetch.hosts import HostBook, HostRules, origin_of
 from kkharvest.fetch.judge import judge_page, judge_status, judge_type
@@ -37,7 +37,7 @@ from kkharvest.sources import LoadMorePaging, NextPaging, Source
 from kkharvest.store import Row, Store
 from kkharvest.store.pages import JUDGED, VisitRow, load_host, page_state
 
-__all__ = ["MACHINE_KINDS", "Visit", "Visitor"]
+__all__ = ["Visit", "Visitor"]
 
 _AGAIN = frozenset({429, 500, 502, 503, 504})
 _PASSING = frozenset({Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.BROKEN})
@@ -46,8 +46,6 @@ _HINT = 100
 _NOT_MODIFIED = 304
 _VERDICT_KEPT = timedelta(days=30)
 _PDF = b"%PDF-"
-MACHINE_KINDS = frozenset({EntryKind.SITEMAP, EntryKind.FEED, EntryKind.WP_JSON, EntryKind.AJAX})
-"""Kinds of address that are read for their links alone."""
 _REDIRECTS = {
     301: Outcome.MOVED,
     308: Outcome.MOVED,
@@ -219,7 +217,7 @@ class Visitor:
             if isinstance(kept, _Reading):
                 return kept
             body, content_type, known = kept, state["content_type"] if state else None, Outcome.NOT_MODIFIED
-        elif verdict := judge_type(answer):
+        elif verdict := judge_type(answer, is_list=found.kind in MACHINE_KINDS):
             return _Reading(verdict.outcome, verdict.reason)
         digest = content_hash(body)
         if known is None and state and state["content_hash"] == digest and _is_archived(state, self._raw):
