@@ -20,6 +20,7 @@ from kkharvest.extract.parts import (
     linked_items,
     rank_of,
     table_rows,
+    terms,
 )
 from kkharvest.extract.places import named_places
 from kkharvest.extract.tree import Tree
@@ -70,12 +71,13 @@ _THRESHOLD = 2.0
 _PAIR_THRESHOLD = 3.5
 _LEAST_COVERAGE = 0.4
 _WORDS_IN_ROW = 5
-_WORDS_IN_PART = 4
+_WORDS_IN_PART = 3
 _WHOLE = 0.8
 _MANY = 4
 _OPENING = 300
 _MOST_LOCAL, _LEAST_LOCAL = 0.6, 3
 _UNEVEN = 4
+_FEW_BLOCKS = 1
 
 
 def find_examples(page: PageView) -> list[Part] | None:
@@ -101,6 +103,7 @@ def _divisions(page: PageView) -> list[tuple[list[Part], float]]:
     found.append((linked_items(tree, usable), 0.5))
     rows = table_rows(tree, usable)
     found.append((rows, _table_bonus(tree, rows)))
+    found.append((terms(tree, usable), 0.5))
     found += [(parts, 0.2) for parts in page.groups[:2]]
     return found
 
@@ -157,6 +160,7 @@ def _stand_alone(page: PageView, parts: list[Part]) -> float:
     score += 0.8 * share_of(parts, _names_itself)
     score += 0.4 if count >= _MANY else (-0.6 if count == MIN_PARTS else 0.0)
     score += 2.0 if _share_subheadings(page, parts) else 0.0
+    score += 0.4 if all(len(part.blocks) <= _FEW_BLOCKS for part in parts) else 0.0
     lengths = sorted(len(part.text.split()) for part in parts)
     return score + (0.4 if lengths[-1] < _UNEVEN * max(lengths[0], 8) else -0.4)
 
@@ -175,7 +179,7 @@ def _share_subheadings(page: PageView, parts: list[Part]) -> bool:
 def _is_teaser(page: PageView, part: Part) -> bool:
     """Whether a part is a card of another page of this site: its whole title is a link there."""
     block = page.tree.blocks[part.block]
-    if part.level == LIST_ITEM or not block.links or block.link_length < _WHOLE * len(block.text):
+    if part.level == LIST_ITEM or not block.links or block.link_length < _WHOLE * len(part.title):
         return False
     address = absolute(block.links[0].href, page.url)
     return address is not None and host_of(address) == host_of(page.url)

@@ -48,6 +48,7 @@ _OUTER_ROLES = frozenset(
     {"navigation", "contentinfo", "search", "dialog", "alertdialog", "banner", "toolbar", "menu", "menubar"}
 )
 _CAPTION_TAGS = frozenset({"figcaption", "caption", "legend", "label"})
+_CELLS = frozenset({"td", "th"})
 _MOST = 0.5
 _BOX_MOST = 0.15
 _BOX_LINE = 200
@@ -94,7 +95,8 @@ def furniture(tree: Tree, title_block: int | None, main: int, wanted: Sequence[f
             at += 1
     _drop_boxes(tree, dropped, title_block, weigh)
     for index, block in enumerate(tree.blocks):
-        if not dropped[index] and (block.tag in _CAPTION_TAGS or is_furniture(block.text)):
+        is_number = block.tag in _CELLS and not any(map(str.isalpha, block.text))
+        if not dropped[index] and not is_number and (block.tag in _CAPTION_TAGS or is_furniture(block.text)):
             dropped[index] = not block.level
     return dropped
 

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from kkharvest.core.records import PageKind
 from kkharvest.extract.examples import find_examples
 from kkharvest.extract.listing import find_listing
-from kkharvest.extract.parts import Part, cards, flat
+from kkharvest.extract.parts import Part, cards, flat, headings, rank_of
 from kkharvest.extract.tree import Tree
-from kkharvest.extract.view import MIN_PARTS, PageView, linked_share
+from kkharvest.extract.view import MIN_PARTS, PageView, linked_share, share_of
 from kkharvest.extract.wording import NOT_FOUND
 
 __all__ = ["Verdict", "judge"]
@@ -30,7 +30,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _FIELDS_NOT_FILLED = frozenset({"hidden", "search", "submit", "button", "image", "reset"})
-_MIN_PROSE_WORDS = 20
+_MIN_PROSE_WORDS = 12
 _MIN_NEWS_WORDS = 10
 _SHORT_WORDS = 100
 _FEW_WORDS = 150
@@ -46,7 +46,7 @@ _NEARLY = 0.05
 def judge(tree: Tree, usable: list[int], *, url: str, title: str, has_date: bool) -> Verdict:
     """Kind of the page whose blocks `usable` may be content."""
     words = sum(len(tree.blocks[at].text.split()) for at in usable)
-    page = PageView(tree, url, title, usable, has_date, words, cards(tree, usable))
+    page = PageView(tree, url, title, usable, has_date, words, _groups(tree, usable))
     reason = _nothing(page)
     if reason:
         return Verdict(PageKind.NONE, (), reason)
@@ -58,6 +58,17 @@ def judge(tree: Tree, usable: list[int], *, url: str, title: str, has_date: bool
         return Verdict(PageKind.MULTI, tuple(many))
     reason = _no_article(page)
     return Verdict(PageKind.NONE, (), reason) if reason else Verdict(PageKind.ARTICLE)
+
+
+def _groups(tree: Tree, usable: list[int]) -> list[list[Part]]:
+    """Sets of like cards, the one with most text first: repeated elements, or linked headings with what follows."""
+    groups = cards(tree, usable)
+    if any(share_of(parts, lambda part: bool(part.text)) > _MOST_LINKED for parts in groups):
+        return groups
+    ranks = {rank for at in usable if (rank := rank_of(tree, at)) > 1}
+    flowing = [[part for part in headings(tree, usable, rank) if tree.blocks[part.block].links] for rank in ranks]
+    groups += [parts for parts in flowing if len(parts) >= MIN_PARTS]
+    return sorted(groups, key=lambda parts: -sum(len(part.text) + len(part.title) for part in parts))
 
 
 def _nothing(page: PageView) -> str | None:

@@ -47,14 +47,17 @@ def _is_listing(page: PageView, parts: list[Part]) -> bool:
     paged = any(PAGING.fullmatch(flat(block.text)) and not block.text.strip().isdigit() for block in page.tree.blocks)
     dated = _dated_share(page, parts)
     named = share_of(parts, lambda part: bool(COLON_TITLE.match(part.title)))
-    if not (titled or paged or dated >= _STRONG or named >= _STRONG):
+    cut = share_of(parts, lambda part: bool(TEASER_CUT.search(part.text)))
+    linked = share_of(parts, lambda part: bool(page.tree.blocks[part.block].links))
+    # A part whose title leads nowhere tells its own story, and its link is where to read on.
+    if max(cut, dated, linked) < _STRONG or not (titled or paged or dated >= _STRONG or named >= _STRONG):
         return False
     coverage = page.coverage(parts)
     words = sum(len(part.text.split()) for part in parts) / len(parts)
     score = 1.5 * share_of(parts, lambda part: len(part.text.split()) >= _TEASER_WORDS)
-    score += 2.0 * share_of(parts, lambda part: bool(TEASER_CUT.search(part.text)))
+    score += 2.0 * cut
     score += dated + 1.2 * titled + paged
-    score += 0.5 * share_of(parts, lambda part: bool(page.tree.blocks[part.block].links))
+    score += 0.5 * linked
     score -= 1.5 if words > _LONG_WORDS else 0.0
     score += 1.0 if coverage > _MOST else (0.0 if coverage > _MUCH else -2.0)
     score += 0.5 if len(parts) >= _MANY else 0.0

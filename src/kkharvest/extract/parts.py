@@ -25,6 +25,7 @@ __all__ = [
     "linked_items",
     "own_text",
     "table_rows",
+    "terms",
 ]
 
 
@@ -53,7 +54,7 @@ _MIN_CARDS = 2
 _MOST_ALIKE = 0.6
 _LINK_REACH = 3
 _LEAD_LIMIT, _LEAD_WORDS = 90, 12
-_SENTENCE_WORDS = 4
+_SENTENCE_WORDS = 3
 PANEL, LIST_ITEM = 7, 9
 CARD = 11
 _LABEL_LIMIT, _KICKER_LIMIT = 60, 40
@@ -235,6 +236,19 @@ def linked_items(tree: Tree, usable: list[int]) -> list[Part]:
             title = _LEAD_TAIL.sub("", flat(block.text[:end]))
             part = Part(title, index, [rest], [], own_link(tree, index, []), anchor_of(tree, index), LIST_ITEM)
             parts.append(part)
+    return parts
+
+
+def terms(tree: Tree, usable: list[int]) -> list[Part]:
+    """One part a term of a definition list."""
+    parts: list[Part] = []
+    for index in usable:
+        block = tree.blocks[index]
+        if block.tag == "dt" and len(block.text) <= _TITLE_LIMIT:
+            parts.append(Part(flat(block.text), index, anchor=anchor_of(tree, index), level=LIST_ITEM))
+        elif parts and any(tree.tags[up] == "dd" for up in tree.ancestors(block.element)):
+            parts[-1].blocks.append(index)
+    _fill(tree, parts)
     return parts
 
 
