@@ -16,6 +16,7 @@ from kkharvest.dedupe.linking import find_links
 from kkharvest.dedupe.merging import merged_record
 from kkharvest.dedupe.resolving import group
 from kkharvest.dedupe.scoring import Scorer, load_scorer
+from kkharvest.dedupe.standing import standing
 
 AGREEMENT = """Vill ert företag eller er förening göra en insats för klimatet i Helsingborg? I klimatavtalet skriver ni
 själva de åtaganden som passar verksamheten. Staden följer upp en gång om året och bjuder in alla undertecknare till
@@ -180,3 +181,11 @@ def test_the_merged_record_takes_the_best_of_each_voice(scorer: Scorer) -> None:
     assert merged.published.value == "2022-11-14"
     assert [(place.value, place.source) for place in merged.places] == [("1283", "kopia")]
     assert [voice.id for voice in merged.voices] == ["avtal", "kopia"]
+
+
+def test_of_two_languages_the_swedish_telling_comes_first() -> None:
+    english = Telling(
+        "a", "The Cloudburst Map", "The map shows where the water of a cloudburst gathers and stays. " * 9
+    )
+    swedish = Telling("b", "Skyfallskartan", "Kartan visar var vattnet samlas och hur djupt det blir i källare. " * 3)
+    assert min((english, swedish), key=standing) is swedish

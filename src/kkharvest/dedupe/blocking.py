@@ -132,19 +132,24 @@ def _sketch(shingles: Sets) -> Ints:
 
 
 def _meet(sets: Sets, key: _Key, order: Ints, new: Bools) -> Meetings:
-    rows, columns = sets.rows.astype(np.int32), sets.columns
-    if key.sample > 1:
-        sampled = columns % key.sample == 0
-        rows, columns = rows[sampled], columns[sampled]
+    entries = _entries(sets, key.sample, new)
+    columns = sets.columns[entries]
+    rows = (np.searchsorted(sets.bounds, entries, side="right") - 1).astype(np.int32)
     spread = columns // key.sample
     counts = Counts.of_columns(spread)(spread)
     shared = (counts > 1) & (counts <= key.most)
-    if not new.all():
-        touched = np.zeros(1 << 24, dtype=bool)
-        touched[columns[new[rows]] & ((1 << 24) - 1)] = True
-        shared &= touched[columns & ((1 << 24) - 1)]
     rows, columns, counts = _rarest(rows[shared], columns[shared], counts[shared], key.keep)
     return _windows(rows.astype(np.int64), columns.astype(np.int64), counts, order, new, key)
+
+
+def _entries(sets: Sets, sample: int, new: Bools) -> Ints:
+    """Numbers of the entries whose column is in the sample and, unless all rows are new, in a new row too."""
+    chosen = sets.columns % sample == 0 if sample > 1 else np.ones(len(sets.columns), dtype=bool)
+    if not new.all():
+        touched = np.zeros(1 << 24, dtype=bool)
+        touched[sets.take(np.flatnonzero(new)).columns & ((1 << 24) - 1)] = True
+        chosen &= touched[sets.columns & ((1 << 24) - 1)]
+    return np.flatnonzero(chosen)
 
 
 def _rarest(

@@ -25,15 +25,24 @@ _KINDS = {
 _UNKNOWN = 3
 _PRESS_HOSTS = ("mynewsdesk", "cision", "via.tt")
 _SIZE_STEP = 200
+_LOOKED_AT = 600
 
 
 def standing(telling: Telling) -> tuple[int, int, int, str, int, str]:
     """Sort key: municipality before region before network before press; Swedish; fuller; earlier; then by id."""
     kind = _kind(telling)
     size = -(len(telling.text) // _SIZE_STEP)
-    foreign = int(bool(telling.lang) and not (telling.lang or "").lower().startswith("sv"))
+    foreign = int(_is_foreign(telling))
     day = telling.published.isoformat() if telling.published else "9999"
     return (kind, foreign, size, day, -len(telling.text), telling.id)
+
+
+def _is_foreign(telling: Telling) -> bool:
+    """Whether a telling is not in Swedish; by its commonest words when no language is given."""
+    if telling.lang:
+        return not telling.lang.lower().startswith("sv")
+    words = telling.text[:_LOOKED_AT].casefold().split()
+    return sum(map(words.count, ("the", "and", "of"))) > sum(map(words.count, ("och", "att", "i", "som")))
 
 
 def _kind(telling: Telling) -> int:
