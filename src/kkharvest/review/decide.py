@@ -8,8 +8,10 @@ from typing import Any
 from kkharvest import taxonomy
 from kkharvest.core.errors import InputError
 from kkharvest.core.settings import ReviewSettings
+from kkharvest.review.details import suggested_details
 from kkharvest.review.examples import derive_examples
 from kkharvest.review.queue import view
+from kkharvest.review.versions import keep_text
 from kkharvest.store import Store
 from kkharvest.store.judgements import add_judgement, add_pair_judgement, latest_standing, undo
 
@@ -60,8 +62,9 @@ def accept(
         "level": level,
         "municipalities": list(dict.fromkeys(places)),
     }
-    if details:
-        payload["details"] = dict(details)
+    chosen_details = suggested_details(shown.details) if details is None else details
+    if chosen_details:
+        payload["details"] = dict(chosen_details)
     return _decide(store, candidate_id, "accept", reviewer, payload, note)
 
 
@@ -126,6 +129,7 @@ def _decide(store: Store, candidate_id: str, verdict: str, reviewer: str, payloa
         raise InputError("Ange vem som beslutar med --as NAMN.")
     with store.transaction():
         judgement_id = add_judgement(store, candidate_id, verdict, reviewer, payload, note)
+        keep_text(store, candidate_id)
         derive_examples(store, of=candidate_id)
     return judgement_id
 

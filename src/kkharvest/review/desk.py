@@ -16,6 +16,7 @@ from kkharvest.core.settings import ReviewSettings
 from kkharvest.review.accounts import Account
 from kkharvest.review.claims import release
 from kkharvest.review.decide import accept, defer, reject, unsure
+from kkharvest.review.readings import is_read_by_two, read_blind, withdraw_reading
 from kkharvest.review.waiting import refresh_queue
 from kkharvest.store import Row, Store
 from kkharvest.store.judgements import latest_standing, undo
@@ -89,6 +90,9 @@ def take_back(store: Store, account: Account, *, token: str) -> str | None:
         from kkharvest.review.examples import derive_examples
 
         row = latest_standing(store, account.pseudonym)
+        read = withdraw_reading(store, account.pseudonym, after=row["id"] if row else 0)
+        if read:
+            return read
         if row is None:
             return ""
         undo(store, row["id"], account.pseudonym)
@@ -114,6 +118,10 @@ def once(store: Store, account: Account, token: str, act: Callable[[], object]) 
 
 def _record(store: Store, account: Account, candidate_id: str, choice: Choice, settings: ReviewSettings) -> int:
     name = account.pseudonym
+    is_blind = choice.verdict in {"accept", "reject"} and is_read_by_two(store, candidate_id, settings)
+    if is_blind and not read_blind(store, candidate_id, name, choice.verdict, _payload_of(choice)):
+        # Kept as a reading until the other reader has read.
+        return 0
     if choice.verdict == "accept":
         return accept(store, candidate_id, name, note=choice.note, **choice.record)
     if choice.verdict == "reject":
@@ -123,6 +131,10 @@ def _record(store: Store, account: Account, candidate_id: str, choice: Choice, s
     if choice.verdict == "later":
         return defer(store, candidate_id, name, choice.until or "changed", choice.note)
     raise InputError(f"Okänt beslut: {choice.verdict!r}.")
+
+
+def _payload_of(choice: Choice) -> dict[str, Any]:
+    return dict(choice.record) if choice.verdict == "accept" else {"reason": choice.reason}
 
 
 def payload(row: Row) -> dict[str, Any]:

@@ -127,13 +127,19 @@ def _step(store: Store, wanted: Filter, account_id: int, at: Row | None, *, forw
     return str(found) if found else None
 
 
+# Who has read a candidate blind waits for the others.
+_NOT_READ = """ AND NOT EXISTS (
+    SELECT 1 FROM standing_readings AS r JOIN candidates AS c ON c.id = r.candidate_id AND c.text_hash = r.text_hash
+    WHERE r.candidate_id = q.candidate_id AND r.reviewer = (SELECT pseudonym FROM accounts WHERE id = :me))"""
+_DISAGREED = "SELECT candidate_id FROM standing_readings GROUP BY candidate_id HAVING count(DISTINCT verdict) > 1"
 _SHOWN = {
-    "": "q.not_before <= :today AND q.is_suggested = 1 AND q.earlier_verdict IS NOT 'unsure'",
+    "": "q.not_before <= :today AND q.is_suggested = 1 AND q.earlier_verdict IS NOT 'unsure'" + _NOT_READ,
     "alla": "1 = 1",
     "senare": "q.not_before > :today",
     "osakra": "q.not_before <= :today AND q.relevance BETWEEN 0.25 AND 0.75",
     "tips": "q.not_before <= :today AND q.is_tip = 1",
     "andrade": "q.not_before <= :today AND q.is_changed = 1",
+    "oeniga": f"q.candidate_id IN ({_DISAGREED})" + _NOT_READ,
     "tveksamma": "q.earlier_verdict = 'unsure'",
     "mina": "q.candidate_id IN (SELECT n.candidate_id FROM notes AS n WHERE n.asked_id = :me AND n.answered_at IS NULL"
     " UNION SELECT g.candidate_id FROM claims AS k JOIN candidate_groups AS g USING (group_id)"

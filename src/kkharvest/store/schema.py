@@ -344,9 +344,21 @@ CREATE TABLE submissions (
 
 CREATE TABLE readings (
     id INTEGER PRIMARY KEY, candidate_id TEXT NOT NULL REFERENCES candidates(id), text_hash TEXT NOT NULL,
-    reviewer TEXT NOT NULL, at TEXT NOT NULL, verdict TEXT NOT NULL CHECK (verdict IN ('accept', 'reject')),
-    payload_json TEXT NOT NULL DEFAULT '{}', UNIQUE (candidate_id, text_hash, reviewer)
+    reviewer TEXT NOT NULL, at TEXT NOT NULL, verdict TEXT NOT NULL CHECK (verdict IN ('accept', 'reject', 'undo')),
+    payload_json TEXT NOT NULL DEFAULT '{}', after_judgement_id INTEGER NOT NULL
 );
+
+CREATE INDEX readings_by_candidate ON readings (candidate_id, reviewer);
+
+CREATE VIEW standing_readings AS
+SELECT r.* FROM readings AS r WHERE r.verdict <> 'undo' AND r.id = (
+    SELECT max(k.id) FROM readings AS k
+    WHERE k.candidate_id = r.candidate_id AND k.text_hash = r.text_hash AND k.reviewer = r.reviewer);
+
+CREATE TABLE hindrances (
+    candidate_id TEXT NOT NULL REFERENCES candidates(id), kind TEXT NOT NULL,
+    span_start INTEGER NOT NULL, span_end INTEGER NOT NULL, PRIMARY KEY (candidate_id, span_start, kind)
+) WITHOUT ROWID;
 
 CREATE TRIGGER readings_never_change BEFORE UPDATE ON readings
 BEGIN SELECT raise(ABORT, 'readings are append-only'); END;
@@ -374,6 +386,8 @@ CREATE TABLE queue_entries (
 );
 
 CREATE INDEX queue_entries_by_relevance ON queue_entries (is_suggested, relevance DESC, candidate_id);
+
+CREATE TABLE judged_texts (text_hash TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL);
 
 CREATE TABLE queue_stale (group_id TEXT PRIMARY KEY) WITHOUT ROWID;
 

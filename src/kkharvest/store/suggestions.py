@@ -52,6 +52,20 @@ def save_classification(store: Store, candidate: Row, result: Classification) ->
                 for taxonomy, score in scores
             ),
         )
+        store.execute("DELETE FROM hindrances WHERE candidate_id = ?", (candidate["id"],))
+        store.insert_all(
+            "hindrances",
+            (
+                {
+                    "candidate_id": candidate["id"],
+                    "kind": hindrance.kind,
+                    "span_start": hindrance.span.start,
+                    "span_end": hindrance.span.end,
+                }
+                for hindrance in result.hindrances
+            ),
+            upsert_on=["candidate_id", "span_start", "kind"],
+        )
 
 
 def suggestions_of(store: Store, candidate_id: str, taxonomy: str) -> list[Row]:

@@ -11,6 +11,7 @@ from starlette.routing import Mount, Route
 
 from kkharvest import taxonomy
 from kkharvest.core.settings import Settings
+from kkharvest.review.nearest import Neighbours
 from kkharvest.review.web import words
 from kkharvest.review.web.assets import Assets
 from kkharvest.review.web.entrance import entrance
@@ -25,10 +26,10 @@ __all__ = ["create_app"]
 _STATIC = Path(__file__).parent / "static"
 
 
-def create_app(settings: Settings, store: Store) -> Starlette:
+def create_app(settings: Settings, store: Store, neighbours: Neighbours | None = None) -> Starlette:
     """The application over an open database; opens no connection and starts nothing."""
     assets = Assets(_STATIC)
-    house = House(settings, store, _templates(assets), Memory())
+    house = House(settings, store, _templates(assets), Memory(), neighbours or Neighbours())
 
     async def not_found(_: Request, __: Exception) -> Response:
         page = house.templates.get_template("lost.html").render(me=None, visit=None, csrf="", settings=settings.review)
@@ -55,5 +56,5 @@ def _templates(assets: Assets) -> Environment:
     )
     names = {theme.slug: theme.name for theme in taxonomy.themes()}
     templates.globals |= {"asset": assets.address, "theme_name": names.__getitem__}
-    templates.filters |= words.FILTERS
+    templates.filters |= {**words.FILTERS, "theme_name": names.__getitem__}
     return templates

@@ -1,12 +1,14 @@
 """The curated record as a form: what is shown in it, and what was written into it."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from kkharvest.core.errors import InputError
+from kkharvest.core.settings import ReviewSettings
 from kkharvest.review.desk import payload
+from kkharvest.review.details import checked_details, suggested_details
 from kkharvest.review.queue import View, view
+from kkharvest.review.wording import taken_over
 from kkharvest.store import Row, Store
 
 __all__ = ["record_of", "shown_record"]
@@ -25,7 +27,7 @@ def shown_record(shown: View, word: Row | None, sent: Mapping[str, list[str]] | 
         "areas": [area.slug for area in shown.areas if area.is_selected],
         "level": next((level.slug for level in shown.levels if level.is_selected), ""),
         "municipalities": list(dict.fromkeys(places)),
-        "details": {},
+        "details": suggested_details(shown.details),
     }
     if word and word["verdict"] == "accept":
         record |= {name: value for name, value in payload(word).items() if value is not None}
@@ -33,11 +35,28 @@ def shown_record(shown: View, word: Row | None, sent: Mapping[str, list[str]] | 
         record |= {"themes": sent.get("theme", []), "areas": sent.get("area", [])}
         record |= {name: sent[name][-1] for name in ("title", "summary", "level") if name in sent}
         record["municipalities"] = sent.get("kommun", [])
+        record["details"] = _as_sent(sent)
+    quote = record["details"].get("quote", "")
+    record["quote"] = quote["text"] if isinstance(quote, dict) else quote
     return record
 
 
-def record_of(sent: Mapping[str, list[str]], store: Store, candidate_id: str) -> dict[str, Any]:
-    """What `accept` is given; a form without themes field (no edits possible) accepts as suggested."""
+def _as_sent(sent: Mapping[str, list[str]]) -> dict[str, Any]:
+    """The details just as they were written, right or wrong."""
+    one = {name: values[-1] for name, values in sent.items() if values}
+    lines = [line.partition(";") for line in one.get("organisations", "").splitlines() if line.strip()]
+    return {
+        "organisations": [{"name": name.strip(), "role": role.strip()} for name, _, role in lines],
+        "form": one.get("collaboration", ""),
+        "period": {"from": one.get("from", ""), "to": one.get("to", "")},
+        **{name: one.get(name, "") for name in ("status", "results", "funding", "quote", "verified", "next_check")},
+    }
+
+
+def record_of(
+    sent: Mapping[str, list[str]], store: Store, candidate_id: str, settings: ReviewSettings
+) -> dict[str, Any]:
+    """What `accept` is given. Raises `InputError` for what cannot stand in the curated record."""
     if "form" not in sent:
         return {}
     shown = view(store, candidate_id)
@@ -45,6 +64,12 @@ def record_of(sent: Mapping[str, list[str]], store: Store, candidate_id: str) ->
     summary = sent.get("summary", [""])[-1].strip()
     if len(title) > _LONGEST_TITLE or len(summary) > _LONGEST_SUMMARY:
         raise InputError(f"Rubriken får ha {_LONGEST_TITLE} tecken och sammanfattningen {_LONGEST_SUMMARY}.")
+    copied = taken_over(summary, shown.candidate["text"])
+    if copied > settings.max_taken_over:
+        raise InputError(
+            f"{copied} tecken av sammanfattningen är källans egna ord; högst {settings.max_taken_over} får vara det. "
+            "Skriv med egna ord."
+        )
     rank = {theme.slug: position for position, theme in enumerate(shown.themes)}
     return {
         # The most central first: the order of the suggestion, which the reviewer can only narrow or widen.
@@ -54,9 +79,5 @@ def record_of(sent: Mapping[str, list[str]], store: Store, candidate_id: str) ->
         "title": title,
         "summary": summary,
         "municipalities": [code for code in sent.get("kommun", []) if code],
+        "details": checked_details(sent, shown.candidate["text"]),
     }
-
-
-def to_json(value: Any) -> str:
-    """JSON for a data attribute."""
-    return json.dumps(value, ensure_ascii=False)

@@ -9,6 +9,7 @@ import uvicorn
 from kkharvest.core.errors import KkharvestError
 from kkharvest.core.settings import Settings
 from kkharvest.review.accounts import Role, accounts, invite
+from kkharvest.review.nearest import Neighbours
 from kkharvest.review.waiting import refresh_queue
 from kkharvest.review.web.app import create_app
 from kkharvest.store import Store, open_store
@@ -32,19 +33,23 @@ def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) 
             token = invite(store, Role.ADMINISTRATOR, settings.review, by=None)
             say(f"Skapa det första kontot (administratör) här:\n  {address}/inbjudan/{token}\n")
         say(f"Granskningen finns på {address}  (avsluta med Ctrl+C)")
+        neighbours = Neighbours()
         stopped = threading.Event()
-        keeper = threading.Thread(target=_keep_fresh, args=(store, stopped), daemon=True)
+        keeper = threading.Thread(target=_keep_fresh, args=(store, neighbours, stopped), daemon=True)
         keeper.start()
         try:
-            uvicorn.run(create_app(settings, store), host=host, port=port, log_level="warning", server_header=False)
+            uvicorn.run(
+                create_app(settings, store, neighbours), host=host, port=port, log_level="warning", server_header=False
+            )
         finally:
             stopped.set()
             keeper.join(timeout=_REFRESH_S * 2)
 
 
-def _keep_fresh(store: Store, stopped: threading.Event) -> None:
+def _keep_fresh(store: Store, neighbours: Neighbours, stopped: threading.Event) -> None:
     while not stopped.wait(_REFRESH_S):
         try:
             refresh_queue(store)
+            neighbours.refresh(store)
         except KkharvestError as error:
             _LOG.warning("kön kunde inte uppdateras: %s", error)

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from kkharvest.core.settings import Settings
 from kkharvest.review.accounts import Account
+from kkharvest.review.nearest import Neighbours
 from kkharvest.review.web.memory import Memory
 from kkharvest.review.web.security import csrf_token
 from kkharvest.store import Store
@@ -29,6 +30,7 @@ class House:
     store: Store
     templates: Environment
     memory: Memory
+    neighbours: Neighbours
 
 
 @dataclass(slots=True)
@@ -64,7 +66,7 @@ class Visit:
             raise RuntimeError("a page for signed-in people was opened without an account")
         return self.account
 
-    def page(self, template: str, status: int = 200, **values: Any) -> Response:
+    def page(self, template: str, status: int = 200, /, **values: Any) -> Response:
         """An HTML page."""
         if not self.secret:
             self.secret = secrets.token_urlsafe(24)

@@ -7,19 +7,24 @@ from starlette.responses import Response
 
 from kkharvest import taxonomy
 from kkharvest.core.errors import InputError
-from kkharvest.review.accounts import Role, names_of_reviewers
+from kkharvest.review.accounts import Role, accounts, names_of_reviewers
 from kkharvest.review.calibration import bin_of, confirmed_by_bin
 from kkharvest.review.claims import claim, holder
-from kkharvest.review.desk import Choice, ConflictError, decide_once, latest_word, take_back
+from kkharvest.review.desk import Choice, ConflictError, decide_once, latest_word, once, take_back
+from kkharvest.review.details import FORMS, ROLES, STATES
 from kkharvest.review.evidence import marked_paragraphs
 from kkharvest.review.filters import ORDERS, Filter, count, entries, next_entry, previous_entry
-from kkharvest.review.queue import View, view
+from kkharvest.review.notes import add_note, notes_of
+from kkharvest.review.queue import View, find_candidate, view
+from kkharvest.review.regroup import merge, split
+from kkharvest.review.versions import changed_since
 from kkharvest.review.web.keys import ACTIONS, keys_of
 from kkharvest.review.web.record import record_of, shown_record
 from kkharvest.review.web.visit import Visit
-from kkharvest.store import Row
+from kkharvest.review.wording import taken_over
+from kkharvest.store import Row, Store
 
-__all__ = ["decide", "next_candidate", "show_candidate", "show_queue", "undo"]
+__all__ = ["decide", "next_candidate", "regroup", "show_candidate", "show_next_to", "show_queue", "undo"]
 
 _PAGE = 50
 _FRESH_S = 5.0
@@ -45,6 +50,7 @@ def show_queue(visit: Visit) -> Response:
         theme_names=names,
         orders=ORDERS,
         choices=choices(visit),
+        saved=visit.store.rows("SELECT * FROM saved_views WHERE account_id = ? ORDER BY name", (visit.me.id,)),
     )
 
 
@@ -66,6 +72,7 @@ def choices(visit: Visit) -> dict[str, list[tuple[str, str]]]:
             ("osakra", "Osäkra"),
             ("mina", "Mina"),
             ("tveksamma", "Tveksamma"),
+            ("oeniga", "Oeniga läsningar"),
             ("andrade", "Ändrade"),
             ("senare", "Uppskjutna"),
             ("tips", "Tips"),
@@ -124,7 +131,50 @@ def candidate_page(visit: Visit, *, status: int = 200, message: str = "") -> Res
         levels=taxonomy.levels(),
         places=choices(visit)["kommun"],
         may_decide=is_reviewer,
+        near=visit.house.neighbours.of(store, shown.candidate),
+        notes=notes_of(store, key),
+        people=[person for person in accounts(store) if person.is_active and person.id != me.id],
+        copied=taken_over(shown.candidate["summary"], shown.candidate["text"]),
+        diff=changed_since(store, shown.candidate, word),
+        alike=alike(store, shown),
+        forms=FORMS,
+        states=STATES,
+        roles=ROLES,
+        document=store.row("SELECT fetch_id FROM documents WHERE id = ?", (shown.candidate["document_id"],)),
     )
+
+
+def show_next_to(visit: Visit) -> Response:
+    """A note or question on the candidate, then back to it."""
+    wanted = Filter.of(visit.query)
+    asked = visit.form.get("asked", "")
+    add_note(
+        visit.store,
+        visit.arguments["candidate"],
+        visit.me,
+        visit.form.get("text", ""),
+        int(asked) if asked.isdecimal() else None,
+    )
+    return visit.go(work_path(visit.arguments["candidate"], wanted))
+
+
+def regroup(visit: Visit) -> Response:
+    """Joins another telling to this one, or takes one out of the group."""
+    wanted = Filter.of(visit.query)
+    key = visit.arguments["candidate"]
+    verb, _, other = visit.form.get("do", "").partition(":")
+
+    def act() -> str:
+        if verb == "merge":
+            merge(
+                visit.store, key, find_candidate(visit.store, other or visit.form.get("other", "")), visit.me.pseudonym
+            )
+        else:
+            split(visit.store, other, visit.me.pseudonym)
+        return key
+
+    once(visit.store, visit.me, visit.form.get("token", ""), act)
+    return visit.go(work_path(key, wanted))
 
 
 def decide(visit: Visit) -> Response:
@@ -188,7 +238,9 @@ def _choice(visit: Visit) -> Choice:
     if verdict == "later" and rest == "date":
         rest = visit.form.get("until", "")
     record: dict[str, Any] = (
-        record_of(visit.lists, visit.store, visit.arguments["candidate"]) if verdict == "accept" else {}
+        record_of(visit.lists, visit.store, visit.arguments["candidate"], visit.settings.review)
+        if verdict == "accept"
+        else {}
     )
     return Choice(verdict, record, reason=rest, until=rest, note=note)
 
@@ -204,6 +256,20 @@ def _done(visit: Visit) -> Row | None:
         "SELECT j.id, j.verdict, j.payload_json, c.title FROM judgements AS j JOIN candidates AS c "
         "ON c.id = j.candidate_id WHERE j.id = ? AND j.reviewer = ?",
         (int(key), visit.me.pseudonym),
+    )
+
+
+def alike(visit_store: Store, shown: View) -> list[Row]:
+    """Candidates outside the group that the models hold for the same, likeliest first."""
+    return visit_store.rows(
+        """
+        SELECT c.id, c.title, s.name AS source_name, l.score FROM candidate_links AS l
+        JOIN candidates AS c ON c.id = CASE WHEN l.a_id = :id THEN l.b_id ELSE l.a_id END
+        JOIN sources AS s ON s.id = c.source_id
+        LEFT JOIN candidate_groups AS g ON g.candidate_id = c.id
+        WHERE :id IN (l.a_id, l.b_id) AND g.group_id IS NOT :group ORDER BY l.score DESC, c.id LIMIT 4
+        """,
+        {"id": shown.candidate["id"], "group": shown.candidate["group_id"]},
     )
 
 

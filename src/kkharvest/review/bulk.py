@@ -1,0 +1,81 @@
+"""Many decisions at once: previewed, open only where suggestions have proved right, undone as one."""
+
+import json
+
+from kkharvest.core.errors import InputError
+from kkharvest.core.settings import ReviewSettings
+from kkharvest.review.accounts import Account
+from kkharvest.review.audit import note_down
+from kkharvest.review.calibration import Bin, bin_of, confirmed_by_bin
+from kkharvest.review.decide import accept, reject
+from kkharvest.review.filters import Filter, entries
+from kkharvest.review.readings import is_read_by_two
+from kkharvest.review.waiting import refresh_queue
+from kkharvest.store import Row, Store
+from kkharvest.store.judgements import undo
+
+__all__ = ["decide_many", "preview", "undo_many"]
+
+MOST = 200
+
+
+def preview(store: Store, wanted: Filter, verdict: str, account: Account, settings: ReviewSettings) -> list[Row]:
+    """The candidates of a filtered list that may be decided together, in its order.
+
+    Accept: those whose tenth of the scale has enough decisions and a confirmed share of `bulk_precision` or more;
+    reject: those whose tenth was rejected as often. Whatever two read blind, or somebody has in hand, stays out.
+    """
+    bins = confirmed_by_bin(store)
+    rows = entries(store, wanted, account.id, limit=MOST)
+    return [
+        row
+        for row in rows
+        if _is_sure(bins[bin_of(row["relevance"])], verdict, settings.bulk_precision)
+        and row["holder_id"] in {None, account.id}
+        and not is_read_by_two(store, row["candidate_id"], settings)
+    ]
+
+
+def decide_many(
+    store: Store, ids: list[str], verdict: str, reason: str, account: Account, settings: ReviewSettings
+) -> int:
+    """Decides each candidate in one transaction; the number of the batch, by which it can be undone."""
+    if not 0 < len(ids) <= MOST:
+        raise InputError(f"Välj mellan 1 och {MOST} kandidater.")
+    with store.transaction():
+        made = []
+        for key in dict.fromkeys(ids):
+            if verdict == "accept":
+                made.append(accept(store, key, account.pseudonym, note="I grupp"))
+            else:
+                made.append(reject(store, key, account.pseudonym, reason, "I grupp", reasons=settings.reject_reasons))
+            refresh_queue(store, of=key)
+        note_down(store, account.pseudonym, "decide_many", verdict, judgements=made)
+        return int(store.value("SELECT max(id) FROM audit_log"))
+
+
+def undo_many(store: Store, batch: int, account: Account) -> int:
+    """Takes back what still stands of a batch; how many judgements."""
+    from kkharvest.review.examples import derive_examples
+
+    with store.transaction():
+        row = store.row("SELECT * FROM audit_log WHERE id = ? AND action = 'decide_many'", (batch,))
+        if row is None or row["actor"] != account.pseudonym:
+            raise InputError("Det finns inget sådant gruppbeslut av dig.")
+        marks = json.dumps(json.loads(row["detail_json"])["judgements"])
+        standing = store.rows(
+            "SELECT id, candidate_id FROM standing_judgements WHERE id IN (SELECT value FROM json_each(?))", (marks,)
+        )
+        for judgement in standing:
+            undo(store, judgement["id"], account.pseudonym)
+            derive_examples(store, of=judgement["candidate_id"])
+            refresh_queue(store, of=judgement["candidate_id"])
+        note_down(store, account.pseudonym, "undo_many", str(batch), undone=len(standing))
+    return len(standing)
+
+
+def _is_sure(seen: Bin, verdict: str, precision: float) -> bool:
+    if not seen.is_enough:
+        return False
+    share = seen.n_accepted / seen.n_decided
+    return (share if verdict == "accept" else 1 - share) >= precision

@@ -1,0 +1,120 @@
+"""The rest of the curated record: organisations, form, time, results, funding, quote, follow-up."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from kkharvest.core.errors import InputError
+
+__all__ = ["FORMS", "ROLES", "STATES", "checked_details", "suggested_details"]
+
+FORMS = {
+    "agreement": "Avtal eller överenskommelse",
+    "network": "Nätverk",
+    "procurement": "Upphandling",
+    "innovation-project": "Innovationsprojekt",
+    "symbiosis": "Industriell symbios",
+    "test-bed": "Testbädd",
+    "funding": "Finansiering",
+    "place": "Plats eller anläggning",
+    "tool": "Verktyg eller metod",
+    "other": "Annan form",
+}
+STATES = {"planned": "Planerad", "ongoing": "Pågår", "completed": "Avslutad", "paused": "Vilande"}
+ROLES = {"lead": "leder", "partner": "partner", "funder": "finansierar", "supplier": "levererar", "user": "använder"}
+LONGEST_QUOTE = 300
+_LONGEST = 1_000
+_MOST = 60
+
+
+def suggested_details(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What was read out of a text, in the form of the curated record."""
+    organisations = [
+        {"name": actor["name"], "role": actor.get("role") if actor.get("role") in ROLES else None}
+        for actor in found.get("actors", ())
+    ]
+    facts = {fact["kind"]: fact for fact in reversed(found.get("facts", ()))}
+    details: dict[str, Any] = {"organisations": list({one["name"]: one for one in organisations}.values())}
+    if "result" in facts:
+        details["results"] = facts["result"]["value"] or facts["result"]["quote"]
+        span = facts["result"].get("span")
+        if span and len(facts["result"]["quote"]) <= LONGEST_QUOTE:
+            details["quote"] = {"text": facts["result"]["quote"], "start": span[0], "end": span[1]}
+    if "sum" in facts:
+        details["funding"] = facts["sum"]["value"] or facts["sum"]["quote"]
+    return {name: value for name, value in details.items() if value}
+
+
+def checked_details(sent: Mapping[str, Sequence[str]], text: str) -> dict[str, Any]:
+    """The details of a form, empty fields left out; raises `InputError` for what cannot stand.
+
+    A quote must stand in `text` word for word; its position is kept beside it.
+    """
+    one = {name: values[-1].strip() for name, values in sent.items() if values}
+    details: dict[str, Any] = {
+        "organisations": _organisations(one.get("organisations", "")),
+        "form": _known(one.get("collaboration", ""), FORMS, "samverkansform"),
+        "status": _known(one.get("status", ""), STATES, "status"),
+        "period": _period(one.get("from", ""), one.get("to", "")),
+        "results": _short(one.get("results", ""), "resultatet"),
+        "funding": _short(one.get("funding", ""), "finansieringen"),
+        "quote": _quote(one.get("quote", ""), text),
+        "verified": _day(one.get("verified", ""), "senast kontrollerad"),
+        "next_check": _day(one.get("next_check", ""), "nästa kontroll"),
+    }
+    return {name: value for name, value in details.items() if value}
+
+
+def _organisations(text: str) -> list[dict[str, str | None]]:
+    lines = [line.partition(";") for line in text.splitlines() if line.strip()]
+    if len(lines) > _MOST:
+        raise InputError(f"Högst {_MOST} organisationer kan anges.")
+    by_word = {word: role for role, word in ROLES.items()} | {role: role for role in ROLES}
+    found = []
+    for name, _, role in lines:
+        if role.strip() and role.strip().casefold() not in by_word:
+            raise InputError(f"Okänd roll {role.strip()!r}. Välj bland: {', '.join(ROLES.values())}.")
+        found.append({"name": name.strip()[:200], "role": by_word.get(role.strip().casefold())})
+    return found
+
+
+def _known(value: str, known: Mapping[str, str], what: str) -> str:
+    if value and value not in known:
+        raise InputError(f"Okänt värde för {what}: {value!r}.")
+    return value
+
+
+def _period(start: str, end: str) -> dict[str, str]:
+    found = {name: value for name, value in (("from", start), ("to", end)) if value}
+    for value in found.values():
+        if not (value.isdecimal() and len(value) == 4):  # noqa: PLR2004 - a year
+            raise InputError(f"Perioden anges med år, som 2024; {value!r} är inget år.")
+    if start and end and start > end:
+        raise InputError("Perioden slutar före den börjar.")
+    return found
+
+
+def _short(text: str, what: str) -> str:
+    if len(text) > _LONGEST:
+        raise InputError(f"Texten om {what} får ha högst {_LONGEST} tecken.")
+    return text
+
+
+def _quote(quote: str, text: str) -> dict[str, Any] | None:
+    if not quote:
+        return None
+    if len(quote) > LONGEST_QUOTE:
+        raise InputError(f"Citatet har {len(quote)} tecken; högst {LONGEST_QUOTE} får tas ur källan.")
+    start = text.find(quote)
+    if start < 0:
+        raise InputError("Citatet står inte ordagrant i källans text. Kopiera det därifrån.")
+    return {"text": quote, "start": start, "end": start + len(quote)}
+
+
+def _day(value: str, what: str) -> str:
+    if not value:
+        return ""
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise InputError(f"{value!r} är inget datum för {what}. Skriv till exempel 2027-01-31.") from None

@@ -1,0 +1,91 @@
+"""Figures for the dashboard: what is done, what is left, and how much of it is likely to be an example."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from kkharvest.store import Row, Store
+
+__all__ = ["Remaining", "figures", "remaining", "source_rows"]
+
+_TWO_SIDES = 1.96
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """How many relevant candidates are likely left: an interval of 95 %."""
+
+    low: int
+    high: int
+
+
+def remaining(n: float, total: float, spread: float) -> Remaining:
+    """The interval for `n` candidates whose probabilities sum to `total`, with variance `spread`.
+
+    A sum of independent yes and no with known probabilities (Poisson-binomial), taken as normal.
+    """
+    half = _TWO_SIDES * math.sqrt(spread)
+    return Remaining(max(0, math.floor(total - half)), min(int(n), math.ceil(total + half)))
+
+
+def figures(store: Store) -> dict[str, Any]:
+    """Counts and lists for the dashboard."""
+    waiting = store.row(
+        "SELECT count(*) AS n, total(relevance) AS mass, total(relevance * (1 - relevance)) AS spread, "
+        "total(is_suggested) AS suggested, total(earlier_verdict = 'unsure') AS unsure, "
+        "total(not_before > date('now')) AS later, total(is_changed) AS changed, total(is_tip) AS tips "
+        "FROM queue_entries"
+    )
+    verdicts = store.rows("SELECT verdict, count(*) AS n FROM decisions GROUP BY 1")
+    counts = {row["verdict"]: row["n"] for row in verdicts}
+    waiting = waiting or {}
+    return {
+        "waiting": waiting,
+        "left": remaining(waiting["n"], waiting["mass"], waiting["spread"]),
+        "accepted": counts.get("accept", 0),
+        "rejected": counts.get("reject", 0),
+        "examples": store.value("SELECT count(*) FROM examples WHERE status = 'accepted'"),
+        "themes": store.rows(
+            "SELECT t.slug, t.name, count(e.id) AS n FROM themes AS t "
+            "LEFT JOIN example_themes AS x ON x.theme = t.slug "
+            "LEFT JOIN examples AS e ON e.id = x.example_id AND e.status = 'accepted' "
+            "WHERE t.holds_all = 0 GROUP BY t.slug ORDER BY t.position"
+        ),
+        "counties": store.rows(
+            "SELECT m.county, count(DISTINCT e.id) AS n FROM municipalities AS m "
+            "LEFT JOIN example_municipalities AS x ON x.kommunkod = m.kommunkod "
+            "LEFT JOIN examples AS e ON e.id = x.example_id AND e.status = 'accepted' "
+            "GROUP BY m.county_code ORDER BY m.county_code"
+        ),
+        "reasons": store.rows(
+            "SELECT json_extract(payload_json, '$.reason') AS reason, count(*) AS n FROM decisions "
+            "WHERE verdict = 'reject' GROUP BY 1 ORDER BY 2 DESC"
+        ),
+        "days": store.rows(
+            "SELECT substr(at, 1, 10) AS day, total(verdict = 'accept') AS accepted, "
+            "total(verdict = 'reject') AS rejected "
+            "FROM standing_judgements WHERE at >= date('now', '-13 days') AND verdict IN ('accept', 'reject') "
+            "GROUP BY 1 ORDER BY 1"
+        ),
+    }
+
+
+def source_rows(store: Store) -> list[Row]:
+    """Each source with what was read of it, what came out, and what looks wrong."""
+    return store.rows(
+        """
+        SELECT s.id, s.name, s.kind, s.homepage_url, s.is_enabled,
+               count(p.id) AS pages, total(p.outcome = 'ok') AS ok,
+               total(p.outcome IN ('disallowed', 'reserved', 'noindex', 'opted_out')) AS closed,
+               total(p.outcome IN ('timeout', 'broken', 'server_error', 'unreachable', 'shell')) AS broken,
+               max(p.checked_at) AS checked_at,
+               (SELECT count(*) FROM candidates AS c WHERE c.source_id = s.id AND c.is_present = 1) AS candidates,
+               (SELECT count(DISTINCT x.example_id) FROM candidates AS c JOIN example_sources AS x
+                    ON x.candidate_id = c.id JOIN examples AS e ON e.id = x.example_id AND e.status = 'accepted'
+                WHERE c.source_id = s.id) AS examples,
+               (SELECT group_concat(i.message, ' · ') FROM issues AS i WHERE i.source_id = s.id
+                    AND i.severity <> 'info' AND i.run_id = (SELECT max(id) FROM runs)) AS faults
+        FROM sources AS s LEFT JOIN pages AS p ON p.source_id = s.id
+        GROUP BY s.id ORDER BY s.name
+        """
+    )
