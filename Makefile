@@ -11,7 +11,7 @@ BENCH_INSTALLED := $(VENV)/.installed-bench
 ENCODER := models/encoder/e5-small-embedded/manifest.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: setup run test lint bench train clean
+.PHONY: setup run test lint bench train lock clean
 
 setup: $(ENCODER)
 
@@ -45,6 +45,11 @@ bench: setup $(BENCH_INSTALLED)
 
 train: setup
 	$(BIN)/python -m flows.train
+
+# After a change of dependencies: what is installed now becomes the lock; local builds lose their suffix.
+lock: $(BENCH_INSTALLED)
+	@echo "# Every package of a working installation: constraints for pip. Made with: make lock" > requirements.lock
+	$(PIP) freeze --exclude-editable | sed -E 's/\+[a-z0-9.]+$$//' | sort -f >> requirements.lock
 
 clean:
 	rm -rf $(VENV) models/encoder .mypy_cache .ruff_cache .pytest_cache
