@@ -46,7 +46,7 @@ _EFFECT = re.compile(
     r"|increase|joined",
     re.IGNORECASE,
 )
-_LIMIT = 20_000
+_LIMIT = 8_000
 _MOST = 12
 
 

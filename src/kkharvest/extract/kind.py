@@ -10,7 +10,7 @@ from kkharvest.extract.listing import find_listing
 from kkharvest.extract.parts import Part, cards, flat, headings, rank_of
 from kkharvest.extract.tree import Tree
 from kkharvest.extract.view import MIN_PARTS, PageView, linked_share, share_of
-from kkharvest.extract.wording import NOT_FOUND
+from kkharvest.extract.wording import NOT_FOUND, PAGING
 
 __all__ = ["Verdict", "judge"]
 
@@ -41,12 +41,13 @@ _FRONT_LINKS = 0.1
 _MANY_LINKS = 0.5
 _MOST_LINKED = 0.7
 _NEARLY = 0.05
+_PAGING_LIMIT = 60
 
 
 def judge(tree: Tree, usable: list[int], *, url: str, title: str, has_date: bool) -> Verdict:
     """Kind of the page whose blocks `usable` may be content."""
     words = sum(len(tree.blocks[at].text.split()) for at in usable)
-    page = PageView(tree, url, title, usable, has_date, words, _groups(tree, usable))
+    page = PageView(tree, url, title, usable, has_date, words, _groups(tree, usable), _is_paged(tree))
     reason = _nothing(page)
     if reason:
         return Verdict(PageKind.NONE, (), reason)
@@ -58,6 +59,11 @@ def judge(tree: Tree, usable: list[int], *, url: str, title: str, has_date: bool
         return Verdict(PageKind.MULTI, tuple(many))
     reason = _no_article(page)
     return Verdict(PageKind.NONE, (), reason) if reason else Verdict(PageKind.ARTICLE)
+
+
+def _is_paged(tree: Tree) -> bool:
+    short = (flat(block.text) for block in tree.blocks if len(block.text) < _PAGING_LIMIT)
+    return any(not text.isdigit() and PAGING.fullmatch(text) for text in short)
 
 
 def _groups(tree: Tree, usable: list[int]) -> list[list[Part]]:

@@ -10,7 +10,7 @@ from kkharvest.extract.metadata import Head
 
 __all__ = ["LAYOUTS", "Layout", "recognise"]
 
-_WINDOW = 200_000
+_WINDOW = 60_000
 
 
 @dataclass(frozen=True, slots=True)

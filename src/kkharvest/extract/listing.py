@@ -6,9 +6,9 @@ A landing page of a section has linked cards as well; a listing shows itself by 
 
 import re
 
-from kkharvest.extract.parts import Part, flat
+from kkharvest.extract.parts import Part
 from kkharvest.extract.view import MIN_PARTS, PageView, share_of
-from kkharvest.extract.wording import COLON_TITLE, PAGING, TEASER_CUT
+from kkharvest.extract.wording import COLON_TITLE, TEASER_CUT
 
 __all__ = ["find_listing"]
 
@@ -44,7 +44,7 @@ def find_listing(page: PageView) -> list[Part] | None:
 
 def _is_listing(page: PageView, parts: list[Part]) -> bool:
     titled = bool(_LISTING_TITLE.fullmatch(page.title.strip()))
-    paged = any(PAGING.fullmatch(flat(block.text)) and not block.text.strip().isdigit() for block in page.tree.blocks)
+    paged = page.is_paged
     dated = _dated_share(page, parts)
     named = share_of(parts, lambda part: bool(COLON_TITLE.match(part.title)))
     cut = share_of(parts, lambda part: bool(TEASER_CUT.search(part.text)))

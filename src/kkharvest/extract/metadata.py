@@ -160,11 +160,16 @@ def read_crumbs(tree: Tree, head: Head) -> tuple[str, ...]:
     """Breadcrumbs of JSON-LD, else of the element that is named so."""
     if head.json_crumbs:
         return head.json_crumbs[:_MOST_CRUMBS]
-    for at in range(len(tree.tags)):
-        if _CRUMBS.search(f"{tree.hint(at)} {tree.attribute(at, 'aria-label')}") and tree.tags[at] not in {
-            "body",
-            "html",
-        }:
+    for at, attributes in enumerate(tree.attributes):
+        if (
+            attributes
+            and _CRUMBS.search(f"{tree.hint(at)} {tree.attribute(at, 'aria-label')}")
+            and tree.tags[at]
+            not in {
+                "body",
+                "html",
+            }
+        ):
             blocks = tree.blocks[tree.first[at] : tree.last[at]]
             words = [" ".join(block.text.split()) for block in blocks]
             if len(words) == 1:

@@ -141,7 +141,12 @@ def headings(tree: Tree, usable: list[int], level: int) -> list[Part]:
 
 def rank_of(tree: Tree, index: int) -> int:
     """Level of a heading; panels' buttons and summaries count as one below h6, other blocks as 0."""
-    block = tree.blocks[index]
+    if index not in tree.ranks:
+        tree.ranks[index] = _rank(tree, tree.blocks[index])
+    return tree.ranks[index]
+
+
+def _rank(tree: Tree, block: Block) -> int:
     if block.level:
         return block.level
     if block.tag == "summary" or (block.is_button and _opens_panel(tree, block)):

@@ -88,7 +88,8 @@ class Block:
 class Tree:
     """Elements as parallel lists in document order (index 0 is the root), and the blocks between them.
 
-    `first` and `last` give each element's half-open range of blocks, `end` the index after its last descendant.
+    `first` and `last` give each element's half-open range of blocks, `end` the index after its last descendant; `ranks`
+    remembers what `parts.rank_of` found.
     """
 
     tags: list[str] = field(default_factory=list)
@@ -101,6 +102,7 @@ class Tree:
     times: list[Time] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     inputs: list[tuple[int, str]] = field(default_factory=list)
+    ranks: dict[int, int] = field(default_factory=dict)
     truncated: bool = False
 
     def ancestors(self, element: int) -> Iterator[int]:

@@ -15,7 +15,11 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """A page before its kind is known; `groups` are its sets of like cards, `words` those of all usable blocks."""
+    """A page before its kind is known.
+
+    `words` counts those of all usable blocks; `groups` are its sets of like cards; `is_paged` when its list goes on
+    elsewhere.
+    """
 
     tree: Tree
     url: str
@@ -24,6 +28,7 @@ class PageView:
     has_date: bool
     words: int
     groups: list[list[Part]]
+    is_paged: bool
 
     def coverage(self, parts: Sequence[Part]) -> float:
         """Share of the page's words that stand in these parts."""

@@ -1,0 +1,1 @@
+"""Extraction measured beside its peers, in the same run."""
