@@ -40,7 +40,7 @@ const actions = {
   edit: () => edit("#redigera", $("#title")),
   note: () => edit("details.notes", $("#note")),
   voice: nextVoice,
-  merge: () => $("#slaihop")?.scrollIntoView({ block: "center" }) || $("#slaihop summary")?.focus(),
+  merge: () => { $("#slaihop")?.scrollIntoView({ block: "center" }); $("#slaihop button")?.focus(); },
   source: () => $('a[data-action="source"]')?.click(),
   definitions: () => $("#definitions")?.showModal(),
   search: () => { location.href = "/ko#sok"; },
@@ -174,6 +174,38 @@ function show(text) {
   ($('[role="alert"]:not([hidden])', $("main")) || $("main")).scrollIntoView({ block: "center" });
 }
 
+/* How much of the summary is the source's own words: runs of five words or more. */
+function prepareSummary() {
+  const field = $("#summary");
+  const hint = $("#copied");
+  if (!field || !hint) return;
+  const words = $(".text").textContent.split(/\s+/);
+  const runs = new Set(words.map((_, at) => words.slice(at, at + 5).join(" ")));
+  field.addEventListener("input", () => {
+    const own = field.value.split(/\s+/);
+    const copied = new Set();
+    for (let at = 0; at + 5 <= own.length; at += 1) if (runs.has(own.slice(at, at + 5).join(" "))) for (let i = at; i < at + 5; i += 1) copied.add(i);
+    const n = [...copied].reduce((sum, i) => sum + own[i].length + (copied.has(i + 1) ? 1 : 0), 0);
+    hint.textContent = n ? `${n} tecken är källans egna ord (högst ${hint.dataset.most}).` : "Inget är ordagrant ur källan.";
+    hint.classList.toggle("too-much", n > Number(hint.dataset.most));
+  });
+}
+
+/* Tellings are dragged between "in the group" and "alike"; the buttons do the same. */
+function prepareDragging() {
+  for (const piece of $$(".pieces li")) piece.addEventListener("dragstart", (event) => event.dataTransfer.setData("text/plain", piece.dataset.id));
+  for (const list of $$(".pieces")) {
+    list.addEventListener("dragover", (event) => { event.preventDefault(); list.classList.add("over"); });
+    list.addEventListener("dragleave", () => list.classList.remove("over"));
+    list.addEventListener("drop", (event) => {
+      event.preventDefault();
+      list.classList.remove("over");
+      const piece = $(`.pieces li[data-id="${CSS.escape(event.dataTransfer.getData("text/plain"))}"]`);
+      if (piece && piece.parentElement !== list) $("button", piece).click();
+    });
+  }
+}
+
 /* Filters apply as they are chosen. */
 function prepareFilters() {
   for (const form of $$("form[data-auto]")) form.addEventListener("change", (event) => { if (event.target.matches("select")) form.requestSubmit(); });
@@ -187,6 +219,9 @@ function prepare() {
   prepareTabs();
   prepareEvidence();
   prepareFilters();
+  prepareSummary();
+  prepareDragging();
+  for (const field of $$("[data-absolute]")) field.value = new URL(field.value, location.href).href;
   for (const button of $$('button[data-action="help"], button[data-action="definitions"]')) button.addEventListener("click", () => actions[button.dataset.action]());
   if (location.hash === "#sok") $("#sok")?.focus();
 }
