@@ -2,7 +2,8 @@
 
 ::
 
-    numbers     personnummer, samordningsnummer, iban, bank_account, swish, vehicle_registration, ip_address, date_of_birth
+    numbers     personnummer, samordningsnummer, iban, bank_account, swish, vehicle_registration, ip_address,
+                date_of_birth
     contact     email, phone, social_media
     names       name
     homes       home_address
@@ -43,6 +44,8 @@ KINDS = (
 )
 
 
+_CERTAIN = frozenset({"personnummer", "samordningsnummer", "swish", "iban"})
+
 
 def find_personal_data(text: str) -> list[PersonalData]:
     """Personal data in order of place; two finds are apart, or a statement or signature block holds the other."""
@@ -59,10 +62,10 @@ def find_personal_data(text: str) -> list[PersonalData]:
 
 
 def _apart(finds: Iterable[PersonalData]) -> list[PersonalData]:
-    """Finds by place without overlaps; of two the one that begins first, then the longer, then the first kind."""
+    """Finds by place without overlaps; of two the more certain kind, then the earlier, then the longer."""
     kept: list[PersonalData] = []
-    for item in sorted(finds, key=lambda each: (each.start, -each.end, KINDS.index(each.kind) if each.kind != "swish" else -1)):
-        if not kept or item.start >= kept[-1].end:
+    for item in sorted(finds, key=lambda each: (each.kind not in _CERTAIN, each.start, -each.end)):
+        if not any(_overlap(item, other) for other in kept):
             kept.append(item)
     return kept
 

@@ -16,54 +16,90 @@ __all__ = ["find_contacts", "is_function_name"]
 
 _AT = r"(?:\s?[\[({<]\s?(?:at|snabel-?a|a|@|ät|snabela)\s?[\])}>]\s?|\s+(?:at|snabel-?a|ät)\s+)"
 _DOT = r"(?:\s?[\[({<]\s?(?:punkt|dot|prick|\.)\s?[\])}>]\s?|\s+(?:punkt|dot|prick)\s+)"
-_EMAIL = re.compile(r"(?<![\w.+%@-])(?P<local>[\w+%-]+(?:\.[\w+%-]+)*)@(?P<host>[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}|[\w-]+\.xn--[\w-]+)(?![\w@])")
+_EMAIL = re.compile(
+    r"(?<![\w.+%@-])(?P<local>[\w+%-]+(?:\.[\w+%-]+)*)@(?P<host>[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}"
+    r"|[\w-]+\.xn--[\w-]+)(?![\w@])"
+)
 _HIDDEN_EMAIL = re.compile(
-    rf"(?i)(?<![\w.@])(?P<local>[^\W_][\w+%-]*(?:(?:\.|{_DOT})[\w+%-]+){{0,3}})(?P<at>{_AT}|\s?@\s?)(?P<host>[\w-]+(?:(?:\.|{_DOT})[\w-]+){{0,3}}?(?:\.|{_DOT})(?:se|com|nu|org|net|eu|no|dk|fi|de|info|uk|io))(?![\w@])"
+    rf"(?i)(?<![\w.@])(?P<local>[^\W_][\w+%-]*(?:(?:\.|{_DOT})[\w+%-]+){{0,3}})(?P<at>{_AT}"
+    rf"|\s?@\s?)(?P<host>[\w-]+(?:(?:\.|{_DOT})[\w-]+){{0,3}}?(?:\.|{_DOT})(?:se|com|nu|org|net|eu|no|dk|fi|de|info"
+    rf"|uk|io))(?![\w@])"
 )
 _FUNCTION_PARTS = (
-    "kommun stad region info kontakt contact registrat diari kund service press media kansli klimat miljo miljö energi hallbar hållbar narings närings foretag företag "
-    "projekt upphandl bygg plan trafik kultur fritid turis bibliotek skol utbild social omsorg personal ekonomi faktur invoice order bokning event webb admin support "
-    "help hjalp hjälp hello office sales forsalj försälj marknad redaktion nyhet news jobb career karriar rekryt dataskydd gdpr privacy noreply no-reply styrelse forening "
-    "förening medlem member data api team forum natverk nätverk network postmaster abuse security visit welcome valkommen välkommen parkering avfall vatten fjarrvarme fjärrvärme bostad "
-    "uthyr fastighet lokal radhus rådhus museum park hub science innovation inkubator reception post mail system medborgar invanar invånar synpunkt felanmal felanmäl tillsyn tillstand tillstånd "
-    "stod stöd radgiv rådgiv gruppen enhet avdelning forvaltning förvaltning kontor byra byrå center centrum aterbruk återbruk aterv återv cirkul solcell laddplats mobilitet cykel kollektiv "
-    "utveckl samverkan samhall samhäll lantm havsplan exploat mark etabler investor finans bolag butik shop hotell konferens anmal anmäl ansok ansök ordforande ordförande koordinator sekretariat verksamhet "
-    "avtal leverans inkop inköp lager drift jour vaxel växel universitet forskning bidrag fond stiftelse agenda viable fossil city town council enquir general hallå dialog skyfall karta fardplan färdplan program"
+    "kommun stad region info kontakt contact registrat diari kund service press media kansli klimat miljo miljö "
+    "energi hallbar hållbar narings närings foretag företag "
+    "projekt upphandl bygg plan trafik kultur fritid turis bibliotek skol utbild social omsorg personal ekonomi "
+    "faktur invoice order bokning event webb admin support "
+    "help hjalp hjälp hello office sales forsalj försälj marknad redaktion nyhet news jobb career karriar rekryt "
+    "dataskydd gdpr privacy noreply no-reply styrelse forening "
+    "förening medlem member data api team forum natverk nätverk network postmaster abuse security visit welcome "
+    "valkommen välkommen parkering avfall vatten fjarrvarme fjärrvärme bostad "
+    "uthyr fastighet lokal radhus rådhus museum park hub science innovation inkubator reception post mail system "
+    "medborgar invanar invånar synpunkt felanmal felanmäl tillsyn tillstand tillstånd "
+    "stod stöd radgiv rådgiv gruppen enhet avdelning forvaltning förvaltning kontor byra byrå center centrum "
+    "aterbruk återbruk aterv återv cirkul solcell laddplats mobilitet cykel kollektiv "
+    "utveckl samverkan samhall samhäll lantm havsplan exploat mark etabler investor finans bolag butik shop hotell "
+    "konferens anmal anmäl ansok ansök ordforande ordförande koordinator sekretariat verksamhet "
+    "avtal leverans inkop inköp lager drift jour vaxel växel universitet forskning bidrag fond stiftelse agenda "
+    "viable fossil city town council enquir general hallå dialog skyfall karta fardplan färdplan program"
 ).split()
 _FUNCTION_WORDS = frozenset(
-    "hr it va ks kf sbk mok vd dso pr hej hi web edu lab tech dev ops crm bo nu ab brf gov adm box ks-diarium alla staff team all desk www hem start om smart green se miljö".split()
+    """hr it va ks kf sbk mok vd dso pr hej hi web edu lab tech dev ops crm bo nu ab brf gov adm box ks-diarium alla
+    staff team all desk www hem start om smart green se miljö""".split()
 )
-_PRIVATE_HOST = re.compile(r"(?i)^(?:gmail|hotmail|outlook|live|msn|yahoo|icloud|me|telia|bredband2?|comhem|spray|passagen|protonmail|proton|gmx|tele2|swipnet|home)\.")
+_SHORT = 4
+_PRIVATE_HOST = re.compile(
+    r"(?i)^(?:gmail|hotmail|outlook|live|msn|yahoo|icloud|me|telia|bredband2?|comhem|spray|passagen|protonmail"
+    r"|proton|gmx|tele2|swipnet|home)\."
+)
 _AREA_CODES = (
-    r"(?:8|1[013-9]|2[136]|3[1356]|4[0246]|5[04]|6[03]|90|1[27]\d|14\d|15\d|2[24-9]\d|3[0247-9]\d|4[13-57-9]\d|5[0-35-9]\d|6[1-24-9]\d|9[1-8]\d|10)"
+    r"(?:8|1[013-9]|2[136]|3[1356]|4[0246]|5[04]|6[03]|90|1[27]\d|14\d|15\d|2[24-9]\d|3[0247-9]\d|4[13-57-9]\d"
+    r"|5[0-35-9]\d|6[1-24-9]\d|9[1-8]\d|10)"
 )
 _SEP = r"[\s/.\u00a0–−-]"
 _LANDLINE = re.compile(
-    rf"(?<![\w/.,:+–-])(?P<number>\(?(?:(?:\+|00)46{_SEP}?(?:\(0\)\s?)?|0){_AREA_CODES}\)?{_SEP}{{0,3}}(?:\d{{5,8}}|\d{{2,3}}(?:{_SEP}\d{{2,3}}){{1,3}}|\d{{3,4}}{_SEP}\d{{2,4}}))(?![\w]|[-–]\d|[.,]\d)"
+    rf"(?<![\w/.,:+–-])(?P<number>(?:(?:(?:\+|00)46{_SEP}?(?:\(0\)\s?)?|0){_AREA_CODES}"
+    rf"|\(0{_AREA_CODES}\)){_SEP}{{0,3}}(?:\d{{5,8}}|\d{{2,3}}(?:{_SEP}\d{{2,3}}){{1,3}}"
+    rf"|\d{{3,4}}{_SEP}\d{{2,4}}))(?![\w]|[-–]\d|[.,]\d)"
 )
 _MOBILE = re.compile(
-    rf"(?<![\w/.,:+–-])(?P<number>\(?(?:(?:\+|00)46{_SEP}?(?:\(0\)\s?)?|0)7[02369]\)?(?:{_SEP}{{0,3}}\d){{7}})(?![\w]|[-–]\d|[.,]\d)"
+    rf"(?<![\w/.,:+–-])(?P<number>(?:(?:(?:\+|00)46{_SEP}?(?:\(0\)\s?)?|0)7[02369]"
+    rf"|\(07[02369]\))(?:{_SEP}{{0,3}}\d){{7}})(?![\w]|[-–]\d|[.,]\d)"
 )
 _FOREIGN = re.compile(r"(?<![\w+])(?P<number>(?:\+|00)(?!46)[1-9]\d{0,2}(?:[\s.\u00a0–-]?\(?\d{1,5}\)?){2,6})(?![\w])")
 _FOREIGN_DIGITS = range(8, 16)
+_HOURS = re.compile(r"\d{2}[.:]\d{2}\s?[-–−]\s?\d{2}[.:]\d{2}")
 _LOCAL_DIGITS = range(8, 12)
 _SWITCHBOARD = re.compile(
-    r"(?i)(?:väx(?:el|eln|elnummer\w*|\.)|\bvx\b|kund\w*|kontaktcent\w*|kontakt\s?center|\w*service(?:center)?\w*|reception\w*|\w*jour\w*|switchboard|\w*rådgivning\w*|\w*byrån?\b|\w*kontoret\b|\w*centret\b|\w*center\b"
-    r"|\w*linjen\b|biblioteket|växlar|felanmälan|upplysning\w*|customer|support\w*|helpdesk|medborgar\w*|(?:kommunens|stadens|regionens|företagets|bolagets|myndighetens)\s+(?:telefon\w*|nummer\w*|växel\w*)"
-    r"|(?:ring|nå|når|kontakta|nås)\s+(?:du\s+)?(?:kommunen|staden|regionen|länsstyrelsen|oss|föreningen|bolaget)|huvudnummer\w*|servicenummer\w*|gruppnummer\w*|presstjänst\w*|presstelefon\w*|pressnummer\w*|larmnummer\w*|akutnummer\w*|bokning\w*|beställning\w*|central\w*)"
+    r"(?i)(?:väx(?:el|eln|elnummer\w*|\.)|\bvx\b|kund\w*|kontaktcent\w*|kontakt\s?center|\w*service(?:center)?\w*"
+    r"|reception\w*|\w*jour\w*|switchboard|\w*rådgivning\w*|\w*byrån?\b|\w*kontoret\b|\w*centret\b|\w*center\b"
+    r"|\w*linjen\b|biblioteket|växlar|felanmälan|upplysning\w*|customer|support\w*|helpdesk|medborgar\w*"
+    r"|(?:kommunens|stadens|regionens|företagets|bolagets|myndighetens)\s+(?:telefon\w*|nummer\w*|växel\w*)"
+    r"|(?:ring|nå|når|kontakta|nås)\s+(?:du\s+)?(?:kommunen|staden|regionen|länsstyrelsen|oss|föreningen|bolaget)"
+    r"|huvudnummer\w*|servicenummer\w*|gruppnummer\w*|presstjänst\w*|presstelefon\w*|pressnummer\w*|larmnummer\w*"
+    r"|akutnummer\w*|bokning\w*|beställning\w*|central\w*)"
 )
-_AFTER_SWITCHBOARD = re.compile(r"(?i)^[\s,]*\(?(?:vx\b|växel\w*|kund\w*|kontaktcent\w*|switchboard|reception\w*|telefontid\s+vardagar)")
+_AFTER_SWITCHBOARD = re.compile(
+    r"(?i)^[\s,]*\(?(?:vx\b|växel\w*|kund\w*|kontaktcent\w*|switchboard|reception\w*|telefontid\s+vardagar)"
+)
 _DIRECT = re.compile(r"(?i)(?:direkt\w*|mobil\w*|personlig\w*|privat\w*|hem(?:nummer|telefon)|\bmob\b|\bcell\b)")
-_SERVICE_NUMBER = re.compile(r"^(?:\+46|0046|0)(?:77\d|20|200|90\d{2}|939|944|99\d)")
+_SERVICE_NUMBER = re.compile(r"^(?:\+46|0046|0)(?:77\d|200|20[1-9]|20\D|900|939|944)")
 _NO_PHONE_BEFORE = re.compile(
-    r"(?i)(?:org(?:anisations)?\.?\s?-?(?:nr|nummer)|dnr|diarie\w*|ärende\w*|faktura\w*|artikel\w*|\bocr|is[bs]n|bankgiro\w*|plusgiro\w*|\b[bp]g|postgiro|kommunkod\w*|länskod\w*|kod(?:en|er|erna)?|doi|swish\w*|konto\w*|clearing\w*|fastighet\w*|ISO|kl\.?|klockan|id|uppdrags\w*|löp\w*|version)\W{0,3}(?:nr|nummer|är)?\W{0,3}$"
+    r"(?i)(?:org(?:anisations)?\.?\s?-?(?:nr|nummer)|dnr|diarie\w*|ärende\w*|faktura\w*|artikel\w*|\bocr|is[bs]n"
+    r"|bankgiro\w*|plusgiro\w*|\b[bp]g|postgiro|kommunkod\w*|länskod\w*|kod(?:en|er|erna)?|doi|swish\w*|konto\w*"
+    r"|clearing\w*|fastighet\w*|ISO|kl\.?|klockan|id|uppdrags\w*|löp\w*|version)\W{0,3}(?:nr|nummer|är)?\W{0,3}$"
 )
 _HANDLE = re.compile(r"(?<![\w@./+-])@(?P<handle>[A-Za-zÅÄÖåäö_][\w.]{2,29}(?<!\.))(?:@[\w-]+(?:\.[\w-]+)+)?(?![\w@])")
 _PROFILE = re.compile(
-    r"(?i)(?:https?://)?(?:www\.|[a-z]{2}\.)?(?:linkedin\.com/in/|(?:twitter|x|instagram|facebook|tiktok|threads|snapchat|bsky|t|youtube)\.(?:com|net|me|app|ly)/(?:@|profile/|add/|profile\.php\?id=)?|mastodon\.\w+/@|bsky\.app/profile/)"
+    r"(?i)(?:https?://)?(?:www\.|[a-z]{2}\.)?(?:linkedin\.com/in/|(?:twitter|x|instagram|facebook|tiktok|threads"
+    r"|snapchat|bsky|t|youtube)\.(?:com|net|me|app|ly)/(?:@|profile/|add/|profile\.php\?id=)?|mastodon\.\w+/@"
+    r"|bsky\.app/profile/)"
     r"(?P<handle>[\w.\-%åäö]{3,60})/?"
 )
-_COMPANY_PATH = frozenset("company school showcase groups pages events hashtag watch channel intent share sharer explore reel post posts status about p c user playlist".split())
+_COMPANY_PATH = frozenset(
+    """company school showcase groups pages events hashtag watch channel intent share sharer explore reel post posts
+    status about p c user playlist""".split()
+)
 
 
 def find_contacts(text: str) -> Iterator[PersonalData]:
@@ -79,17 +115,29 @@ def find_contacts(text: str) -> Iterator[PersonalData]:
 def is_function_name(name: str) -> bool:
     """Whether a mailbox or account is named after a function, an organisation or a place."""
     folded = name.casefold()
-    if any(part in folded for part in _FUNCTION_PARTS) or any(place in folded.replace("_", "") for place in _places()):
+    if _names_a_function(folded) or any(place in folded.replace("_", "") for place in _places()):
         return not _is_persons(folded)
     return all(token in _FUNCTION_WORDS or token.isdigit() for token in re.split(r"[._+-]", folded) if token)
+
+
+def _names_a_function(folded: str) -> bool:
+    """Whether a word of a function is in it; a short one counts at the edges of a token only."""
+    tokens = [token for token in re.split(r"[._\d+-]+", folded) if token]
+    return any(
+        part in token if len(part) > _SHORT else token.startswith(part) or token.endswith(part)
+        for part in _FUNCTION_PARTS
+        for token in tokens
+    )
 
 
 def _is_persons(folded: str) -> bool:
     """Whether it reads as given name and surname: anna.lind, anna_lind."""
     tokens = [token for token in re.split(r"[._\d+-]+", folded) if token]
     first_names = _ascii_given_names()
-    return len(tokens) > 1 and tokens[0] in first_names and not any(
-        tokens[-1].startswith(part) for part in _FUNCTION_PARTS if len(part) > 4  # noqa: PLR2004 - "stad" begins surnames
+    return (
+        len(tokens) > 1
+        and tokens[0] in first_names
+        and not any(tokens[-1].startswith(part) for part in _FUNCTION_PARTS if len(part) > _SHORT)
     )
 
 
@@ -124,18 +172,26 @@ def _phones(text: str) -> Iterator[PersonalData]:
             yield find("phone", match, "number")
     for match in _LANDLINE.finditer(text):
         digits = re.sub(r"\D", "", match["number"].replace("(0)", ""))
-        national = "0" + digits[2:] if digits.startswith("46") else "0" + digits[4:] if digits.startswith("0046") else digits
+        national = (
+            "0" + digits[2:] if digits.startswith("46") else "0" + digits[4:] if digits.startswith("0046") else digits
+        )
         if (
             len(national) in _LOCAL_DIGITS
-            and not _SERVICE_NUMBER.match(national)
+            and not _HOURS.fullmatch(match["number"])
+            and not _SERVICE_NUMBER.match(re.sub(r"^0020", "020", national))
             and not _NO_PHONE_BEFORE.search(_before(text, match, 30))
             and not _is_function_number(text, match, mobile=False)
         ):
             yield find("phone", match, "number")
     for match in _FOREIGN.finditer(text):
-        if len(re.sub(r"\D", "", match["number"])) in _FOREIGN_DIGITS and (
-            match["number"].startswith("+") or re.search(r"(?i)(?:tel|ring|phone|mobil|nås|call|nummer)\w*\W{0,20}$", _before(text, match, 40))
-        ) and not _is_function_number(text, match, mobile=False):
+        if (
+            len(re.sub(r"\D", "", match["number"])) in _FOREIGN_DIGITS
+            and (
+                match["number"].startswith("+")
+                or re.search(r"(?i)(?:tel|ring|phone|mobil|nås|call|nummer)\w*\W{0,20}$", _before(text, match, 40))
+            )
+            and not _is_function_number(text, match, mobile=False)
+        ):
             yield find("phone", match, "number")
 
 
@@ -169,7 +225,9 @@ def _accounts(text: str) -> Iterator[PersonalData]:
     for match in _HANDLE.finditer(text):
         before = _before(text, match, 40)
         if not is_function_name(match["handle"]) and not re.search(
-            r"(?i)(?:kommunens?|stadens|regionens|projektets|företagets|bolagets|organisationens|vårt|våra|vår|officiella|networks?)\b[^.!?\n]{0,30}$", before
+            r"(?i)(?:kommunens?|stadens|regionens|projektets|företagets|bolagets|organisationens|vårt|våra|vår"
+            r"|officiella|networks?)\b[^.!?\n]{0,30}$",
+            before,
         ):
             yield find("social_media", match)
     for match in _PROFILE.finditer(text):
@@ -177,4 +235,9 @@ def _accounts(text: str) -> Iterator[PersonalData]:
         if handle.casefold() in _COMPANY_PATH:
             continue
         if "linkedin.com/in/" in match.group().casefold() or not is_function_name(handle):
-            yield PersonalData("social_media", match.start(), match.start("handle") + len(handle), match.group()[: match.start("handle") - match.start() + len(handle)])
+            yield PersonalData(
+                "social_media",
+                match.start(),
+                match.start("handle") + len(handle),
+                match.group()[: match.start("handle") - match.start() + len(handle)],
+            )

@@ -11,91 +11,130 @@ from dataclasses import dataclass
 from functools import cache
 
 from kkharvest import taxonomy
-from kkharvest.publish.pii.lexicon import is_given_name, is_surname_like, surnames
+from kkharvest.publish.pii.lexicon import is_given_name, is_surname_like, line_list, surnames, word_list
 from kkharvest.publish.pii.model import PersonalData
 
-__all__ = ["ROLE", "find_names"]
+__all__ = ["ROLE", "find_names", "is_organisation"]
 
-_UPPER, _LOWER = "A-ZÅÄÖÉÈÜØÆŠŽČĆŁŞÖÁÍÓÚÇİ", "a-zåäöéèüøæšžčćłşáíóúçßñıëïâêôîûğő"
+_LATIN = [chr(code) for code in (*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xC0, 0x250)) if chr(code).isalpha()]
+_UPPER = "".join(letter for letter in _LATIN if letter.isupper())
+_LOWER = "".join(letter for letter in _LATIN if letter.islower())
 _WORD = rf"[{_UPPER}](?:[{_LOWER}]+|['’](?=[{_UPPER}]))(?:['’]?[{_UPPER}][{_LOWER}]+)?(?:-[{_UPPER}][{_LOWER}]+)*"
 _INITIAL = rf"[{_UPPER}]\.?(?=[ \u00a0])"
 _PARTICLE = r"(?:von der|von|af|de la|de|van der|van den|van|der|den|al|el|bin|ben|di|da|dos|del|ter|zu|ibn|abu)"
-_RUN = re.compile(rf"(?<![\w@./-])(?:{_WORD}|{_INITIAL})(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?(?:[Aa]l-)?(?:{_WORD}|{_INITIAL}|[{_UPPER}](?=[ \u00a0,.\n]|$)))*")
+_RUN = re.compile(
+    rf"(?<![\w@.-])(?<![\w/:]/)(?:{_WORD}|{_INITIAL})(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?(?:[Aa]l-)?(?:{_WORD}"
+    rf"|{_INITIAL}|[{_UPPER}](?=[ \u00a0,.\n]|$)))*"
+)
 _PIECE = re.compile(rf"(?:{_PARTICLE}[ \u00a0])?(?:[Aa]l-)?(?:{_WORD}|[{_UPPER}]\.?)(?=[ \u00a0]|$|['’])")
-_CAPITALS = re.compile(rf"(?<![\w@./-])([{_UPPER}]{{2,}}(?:-[{_UPPER}]{{2,}})?)[ \u00a0]([{_UPPER}]{{2,}}(?:-[{_UPPER}]{{2,}})?)(?![\w-])")
+_CAPITALS = re.compile(
+    rf"(?<![\w@.-])(?<![\w/:]/)([{_UPPER}]{{2,}}(?:-[{_UPPER}]{{2,}})?)[ \u00a0]"
+    rf"([{_UPPER}]{{2,}}(?:-[{_UPPER}]{{2,}})?)(?![\w-])"
+)
 
 _ROLE_STEMS = (
-    r"chef|ledare|samordnare|strateg|ansvarige?|handläggare|utvecklare|direktör|råd|ordförande|ingenjör|arkitekt|rådgivare|controller|planerare|forskare|professor|doktorand|lektor|docent"
-    r"|koordinator|sekreterare|inspektör|specialist|expert|kommunikatör|redaktör|reporter|journalist|fotograf|lärare|rektor|borgmästare|landshövding|minister|grundare|entreprenör|lantbrukare|bonde"
-    r"|student|elev|boende|pensionär|granne|ledamot|politiker|upphandlare|jurist|ekonom|assistent|administratör|inköpare|chaufför|förare|mamma|pappa|dotter|hyresgäst|villaägare|butiksägare|kund|invånare"
-    r"|sjuksköterska|undersköterska|läkare|vaktmästare|maskinist|tekniker|projektör|analytiker|utredare|moderator|värd|kontaktperson|ombud|skribent|författare|kollega|kollegan|son|fru|man|make|maka|sambo|ägare|medarbetare|vd|VD|CEO|CTO|hållbarhetschef"
-    r"|manager|officer|director|coordinator|leader|researcher|engineer|mayor|spokesperson|adviser|advisor|resident|planner|strategist|president|chair(?:man|woman|person)?|founder"
+    r"chef|ledare|samordnare|strateg|ansvarige?|handläggare|utvecklare|direktör|råd|ordförande|ingenjör|arkitekt"
+    r"|rådgivare|controller|planerare|forskare|professor|doktorand|lektor|docent"
+    r"|koordinator|sekreterare|inspektör|specialist|expert|kommunikatör|redaktör|reporter|journalist|fotograf|lärare"
+    r"|rektor|borgmästare|landshövding|minister|grundare|entreprenör|lantbrukare|bonde"
+    r"|student|elev|boende|pensionär|granne|ledamot|politiker|upphandlare|jurist|ekonom|assistent|administratör"
+    r"|inköpare|chaufför|förare|mamma|pappa|hyresgäst|villaägare|butiksägare|kund|invånare"
+    r"|sjuksköterska|undersköterska|läkare|vaktmästare|maskinist|tekniker|projektör|analytiker|utredare|moderator"
+    r"|värd|sökande|deltagare|vinnare|kassör|revisor|suppleant|medförfattare|krönikör|klagande|gäst|besökare"
+    r"|kontaktperson|ombud|skribent|författare|kollega|kollegan|sambo|ägare|medarbetare|vd|VD|CEO|CTO"
+    r"|manager|officer|director|coordinator|leader|researcher|engineer|mayor|spokesperson|adviser|advisor|resident"
+    r"|planner|strategist|president|chair(?:man|woman|person)?|founder"
 )
-ROLE = rf"(?:[\w-]*(?:{_ROLE_STEMS})(?:en|n|et|an|s|ens|ns|ets|na|nas)?)"
+ROLE = (
+    rf"(?:[\w-]*(?:{_ROLE_STEMS})(?:en|n|et|an|s|ens|ns|ets|na|nas)?|dotter(?:n|s)?|son(?:en|s)?|make(?:n|ns)?|makan?"
+    r"|fru(?:n|s)?|man(?:nen|s)?|talesman|talesperson(?:en)?|rådman(?:nen)?)"
+)
 _ROLE_WORD = re.compile(rf"(?i){ROLE}")
 _LOOSE_ROLE = re.compile(r"(?i)(?:ägare|grundare|kund|medlem|arkitekt|ansvarig|råd|man|ledare)\w*")
 _VERB = (
-    r"(?:säger|sa|sade|berättar|berättade|menar|menade|förklarar|förklarade|tycker|tyckte|tror|konstaterar|konstaterade|påpekar|tillägger|understryker|betonar|framhåller|hävdar|anser|beskriver|minns|hoppas|fortsätter|skriver|kommenterar|uppger|svarar"
+    r"(?:säger|sa|sade|berättar|berättade|menar|menade|förklarar|förklarade|tycker|tyckte|tror|konstaterar"
+    r"|konstaterade|påpekar|tillägger|understryker|betonar|framhåller|hävdar|anser|beskriver|minns|hoppas|fortsätter"
+    r"|skriver|kommenterar|uppger|svarar"
     r"|avslutar|sammanfattar|inflikar|utbrister|skrattar|says|said|explains|adds|notes|believes|told)"
 )
-_ACT = r"(?:leder|ledde|driver|arbetar|jobbar|bor|ansvarar|studerar|forskar|skrattar|projektleder|samordnar|representerar|deltog|vill|har|fick|blev|startade|grundade|flyttade|föddes|är)"
+_ACT = (
+    r"(?:leder|ledde|driver|arbetar|jobbar|bor|ansvarar|studerar|forskar|skrattar|projektleder|samordnar|representerar"
+    r"|deltog|vill|har|fick|blev|startade|grundade|flyttade|föddes|är)"
+)
 _BEFORE = re.compile(
-    rf"(?:(?P<label>(?i:kontakt(?:a|person(?:er)?|uppgifter)?|contact|projektledning|ansvarig(?: utgivare)?|författare|text(?: och foto| & foto)?|foto(?:graf)?|bild|skribent|reporter|av|by|upplysningar|frågor(?: besvaras av)?|anmälan till|namn|vid frågor|mer information(?: lämnas av)?|intervju(?: med)?|handledare|moderator|talare|föreläsare|deltagare|närvarande|justerare|handläggare|sekreterare|cc|till|från|hej)\s?[:|–-]\s*)"
+    rf"(?:(?P<label>(?i:kontakt(?:a|person(?:er)?|uppgifter)?|contact|projektledning|ansvarig(?: utgivare)?"
+    rf"|författare|text(?: och foto| & foto)?|foto(?:graf)?|bild|skribent|reporter|av|by|upplysningar|frågor(?: "
+    rf"besvaras av)?|anmälan till|namn|vid frågor|mer information(?: lämnas av)?|vid pennan|sökande|ägare|arrangör"
+    rf"|kontakter|projektägare|vd|deltagare|medverkande|intervju(?: med)?|handledare|moderator|talare|föreläsare"
+    rf"|deltagare|närvarande|justerare|handläggare|sekreterare|cc|till|från|hej)\s?[:|–-]\s*)"
     rf"|(?P<verb>\b(?i:{_VERB})\s+)"
-    rf"|(?P<honorific>\b(?:[Ff]ru|[Hh]err|[Ff]röken|[Dd]r|Dr\.|[Pp]rof|Prof\.|Mr|Mrs|Ms|Mr\.|Mrs\.|Ms\.|[Ff]amiljen)\s+)"
-    rf"|(?P<named>\b(?i:heter|hette|vid namn|som heter|kallad|med namnet|named|called|hälsningar,?|hälsar|mvh,?|regards,?|vännerna|underteckna[dt]e?,?|undertecknat av)\s+)"
-    rf"|(?P<reach>\b(?i:kontakta|ring|mejla|maila|mejl till|skriv till|hör av dig till|prata med|vänd dig till|fråga|tala med|nå|träffa|möt|intervjuat|intervjuade|tacka|tack till|kontakt med|tillsammans med kollegan|anmäl dig till|svar till|email|call)\s+(?:gärna\s+|då\s+|våra?n?\s+|sedan\s+)?)"
-    rf"|(?P<role>\b(?i:{ROLE})(?:\s+(?:på|vid|i|hos|för|at|of)\s+[^.;:!?\n]{{2,40}})?,?\s+))$"
+    rf"|(?P<honorific>\b(?:[Ff]ru|[Hh]err|[Ff]röken|[Dd]r|Dr\.|[Pp]rof|Prof\.|Mr|Mrs|Ms|Mr\.|Mrs\.|Ms\."
+    rf"|[Ff]amiljen)\s+)"
+    rf"|(?P<named>\b(?i:heter|hette|vid namn|som heter|kallad|med namnet|named|called|hälsningar,?|hälsar|mvh,?"
+    rf"|regards,?|vännerna|underteckna[dt]e?,?|undertecknat av)\s+)"
+    rf"|(?P<reach>\b(?i:kontakta|ring|mejla|maila|mejl till|skriv till|hör av dig till|prata med|vänd dig till|fråga"
+    rf"|tala med|nå|träffa|möt|intervjuat|intervjuade|tacka|tack till|kontakt med|tillsammans med kollegan|anmäl dig "
+    rf"till|svar till|email|call)\s+(?:gärna\s+|då\s+|våra?n?\s+|sedan\s+)?)"
+    rf"|(?P<act>\b\w+(?:des|ts|ats|its|s|rit|de)\s+(?:till|av|med|från)\s+)"
+    rf"|(?P<role>\b(?i:{ROLE})(?:\s+(?:på|vid|i|hos|för|at|of)\s+[^.;:!?\n]{{2,40}})?,?\s+(?:(?i:är|var|heter|blir"
+    rf"|is)\s+)?))$"
 )
 _BYLINE = re.compile(r"(?:^|\n)\s*(?:Av|By|Text|Foto|Text och foto)\s+$")
 _AFTER = re.compile(
-    rf"(?:(?P<role>\s*(?:,|\(|–|-|\||\n|är)\s*(?:(?:kommunens?|stadens?|vår|tidigare|tf\.?|tillförordnad|biträdande|vice|senior|verkställande|the|a|an|en|is)\s+)?(?i:[\w-]+\s+(?:och|and)\s+)?(?i:{ROLE})\b)"
+    rf"(?:(?P<role>\s*(?:,|\(|–|-|\||\n|är)\s*(?:(?:kommunens?|stadens?|vår|tidigare|tf\.?|tillförordnad|biträdande"
+    rf"|vice|senior|verkställande|the|a|an|en|is)\s+)?(?i:[\w-]+\s+(?:och|and)\s+)?(?i:{ROLE})\b)"
+    rf"|(?P<work>\s+(?:är|har\s+(?:arbetat|jobbat|varit)|arbetar|jobbar|verkar|blir|blev|was|works)\s+(?:som\s+"
+    rf"|as\s+)?(?:[\w-]+\s+){{0,2}}(?i:{ROLE})\b)"
     rf"|(?P<age>,?\s*\(?\s?(?:\d{{1,2}}\s?år\b|\d{{1,2}}\)|\d{{2}},|,?\s?född\b))"
     rf"|(?P<verb>\s+{_VERB}\b)|(?P<act>\s+{_ACT}\b)"
     rf"|(?P<party>\s+\((?:S|M|C|L|V|MP|KD|SD)\))"
-    rf"|(?P<phone>\s*[,:|–-]?\s*(?:(?i:tel(?:efon|\.|nr)?|mobil|mob|phone|e-?post|e-?mail|mejl)\b[.:]?\s*|på\s+|på\s+telefon\s+)?(?:\+?\d[\d\s()-]{{6,}}|[\w.]+@)))"
+    rf"|(?P<phone>\s*[,:|–-]?\s*(?:(?i:tel(?:efon|\.|nr)?|mobil|mob|phone|e-?post|e-?mail|mejl)\b[.:]?\s*|på\s+"
+    rf"|på\s+telefon\s+)?(?:\+?\d[\d\s()-]{{6,}}|[\w.]+@)))"
 )
 
 _THING_BEFORE = re.compile(
-    r"(?i)(?:\b|^)(?:stiftelse\w*|fonde?n?s?|företaget|firman?|advokatfirman?|\w*bolaget|\w*företaget|\w*firman|åkeri\w*|\w*skola\w*|gymnasie\w*|kvarter\w*|kv\.?|fartyg\w*|färja\w*|båte\w*|\w*priset|pris|stipendi\w*|projekt(?:et|ets)?|\w*projektet|programmet|satsningen|initiativet|\w*teatern?"
-    r"|\w*muse\w+|parken|\w*arena\w*|\w*huset|gården|\w*märket|varumärk\w*|butike\w*|\w*affären|restaurang\w*|caf[ée]\w*|kedjan|hotell\w*|kyrka\w*|statyn|utställning\w*|boken|filme\w*|pjäsen|figure\w*|sagan|romanen|tåget|robote\w*|gruvan|bron|tunneln|rondellen|koncern\w*|varuhus\w*|bokhandel\w*|konditori\w*|bageri\w*|institutet"
-    r"|laboratori\w*|ångfartyget|isbrytaren|minnesfond\w*|torget|gatan|vägen|stormen|orkanen|foundation|ship|ferry|company|brand|street|koncernen|leverantören|entreprenören|byggherren|fastighetsägaren|tillverkaren|operatören)\s*[”\"“'’«»]?\s*$"
+    r"(?i)(?:\b|^)(?:stiftelse\w*|fonde?n?s?|företaget|firman?|advokatfirman?|\w*bolaget|\w*företaget|\w*firman"
+    r"|åkeri\w*|\w*skola\w*|gymnasie\w*|kvarter\w*|kv\.?|fartyg\w*|färja\w*|båte\w*|\w*priset|pris|stipendi\w*"
+    r"|projekt(?:et|ets)?|\w*projektet|programmet|satsningen|initiativet|\w*teatern?"
+    r"|\w*muse\w+|parken|\w*arena\w*|\w*huset|gården|\w*märket|varumärk\w*|butike\w*|\w*affären|restaurang\w*"
+    r"|caf[ée]\w*|kedjan|hotell\w*|kyrka\w*|statyn|utställning\w*|boken|filme\w*|pjäsen|figure\w*|sagan|romanen"
+    r"|tåget|robote\w*|gruvan|bron|tunneln|rondellen|koncern\w*|varuhus\w*|bokhandel\w*|konditori\w*|bageri\w*"
+    r"|institutet"
+    r"|laboratori\w*|ångfartyget|isbrytaren|minnesfond\w*|torget|gatan|vägen|stormen|orkanen|foundation|ship|ferry"
+    r"|company|brand|street|koncernen|leverantören|entreprenören|byggherren|fastighetsägaren|tillverkaren"
+    r"|operatören)\s*[”\"“'’«»]?\s*$"
 )
 _THING_AFTER = re.compile(
-    r"(?:[-–]?s?[- ](?:(?i:gata|gatan|väg|vägen|gränd|torg|torget|plats|park|allé|allén|bro|minne|minnesfond|stiftelse|familjestiftelse|stipendium|stipendiefond|fond|pris|skola|skolan|gymnasium|barnsjukhus|sjukhus|hus|museum|institut|institutet|center|universitet|värld|trädgård"
-    r"|backe|stig|stråk|kaj|teater|kyrka|kapell|gård|kulle|varv|akademi|sällskap|sällskapet|professur|medalj|arena|plan|hall|hallen|bibliotek|vårdcentral|förskola|konsthall|arkiv|boulevard|esplanad|foundation|street|road|award|prize|square|school|hospital|university|stiftelsen|fonden|priset|stipendiet|huset|parken|projektet|labbet|lab|passagen|tunneln"
-    r"|bageri|bilar|bygg|konditori|livs|mekaniska|plåt|rör|schakt|transport|trä|åkeri|el|fastighet\w*|kraft|skog|snickeri|måleri|plantskola|handelsträdgård|blommor|buss|taxi|trafik|frakt|maskin|entreprenad|gruppen|group|invest|capital|consulting|konsult|media|partners|holding|fonder|bank|advokatbyrå|arkitekt\w*kontor|arkitekter|golv|kök|möbler|mode|cykel|motor|energi|solenergi|vind|solar)\b)"
-    r"|\s+(?:&|och|and|et)\s+(?:Söner|Co\b|Son\b|Partners|Company|Sons|Bröder|Döttrar)|\s*(?:AB|HB|KB|Ltd|Inc|GmbH|A/S|AS|ASA|Oy|Ek\.?\s?[Ff]ör)\b|-?(?:skolan|gatan|vägen|torget|priset|fonden|stiftelsen|huset|parken|projektet|stipendiet|hallen|salen|sällskapet|institutet|gymnasiet|medaljen|dagen|året|loppet|bron|leden|muséet|museet))"
-)
-_ORG_WORDS = frozenset(
-    """kommun kommuns kommunen stad stads staden region regionen regions län läns länsstyrelsen landsting ab hb kb gruppen group science park parks
-    city cities climate viable business sweden sverige sveriges svenska svensk nordic nordics nordiska europe europa european union lab labs hub center centre centrum arena
-    arkitekter bygg byggen fastigheter fastighets bostäder energi energy kraft power vatten avfall miljö teknik consulting konsult systems solutions technologies institute
-    institutet universitet university högskola högskolan academy akademi akademin skola skolan gymnasium bank banken fonder fond capital invest partners
-    holding motors cars trucks bus buses logistics transport trafik lokaltrafik rederi hamn hamnar port airport airlines flygplats
-    torg torget gata gatan väg vägen park parken allé plats bro strand sjukhus kyrka museum stadion hotell hotel restaurang
-    råd rådet nämnd nämnden styrelse förvaltning förvaltningen kontoret enheten byrå bildbyrå byrån myndigheten verket förbundet förbund förening föreningen kooperativ
-    norra södra östra västra stora lilla gamla nya gröna fossilfritt fossilfria klimatneutrala klimatkommunerna hållbar hållbara smart green blue new open north south east west
-    januari februari mars april maj juni juli augusti september oktober november december måndag tisdag onsdag torsdag fredag lördag söndag
-    the and for of in på av med som den det vi jag du ni de han hon är har kan ska läs mer om till från hos vid
-    agenda mission horizon interreg life impact future innovation innovations innovationshub design digital data cloud green deal fund
-    projektet projekt programmet program initiativet nätverket nätverk plattformen strategin avtalet
-    swedish municipalities council mayor convention covenant charter board team network platform school foundation trust company
-    shutterstock mostphotos adobe stock johnér scandinav unsplash pixabay istock getty images tt press
-    skåne småland blekinge halland värmland dalarna gästrikland hälsingland medelpad ångermanland jämtland härjedalen lappland norrbotten västerbotten
-    västergötland östergötland bohuslän dalsland närke västmanland södermanland uppland öland gotland götaland svealand norrland mälardalen öresund norge danmark finland tyskland frankrike
-    copenhagen köpenhamn oslo helsingfors berlin bryssel brussels london paris amsterdam hamburg""".split()
+    r"(?:[-–]?s?[- ](?:(?i:gata|gatan|väg|vägen|gränd|torg|torget|plats|park|allé|allén|bro|minne|minnesfond"
+    r"|stiftelse|familjestiftelse|stipendium|stipendiefond|fond|pris|skola|skolan|gymnasium|barnsjukhus|sjukhus|hus"
+    r"|museum|institut|institutet|center|universitet|värld|trädgård"
+    r"|backe|stig|stråk|kaj|teater|kyrka|kapell|gård|kulle|varv|akademi|sällskap|sällskapet|professur|församling"
+    r"|medalj|arena|plan|hall|hallen|bibliotek|vårdcentral|förskola|konsthall|arkiv|boulevard|esplanad|foundation"
+    r"|street|road|award|prize|square|school|hospital|university|stiftelsen|fonden|priset|stipendiet|huset|parken"
+    r"|projektet|labbet|lab|passagen|tunneln"
+    r"|bageri|betong|sten|grus|asfalt|stål|glas|papper|textil|choklad|glass|kaffe|mejeri|slakteri|fisk|chark|tegel"
+    r"|hamburgare|hamburgerrestauranger|skor|kläder|bilar|bygg|konditori|livs|mekaniska|plåt|rör|schakt|transport"
+    r"|trä|åkeri|el|fastighet\w*|kraft|skog|snickeri|måleri|plantskola|handelsträdgård|blommor|buss|taxi|trafik"
+    r"|frakt|maskin|entreprenad|gruppen|group|invest|capital|consulting|konsult|media|partners|holding|fonder|bank"
+    r"|advokatbyrå|arkitekt\w*kontor|arkitekter|golv|kök|möbler|mode|cykel|motor|energi|solenergi|vind|solar)\b)"
+    r"|\s+(?:&|och|and|et)\s+(?:Söner|Co\b|Son\b|Partners|Company|Sons|Bröder|Döttrar)|\s*(?:AB|HB|KB|Ltd|Inc|GmbH"
+    r"|A/S|AS|ASA|Oy|Ek\.?\s?[Ff]ör)\b|-?(?:skolan|gatan|vägen|torget|priset|fonden|stiftelsen|huset|parken"
+    r"|projektet|stipendiet|hallen|salen|sällskapet|institutet|gymnasiet|medaljen|dagen|året|loppet|bron|leden"
+    r"|muséet|museet))"
 )
 _ORG_ENDINGS = re.compile(
-    r"(?i).+(?:kommuns?|bolaget|enheten|kontoret|förvaltningen|nämnden|styrelsen|universitet(?:et)?s?|högskolan?s?|förbundet|föreningen|verket|byrån|centret|centrum|gruppen|gatan|vägen|torget|parken|skolan|huset|plan|stiftelsen|fonden|banken|institutet|museet|sjukhuset|hamnen|projektet|programmet"
-    r"|rådet|nätverket|initiativet|kraften|energi|bostäder|hem|bygg|trafiken|avtalet|kontraktet|strategin|planen|kartan|riket|ländskt?|ska|iska?|dagen|veckan|mässan|priset|hubben|labbet|arena|området|staden|stad|län|kusten|dalen|bygden|verkstaden|servicen?|teknik|system|media|tidning(?:en)?|bladet|posten|nyheter(?:na)?|kuriren|allehanda)"
+    r"(?i).+(?:kommuns?|bolaget|enheten|kontoret|förvaltningen|nämnden|styrelsen|universitet(?:et)?s?|högskolan?s?"
+    r"|förbundet|föreningen|verket|byrån|centret|centrum|gruppen|gatan|vägen|torget|parken|skolan|huset|plan"
+    r"|stiftelsen|fonden|banken|institutet|museet|sjukhuset|hamnen|projektet|programmet"
+    r"|rådet|nätverket|initiativet|kraften|energi|bostäder|hem|bygg|trafiken|avtalet|kontraktet|strategin|planen"
+    r"|kartan|utveckling|näringsliv|kusten|riket|ländskt?|ska|iska?|dagen|veckan|mässan|priset|hubben|labbet|arena"
+    r"|området|staden|stad|län|kusten|dalen|bygden|verkstaden|servicen?|teknik|system|media|tidning(?:en)?|bladet"
+    r"|posten|nyheter(?:na)?|kuriren|allehanda)"
 )
-_WORDS_TOO = frozenset("per bo my max tom jan maj mark love sol sten björn frank victor hans dag stig ask vi ola kim carl karl nova elvis vega siri saga lo alma star flora vida ask sam dan mai loke tor freja frej thor oden".split())
-_PEOPLE_OF_HISTORY = frozenset(
-    """alfred nobel|astrid lindgren|selma lagerlöf|carl von linné|august strindberg|dag hammarskjöld|olof palme|raoul wallenberg|gustav vasa|karl marx|nils holgersson|pippi långstrump|alfons åberg|karl johan|gustav adolf
-    |hans rosling|elin wägner|fredrika bremer|albert einstein|isaac newton|marie curie|charles darwin|thomas edison|nikola tesla|johannes döparen|per capita|jan stenbeck|ingvar kamprad|karl gerhard|carl larsson|anders zorn
-    |john ericsson|gustaf dalén|anders celsius|svante arrhenius|tage erlander|per albin hansson|karin boye|evert taube|bo klok|max hamburgare|max burgers""".replace("\n", "").replace("    ", "").split("|")
-)
+
+
+# Parts of a name, initials and particles with their word.
+_SHORTEST, _LONGEST = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,20 +172,22 @@ def _in_run(text: str, offset: int, run: str) -> Iterator[PersonalData]:
 
 def _without_full_stop(text: str, start: int, end: int) -> int:
     """The end of a name without the full stop of the sentence; that of an initial stays."""
-    last = text[start:end].split()[-1]
+    last = text[start:end].rsplit(maxsplit=1)[-1]
     return end - 1 if last.endswith(".") and len(last) > 2 else end  # noqa: PLR2004 - "A."
 
 
 def _known(text: str, parts: list[_Part], index: int) -> int:
     """How many parts from `index` are a name that begins with a given name; 0 for none."""
     first = parts[index].bare
-    if not is_given_name(first) or _is_place_before(text, parts, index):
+    if not is_given_name(first) or _is_place_before(parts, index):
         return 0
     length = _stretch(parts, index)
     if length < 2:  # noqa: PLR2004 - given name and surname
         return 0
     rest = [part.bare for part in parts[index + 1 : index + length]]
-    if first.casefold() in _WORDS_TOO and not any(is_surname_like(word) or is_given_name(word) for word in rest):
+    if first.casefold() in word_list("word_names.txt") and not any(
+        is_surname_like(word) or is_given_name(word) for word in rest
+    ):
         return 0
     if not _certain(rest) and not (_context(text, parts[index].start, parts[index + length - 1].end)):
         return 0
@@ -155,20 +196,31 @@ def _known(text: str, parts: list[_Part], index: int) -> int:
 
 def _certain(rest: list[str]) -> bool:
     """Whether what follows a given name reads as a surname at all."""
-    return bool(rest) and not any(_is_organisation(word) for word in rest)
+    return bool(rest) and not any(is_organisation(word) for word in rest)
 
 
 def _told(text: str, parts: list[_Part], index: int) -> int:
     """How many parts from `index` the words around call a person; 0 for none."""
-    if _is_organisation(parts[index].bare) or _ROLE_WORD.fullmatch(parts[index].bare):
+    first = parts[index].bare
+    if is_organisation(first) or first.casefold() in word_list("plain_words.txt") or _ROLE_WORD.fullmatch(first):
         return 0
     length = _stretch(parts, index)
-    if length < 2 or length > 4 or any(_is_place(part.bare) and part.bare.casefold() not in surnames() for part in parts[index : index + length]):  # noqa: PLR2004 - a name has two to four parts
+    if any(is_given_name(part.bare) for part in parts[index + 1 : index + length - 1]) and not is_given_name(
+        parts[index].bare
+    ):
         return 0
-    if _is_place_before(text, parts, index) or _is_thing(text, parts, index, length):
+    if not _SHORTEST <= length <= _LONGEST or any(
+        _is_place(part.bare) and part.bare.casefold() not in surnames() for part in parts[index : index + length]
+    ):
+        return 0
+    if _is_place_before(parts, index) or _is_thing(text, parts, index, length):
         return 0
     context = _context(text, parts[index].start, parts[index + length - 1].end)
-    return length if context and context != "act" else 0
+    if context == "verb" and _BEFORE.search(text[max(0, parts[index].start - 80) : parts[index].start]) is None:
+        context = "act"
+    if context == "act":
+        return length if is_surname_like(parts[index + length - 1].bare) and not is_surname_like(first) else 0
+    return length if context else 0
 
 
 def _alone(text: str, parts: list[_Part], index: int) -> int:
@@ -177,11 +229,11 @@ def _alone(text: str, parts: list[_Part], index: int) -> int:
     before = _BEFORE.search(text[max(0, parts[index].start - 60) : parts[index].start])
     if index + 1 < len(parts) and not _is_initial(parts[index + 1].text):
         return 0
-    if _is_organisation(word) or _is_thing(text, parts, index, 1):
+    if is_organisation(word) or _is_thing(text, parts, index, 1):
         return 0
     if before and before["honorific"] and (is_surname_like(word) or is_given_name(word)) and not _is_place(word):
         return 1
-    if not is_given_name(word) or _is_place(word) or word.casefold() in _WORDS_TOO:
+    if not is_given_name(word) or _is_place(word) or word.casefold() in word_list("word_names.txt"):
         return 0
     if before and (before["label"] or before["verb"] or before["named"] or before["reach"] or before["role"]):
         return 1 + (index + 1 < len(parts))
@@ -193,10 +245,19 @@ def _stretch(parts: list[_Part], index: int) -> int:
     """How many parts from `index` can belong to one name."""
     length = 1
     for part in parts[index + 1 : index + 5]:
-        if _is_organisation(part.bare) or _ROLE_WORD.fullmatch(part.bare) and part.bare.casefold() not in surnames():
+        if (
+            is_organisation(part.bare)
+            or part.bare.casefold() in word_list("plain_words.txt")
+            or (_ROLE_WORD.fullmatch(part.bare) and part.bare.casefold() not in surnames())
+        ):
             break
         length += 1
-        if is_given_name(parts[index].bare) and not _is_initial(part.text) and not is_given_name(part.bare) and not _follows(parts, index + length):
+        if (
+            is_given_name(parts[index].bare)
+            and not _is_initial(part.text)
+            and not is_given_name(part.bare)
+            and not _follows(parts, index + length)
+        ):
             break
     return length
 
@@ -226,33 +287,52 @@ def _is_thing(text: str, parts: list[_Part], index: int, length: int) -> bool:
     """Whether the run names a street, a firm, a foundation … after a person."""
     start, end = parts[index].start, parts[index + length - 1].end
     whole = text[start:end].casefold().rstrip(".")
-    if whole in _PEOPLE_OF_HISTORY or whole.removesuffix("s") in _PEOPLE_OF_HISTORY:
+    if whole in line_list("public_names.txt") or whole.removesuffix("s") in line_list("public_names.txt"):
         return True
     if _THING_AFTER.match(text, end):
         return True
     following = parts[index + length].bare if index + length < len(parts) else ""
-    if following and parts[index + length].start - end == 1 and (_is_organisation(following)):
+    if following and parts[index + length].start - end == 1 and (is_organisation(following)):
         return following.casefold() not in {"på", "vid", "i"}
     return bool(_THING_BEFORE.search(text[max(0, start - 40) : start]))
 
 
-def _is_place_before(text: str, parts: list[_Part], index: int) -> bool:
+def _is_place_before(parts: list[_Part], index: int) -> bool:
     """Whether the part is the second word of another name: "Sankt Per", "Fastighets AB Erik"."""
     if index == 0:
         return False
     earlier = parts[index - 1].bare.casefold()
-    return earlier in {"ab", "fastighets", "sankt", "brf", "kvarteret", "stiftelsen", "projekt", "projektet", "kung", "drottning", "prins", "hotell", "hotel", "café", "villa"}
+    return earlier in {
+        "ab",
+        "fastighets",
+        "sankt",
+        "brf",
+        "kvarteret",
+        "stiftelsen",
+        "projekt",
+        "projektet",
+        "kung",
+        "drottning",
+        "prins",
+        "hotell",
+        "hotel",
+        "café",
+        "villa",
+    }
 
 
 def _is_initial(word: str) -> bool:
     return len(word.rstrip(".")) == 1
 
 
-def _is_organisation(word: str) -> bool:
+def is_organisation(word: str) -> bool:
+    """Whether a capitalised word belongs to an organisation or a place."""
     folded = word.casefold()
-    if folded in _ORG_WORDS:
-        return True
-    return bool(_ORG_ENDINGS.fullmatch(word)) and folded not in surnames() and folded.removesuffix("s") not in surnames()
+    if folded in word_list("organisation_words.txt"):
+        return folded not in surnames()
+    return (
+        bool(_ORG_ENDINGS.fullmatch(word)) and folded not in surnames() and folded.removesuffix("s") not in surnames()
+    )
 
 
 def _is_place(word: str) -> bool:
@@ -261,6 +341,8 @@ def _is_place(word: str) -> bool:
 
 @cache
 def _place_words() -> frozenset[str]:
-    names = [place.name for place in taxonomy.municipalities()] + [place.genitive for place in taxonomy.municipalities()]
+    names = [place.name for place in taxonomy.municipalities()] + [
+        place.genitive for place in taxonomy.municipalities()
+    ]
     names += [region.short_name for region in taxonomy.regions()]
     return frozenset(word.casefold() for name in names for word in name.split())

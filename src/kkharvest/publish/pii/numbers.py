@@ -19,44 +19,67 @@ _IDENTITY = re.compile(
     rf"(?:\s?[{_DASH}]\s?|\s)?(?P<tail>\d{{4}})(?!\d|[{_DASH}]\d)"
 )
 _CASE_BEFORE = re.compile(
-    r"(?i)(?:org(?:anisations)?\.?\s?-?(?:nr|nummer)|dnr|diarie\w*|ärende\w*|faktura\w*|order\w*|artikel\w*|\bocr|is[bs]n|doi"
-    r"|referens\w*|ref\.?(?:nr)?|beställnings\w*|bidrags-?id|upphandlings-?id|fastighetsbeteckning)\W{0,3}(?:nr|nummer|är)?\W{0,3}$"
+    r"(?i)(?:org(?:anisations)?\.?\s?-?(?:nr|nummer)|dnr|diarie\w*|ärende\w*|faktura\w*|order\w*|artikel\w*|\bocr"
+    r"|is[bs]n|doi"
+    r"|referens\w*|ref\.?(?:nr)?|beställnings\w*|bidrags-?id|upphandlings-?id|fastighetsbeteckning)\W{0,3}(?:nr"
+    r"|nummer|är)?\W{0,3}$"
 )
 _COORDINATION = 60
 _IBAN = re.compile(r"(?<![A-Za-z0-9])([A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?)(?![A-Za-z0-9])")
 _IBAN_LENGTH = range(15, 35)
 _ACCOUNT = re.compile(
-    r"(?i)(?:\b(?:bank|person|löne?|spar|privat)?konto(?:t|n)?(?:nummer|nr\.?)?|\bclearing(?:nummer|nr\.?)?|\bbank\s+account(?:\s+number)?"
-    r"|\baccount\s+(?:number|no\.?))\b(?P<between>[^\d\n]{0,50}?)(?P<number>\d{4}(?:[-–]\d)?[ ,.\-–]{0,2}(?:(?i:konto(?:nummer|nr)?)\W{0,2})?\d[\d \-–.]{4,14}\d)"
+    r"(?i)(?:\b(?:bank|person|löne?|spar|privat)?konto(?:t|n)?(?:nummer|nr\.?)?|\bclearing(?:nummer|nr\.?)?"
+    r"|\bbank\s+account(?:\s+number)?"
+    r"|\baccount\s+(?:number"
+    r"|no\.?))\b(?P<between>[^\d\n]{0,50}?)(?P<number>\d{4}(?:[-–]\d)?[ ,.\-–]{0,2}(?:(?i:konto(?:nummer"
+    r"|nr)?)\W{0,2})?\d[\d \-–.]{4,14}\d)"
 )
 _OWN_ACCOUNT = re.compile(
-    r"(?i)\b(?:kommun\w*|region\w*|förening\w*|stiftelse\w*|bolag\w*|företag\w*|förvaltning\w*|stad(?:en)?s?|myndighet\w*|bankgiro\w*|plusgiro\w*"
+    r"(?i)\b(?:kommun\w*|region\w*|förening\w*|stiftelse\w*|bolag\w*|företag\w*|förvaltning\w*|stad(?:en)?s?"
+    r"|myndighet\w*|bankgiro\w*|plusgiro\w*"
     r"|projekt\w*|kostnads\w*|intäkts\w*|bokförings\w*|organisation\w*|AB)\b"
 )
-_SWISH = re.compile(r"(?i)\bswish\w*\b[^\d\n]{0,40}?(?P<number>(?:\+46[\s-]?(?:\(0\))?|0046[\s-]?|0)7[02369](?:[\s-]?\d){7})(?!\d)")
-_PLATE = re.compile(r"(?<![\w-])([A-HJ-PR-UW-Z]{3})(\s?)(\d{2})([0-9A-HJ-PR-UW-Z])(?![\w-]|\s?(?:kr|%|MW|kWh|ton|meter|000))")
+_SWISH = re.compile(
+    r"(?i)\bswish\w*\b[^\n]{0,60}?(?<![\d+])(?P<number>(?:\+46[\s-]?(?:\(0\))?|0046[\s-]?"
+    r"|0)7[02369](?:[\s-]?\d){7})(?!\d)"
+)
+_PLATE = re.compile(
+    r"(?<![\w-])([A-HJ-PR-UW-Z]{3})(\s?)(\d{2})([0-9A-HJ-PR-UW-Z])(?![\w-]|\s?(?:kr|%|MW|kWh|ton|meter|000))"
+)
 _PLATE_AROUND = re.compile(
-    r"(?i)\b(?:reg(?:istrerings)?\.?-?\s?(?:nr|nummer|skylt\w*|number|plate)|bil(?:en|ens|ar|arna)?|elbil\w*|laddbil\w*|privatbil\w*|tjänstebil\w*|hyrbil\w*|fordon\w*"
-    r"|skylt\w*|skåpbil\w*|lastbil\w*|parkera\w*|motorcykel\w*|moped\w*|släp\w*|car|van|vehicle|volvo\w*|tesla\w*|saab\w*|kör(?:de|t|a)?|taxi\w*)\b"
+    r"(?i)\b(?:reg(?:istrerings)?\.?-?\s?(?:nr|num\w*|skylt\w*|number|plate)|bil(?:en|ens|ar|arna)?|elbil\w*"
+    r"|laddbil\w*|privatbil\w*|tjänstebil\w*|hyrbil\w*|fordon\w*"
+    r"|skylt\w*|skåpbil\w*|lastbil\w*|parkera\w*|motorcykel\w*|moped\w*|släp\w*|car|van|vehicle|volvo\w*|tesla\w*"
+    r"|saab\w*|kör(?:de|t|a)?|taxi\w*)\b"
 )
 _NO_PLATE = frozenset(
-    """ISO SIS DIN AMA BBR EKS FSC ETA TDT LFM EUR SEK USD GBP NOK DKK DNR KLM SAS ABB SKF SSB SFS PBL MKB CSR ESG GRI GHG RCP SSP
-    HSB DHL UPS BMW KIA LED LCA EPD BTA BRA ATP RAL IEC IEA UNE AFS TRS KSN KFN MSB SKR SGU SLU KTH LTH BTH HVO CNG LNG DEC JAN FEB""".split()
+    """ISO SIS DIN AMA BBR EKS FSC ETA TDT LFM EUR SEK USD GBP NOK DKK DNR KLM SAS ABB SKF SSB SFS PBL MKB CSR ESG
+    GRI GHG RCP SSP HSB DHL UPS BMW KIA LED LCA EPD BTA BRA ATP RAL IEC IEA UNE AFS TRS KSN KFN MSB SKR SGU SLU
+    KTH LTH BTH HVO CNG LNG DEC JAN FEB""".split()
 )
 _IPV4 = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d{1,3}){3})(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])((?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{1,4})(?![\w:])")
-_NOT_IP = re.compile(r"(?i)(?:version|ver\.?|\bv\.?|kapitel|kap\.?|avsnitt|bilaga|punkt|tabell|§|release|firmware|utgåva|rubrik)\s?$")
+_NOT_IP = re.compile(
+    r"(?i)(?:version|ver\.?|\bv\.?|kapitel|kap\.?|avsnitt|bilaga|punkt|tabell|§|release|firmware|utgåva|rubrik)\s?$"
+)
 _MONTH = (
-    r"(?:jan(?:uari)?|feb(?:ruari)?|mars|apr(?:il)?|maj|juni|juli|aug(?:usti)?|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"(?:jan(?:uari)?|feb(?:ruari)?|mars|apr(?:il)?|maj|juni|juli|aug(?:usti)?|sept?(?:ember)?|okt(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?"
     r"|january|february|march|may|june|july|august|october)"
 )
 _DAY = (
-    rf"(?:(?:19|20)\d{{2}}[-/. ]\d{{1,2}}[-/. ]\d{{1,2}}|(?:19|20)\d{{6}}|\d{{6}}|\d{{2}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\s?\d{{1,2}}[-/ .]\s?(?:(?:19|20)\d{{2}}|\d{{2}})"
-    rf"|\d{{1,2}}(?::?[ae]|st|nd|rd|th)?\s+{_MONTH}\.?,?\s+(?:(?:19|20)\d{{2}}|-\d{{2}})|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d{{2}})"
+    rf"(?:(?:19|20)\d{{2}}[-/. ]\d{{1,2}}[-/. ]\d{{1,2}}|(?:19|20)\d{{6}}|\d{{6}}|\d{{2}}-\d{{2}}-\d{{2}}"
+    rf"|\d{{1,2}}[/.]\s?\d{{1,2}}[-/ .]\s?(?:(?:19|20)\d{{2}}|\d{{2}})"
+    rf"|\d{{1,2}}(?::?[ae]|st|nd|rd|th)?\s+{_MONTH}\.?,?\s+(?:(?:19|20)\d{{2}}|-\d{{2}})|{_MONTH}\s+\d{{1,2}}(?:st"
+    rf"|nd|rd|th)?,?\s+(?:19|20)\d{{2}})"
 )
 _BORN = re.compile(
-    rf"(?i)(?:\b(?:föddes?|född[ae]?|född\.|födelse(?:datum|dag|tid)|född\s+år|född(?:es)?\s+i\s+[A-ZÅÄÖ]\w+|f\.|date\s+of\s+birth|born|d\.?o\.?b\.?|birthday)"
+    rf"(?i)(?:\b(?:föddes?|född[ae]?|född\.|födelse(?:datum|dag|tid)|född\s+år|född(?:es)?\s+i\s+[A-ZÅÄÖ]\w+|f\."
+    rf"|date\s+of\s+birth|born|d\.?o\.?b\.?|birthday)"
     rf"(?:en)?\s*(?:på|är|var|the|on|:|–|-|=|den|i\s+\w+(?:\s\w+)?\s+den)*[\s:]*(?:den\s+)?)(?P<day>{_DAY})(?!\d)"
+)
+_BIRTH_FIELD = re.compile(
+    rf"(?i)\b(?:födelse(?:datum|dag|tid)\w*|date\s+of\s+birth|birth\s?date)\b[^\d\n]{{0,30}}?(?P<day>{_DAY})(?!\d)"
 )
 _BIRTHDAY = re.compile(rf"(?i)\b(?:fyller|fyllde|fylla)\s+\d{{1,3}}(?:\s+år)?\s+(?:den\s+)?(?P<day>{_DAY})(?!\d)")
 _BIRTH_DASH = re.compile(r"(?<=[a-zåäö]) \((?:f\.|född|\*)\s?(?P<day>(?:19|20)\d{2})\)")
@@ -68,7 +91,7 @@ def find_numbers(text: str) -> Iterator[PersonalData]:
     yield from _accounts(text)
     yield from _vehicles(text)
     yield from _addresses(text)
-    for form in (_BORN, _BIRTHDAY, _BIRTH_DASH):
+    for form in (_BORN, _BIRTH_FIELD, _BIRTHDAY, _BIRTH_DASH):
         for match in form.finditer(text):
             yield find("date_of_birth", match, "day")
 
@@ -136,7 +159,11 @@ def _is_iban(found: str) -> bool:
 def _vehicles(text: str) -> Iterator[PersonalData]:
     for match in _PLATE.finditer(text):
         letters, _, _, last = match.groups()
-        if letters in _NO_PLATE and not re.search(r"(?i)reg\w*\W{0,2}$", text[max(0, match.start() - 22) : match.start()]):
+        if (
+            last.isdigit()
+            and letters in _NO_PLATE
+            and not re.search(r"(?i)reg\w*\W{0,2}$", text[max(0, match.start() - 22) : match.start()])
+        ):
             continue
         around = text[max(0, match.start() - 70) : match.start()] + " " + text[match.end() : match.end() + 40]
         if last.isalpha() or _PLATE_AROUND.search(around):

@@ -9,35 +9,90 @@ from collections.abc import Iterator, Sequence
 
 from kkharvest.core.text import sentences
 from kkharvest.publish.pii.model import PersonalData
-from kkharvest.publish.pii.names import ROLE
+from kkharvest.publish.pii.names import ROLE, is_organisation
 
 __all__ = ["find_sensitive", "find_signatures"]
 
 _ILLNESS = (
-    r"(?:cancer\w*|bröstcancer|leukemi|diabetes|diabetiker|epilepsi|astma|depression\w*|deprimerad|utbränd\w*|utmattning\w*|utmattningssyndrom|ångest\w*|panikångest|bipolär\w*|schizofreni|adhd|autism\w*|asperger\w*|ms-sjuk|multipel skleros|\bMS\b|parkinson\w*|alzheimer\w*|demens\w*|dement"
-    r"|stroke|hjärtinfarkt\w*|hjärtfel|reumati\w+|ledgångsreumatism|crohns?|hiv\w*|hepatit\w*|kol-sjuk|alkoholis\w+|alkoholproblem|missbruk\w*|beroendesjukdom|ätstörning\w*|anorexi|bulimi|dyslexi|fibromyalgi|migrän|covid\w*|långtidscovid|psykos\w*|psykisk ohälsa|självmord\w*|tumör\w*|allergi\w*|diskbråck|ryggskada\w*|ryggproblem|whiplash|endometrios|missfall\w*|ptsd|tourettes?|rullstol\w*|synskada\w*|hörselskada\w*|funktionsnedsättning\w*)"
+    r"(?:\w*cancer\w*|\w+beroende|leukemi|diabetes|diabetiker|epilepsi|astma|depression\w*|deprimerad|utbränd\w*"
+    r"|utmattning\w*|utmattningssyndrom|ångest\w*|panikångest|bipolär\w*|schizofreni|adhd|autism\w*|asperger\w*"
+    r"|ms-sjuk|multipel skleros|\bMS\b|parkinson\w*|alzheimer\w*|demens\w*|dement"
+    r"|stroke|hjärtinfarkt\w*|hjärtfel|reumati\w+|ledgångsreumatism|crohns?|hiv\w*|hepatit\w*|kol-sjuk|alkoholis\w+"
+    r"|alkoholproblem|missbruk\w*|beroendesjukdom|ätstörning\w*|anorexi|bulimi|dyslexi|fibromyalgi|migrän|covid\w*"
+    r"|långtidscovid|psykos\w*|psykisk ohälsa|självmord\w*|tumör\w*|allergi\w*|diskbråck|ryggskada\w*|ryggproblem"
+    r"|whiplash|endometrios|missfall\w*|ptsd|tourettes?|rullstol\w*|synskada\w*|hörselskada\w*"
+    r"|funktionsnedsättning\w*)"
 )
 _DETAIL = (
-    rf"(?:(?:är|var|blev|blivit|varit|har varit|gick in i|is|was|been)\s+(?:\w+\s+){{0,2}}?(?:(?:lång|del|hel)?tids?-?)?(?:sjukskriv\w+|gravid\w*|cancersjuk\w*|{_ILLNESS}|ms-sjuk|kroniskt sjuk\w*|allvarligt sjuk\w*|svårt sjuk\w*|sjukpensionär\w*|förtidspensionera\w*|inlagd\w*|opererad\w*|homosexuell\w*|bisexuell\w*|transperson\w*|transsexuell\w*|lesbisk|icke-binär|muslim\w*|judisk\w*|jude|kristen|katolik\w*|hindu|buddhist|ateist|jehovas vittne|pingstvän|rom(?:sk)?|same|kurd\w*|assyrier|dömd\w*|åtalad\w*|häktad\w*|misstänkt\w*|straffad\w*|nykter alkoholist|alkoholist|bostadslös|hemlös|skuldsatt|asylsökande|papperslös|blind|döv|rullstolsburen|on sick leave|pregnant|diagnosed)"
-    rf"|(?:är|var|blev|har varit|is|was)\s+(?:aktiv\s+|sedan länge\s+|\w+\s+){{0,2}}?(?:medlem|ombud|skyddsombud|huvudskyddsombud|förtroendevald|ordförande|engagerad|organiserad|fackombud|fackligt (?:ombud|aktiv|förtroendevald|engagerad)|facklig\w*|member|union\s+\w+)\s*(?:i|för|inom|hos|of|på|till)?\s*(?:fack\w*|Kommunal|Vision|Unionen|IF Metall|Metall|Sveriges Ingenjörer|Akademikerförbundet\s?\w*|Saco\w*|SACO|TCO|LO\b|Byggnads|Transport|Seko|SEKO|Lärarförbundet|Sveriges Lärare|Ledarna|Vårdförbundet|Handels\w*|Elektrikerförbundet|Naturvetarna|Jusek|Akavia|SSR|Fastighetsanställdas|Pappers|Svenska kyrkan|moské\w*|församling\w*|Pingst\w*|Sverigedemokraterna|Socialdemokraterna|Moderaterna|Vänsterpartiet|Miljöpartiet|Centerpartiet|Liberalerna|Kristdemokraterna|RFSL)(?:\s+[A-ZÅÄÖ]\w+)?"
-    rf"|(?:är|var|blev)\s+(?:\w+\s+)?(?:fackligt|facklig)\s+\w+|(?:är|var)\s+(?:\w+\s+)?(?:skyddsombud|fackombud|fackklubbens\s+\w+)"
-    rf"|(?:har|hade|fick|fått|lider av|led av|lidit av|drabbades av|drabbats av|behandlas för|behandlades för|diagnostiserades med|diagnostiserats med|diagnosen|insjuknade i|insjuknat i|lever med|levt med|opererades för|medicinerar mot|medicinerar för|äter medicin mot|har diagnosen|sökt vård för|vårdas för|vårdades för|kämpar med|kämpat med|återhämtar sig från|återhämtat sig från|suffers from|has been diagnosed with|has|diagnosed with)\s+(?:\w+\s+){{0,3}}?{_ILLNESS}"
-    rf"|(?:har|hade|fick|uppbär|uppbar|får|lever på|ansökt om|beviljats|beviljades)\s+(?:\w+\s+){{0,2}}?(?:försörjningsstöd|ekonomiskt bistånd|sjukpenning|sjukersättning|aktivitetsersättning|personlig assistans|skyddad identitet|socialbidrag|skuldsanering|LSS-insats\w*)"
-    rf"|(?:dömdes|dömts|åtalades|åtalats|greps|gripits|fälldes|avtjänar|avtjänade|häktades|straffades)\s+(?:\w+\s+){{0,2}}?(?:för|till|i|ett|med|som)\s+[\w-]+|förekommer i (?:belastningsregistret|brottsregistret)"
-    rf"|(?:lämnade|begärde utträde ur|gick med i|gick ur|strejkade med|representerar|företräder)\s+(?:facket\b|fackförbundet\b|Kommunal\b|Vision\b|Unionen\b|IF Metall\b|Sveriges Ingenjörer\b)|(?:sjukskrevs|sjukskrivits|sjukskrev sig|sjukskrivning|sjukfrånvaro|hospitaliserades|genomgick en (?:abort|operation|transplantation)|genomgår (?:cellgifts|cancer|strål)\w+|genomgått (?:cellgifts|cancer|strål)\w+|går på (?:rehab\w*|antidepressiva)|går i terapi)(?:\s+(?:för|på grund av|sedan|efter)\s+[\w\s-]{{2,40}})?"
+    rf"(?:(?:är|var|blev|blivit|varit|har varit|is|was|been)\s+(?:\w+\s+){{0,2}}?(?:(?:lång|del"
+    rf"|hel)?tids?-?)?(?:sjukskriv\w+|gravid\w*|cancersjuk\w*|{_ILLNESS}|ms-sjuk|kroniskt sjuk\w*|allvarligt sjuk\w*"
+    rf"|svårt sjuk\w*|sjukpensionär\w*|förtidspensionera\w*|inlagd\w*|opererad\w*|homosexuell\w*|bisexuell\w*"
+    rf"|transperson\w*|transsexuell\w*|lesbisk|icke-binär|muslim\w*|judisk\w*|jude|kristen|katolik\w*|hindu|buddhist"
+    rf"|ateist|jehovas vittne|pingstvän|rom(?:sk)?|same|kurd\w*|assyrier|dömd\w*|åtalad\w*|häktad\w*|misstänkt\w*"
+    rf"|straffad\w*|nykter alkoholist|alkoholist|bostadslös|hemlös|skuldsatt|asylsökande|papperslös|blind|döv"
+    rf"|rullstolsburen|on sick leave|pregnant|diagnosed)"
+    rf"|(?:är|var|blev|har varit|is|was)\s+(?:aktiv\s+|sedan länge\s+|\w+\s+){{0,2}}?(?:medlem|ombud|skyddsombud"
+    rf"|huvudskyddsombud|förtroendevald|ordförande|engagerad|organiserad|fackombud|fackligt (?:ombud|aktiv"
+    rf"|förtroendevald|engagerad)|facklig\w*|member|union\s+\w+)\s*(?:i|för|inom|hos|of|på|till)?\s*(?:fack\w*"
+    rf"|Kommunal|Vision|Unionen|IF Metall|Metall|Sveriges Ingenjörer|Akademikerförbundet\s?\w*|Saco\w*|SACO|TCO|LO\b"
+    rf"|Byggnads|Transport|Seko|SEKO|Lärarförbundet|Sveriges Lärare|Ledarna|Vårdförbundet|Handels\w*"
+    rf"|Elektrikerförbundet|Naturvetarna|Jusek|Akavia|SSR|Fastighetsanställdas|Pappers|Svenska kyrkan|moské\w*"
+    rf"|församling\w*|Pingst\w*|Sverigedemokraterna|Socialdemokraterna|Moderaterna|Vänsterpartiet|Miljöpartiet"
+    rf"|Centerpartiet|Liberalerna|Kristdemokraterna|RFSL)(?:\s+[A-ZÅÄÖ]\w+)?"
+    rf"|(?:är|var|blev)\s+(?:\w+\s+)?(?:fackligt|facklig)\s+\w+|(?:är|var)\s+(?:\w+\s+)?(?:skyddsombud|fackombud"
+    rf"|fackklubbens\s+\w+)"
+    rf"|(?:har|hade|fick|fått|lider av|led av|lidit av|drabbades av|drabbats av|opererats för|behandlas för"
+    rf"|behandlades för|diagnostiserades med|diagnostiserats med|diagnosen|insjuknade i|insjuknat i|lever med|levt "
+    rf"med|opererades för|medicinerar mot|medicinerar för|äter medicin mot|har diagnosen|sökt vård för|vårdas för"
+    rf"|vårdades för|kämpar med|kämpat med|återhämtar sig från|återhämtat sig från|suffers from|has been diagnosed "
+    rf"with|has|diagnosed with)\s+(?:\w+\s+){{0,3}}?{_ILLNESS}"
+    rf"|(?:har|hade|fick|uppbär|uppbar|får|lever på|ansökt om|beviljats"
+    rf"|beviljades)\s+(?:\w+\s+){{0,2}}?(?:försörjningsstöd|ekonomiskt bistånd|sjukpenning|sjukersättning"
+    rf"|aktivitetsersättning|personlig assistans|skyddad identitet|socialbidrag|skuldsanering|LSS-insats\w*)"
+    rf"|(?:dömdes|dömts|åtalades|åtalats|greps|gripits|fälldes|avtjänar|avtjänade|häktades"
+    rf"|straffades)\s+(?:\w+\s+){{0,2}}?(?:för|till|i|ett|med|som)\s+[\w-]+|förekommer i (?:belastningsregistret"
+    rf"|brottsregistret)"
+    rf"|(?:lämnade|begärde utträde ur|gick med i|gick ur|strejkade med|representerar|företräder)\s+(?:facket\b"
+    rf"|fackförbundet\b|Kommunal\b|Vision\b|Unionen\b|IF Metall\b|Sveriges Ingenjörer\b)|(?:sjukskrevs|sjukskrivits"
+    rf"|sjukskrev sig|sjukskrivning|sjukfrånvaro|hospitaliserades|genomgick en (?:abort|operation|transplantation)"
+    rf"|genomgår (?:cellgifts|cancer|strål)\w+|genomgått (?:cellgifts|cancer|strål)\w+|går på (?:rehab\w*"
+    rf"|antidepressiva)|går i terapi)(?:\s+(?:för|på grund av|sedan|efter)\s+[\w\s-]{{2,40}})?"
+    rf"|(?:är|var|har varit)\s+(?:politiskt\s+)?(?:aktiv|engagerad|verksam)\s+i\s+(?:\w+partiet|\w*demokraterna"
+    rf"|Moderaterna|Liberalerna|facket|[\w ]*församling\w*|Svenska kyrkan)|sitter i rullstol"
+    rf"|gick in i väggen|gått in i väggen|kraschade i utmattning"
     rf"|röstar (?:på|för)\s+\w+|röstade på\s+\w+)"
 )
-_SENSITIVE = re.compile(rf"(?i:\b{_DETAIL})(?:[^.,;:!?\n]{{0,60}}(?=[.,;:!?\n]|$))?")
-_POSSESSIVE = re.compile(rf"(?i)\b(?:hans|hennes|sin|sitt|min|mitt|makens|hustruns|sambons|sonens|dotterns)\s+(?:\w+\s+){{0,2}}?(?:{_ILLNESS}|sjukskrivning|sjukdom|diagnos|graviditet|fackmedlemskap|fackliga uppdrag|missbruk|läggning|tro)\b(?:[^.,;:!?\n]{{0,40}}(?=[.,;:!?\n]|$))?")
-_PERSON = re.compile(rf"(?i)\b(?:hon|han|hen|jag|honom|henne|kollegan|medarbetaren|mannen|kvinnan|maken|makan|hustrun|sonen|dottern|brodern|systern|pappan|mamman|den anställde|she|he|(?:{ROLE}))\b")
-_MANY = re.compile(r"(?i)\b(?:kommunen|staden|regionen|bolaget|företaget|anläggningen|bussen|många|andelen|antalet|alla|invånare|personer med|människor med|elever med|boende med|barn med|projektet|byggnaden|marknaden|de som|den som)\s*$")
+_SENSITIVE = re.compile(
+    rf"(?i:\b{_DETAIL})(?:(?:(?!\soch\s\w+(?:s|r|de|te|tog|fick)\b)[^.,;:!?\n]){{0,60}}(?=[.,;:!?\n]|\soch\s|$))?"
+)
+_POSSESSIVE = re.compile(
+    rf"(?i)\b(?:hans|hennes|sin|sitt|min|mitt|makens|hustruns|sambons|sonens"
+    rf"|dotterns)\s+(?:\w+\s+){{0,2}}?(?:{_ILLNESS}|sjukskrivning|sjukdom|diagnos|graviditet|fackmedlemskap|fackliga "
+    rf"uppdrag|missbruk|läggning|tro)\b(?:[^.,;:!?\n]{{0,40}}(?=[.,;:!?\n]|$))?"
+)
+_PERSON = re.compile(
+    rf"(?i)\b(?:hon|han|hen|jag|honom|henne|kollegan|medarbetaren|mannen|kvinnan|maken|makan|hustrun|sonen|dottern"
+    rf"|brodern|systern|pappan|mamman|den anställde|she|he|(?:{ROLE}))\b"
+)
+_NAMED = re.compile(
+    r"(?:^|[^\w])(?P<first>[A-ZÅÄÖŞÇĞŁŚÉİÜ][\w’'-]+)\s(?P<last>[A-ZÅÄÖŞÇĞŁŚÉİÜ][\w’'-]+)(?:,?\s+som|,)?\s*$"
+)
+_MANY = re.compile(
+    r"(?i)\b(?:kommunen|staden|regionen|bolaget|företaget|anläggningen|bussen|många|andelen|antalet|alla|invånare"
+    r"|personer med|människor med|elever med|boende med|barn med|projektet|byggnaden|marknaden|de som|den som)\s*$"
+)
 
 _GREETING = (
-    r"(?:(?:[Mm]ed\s+)?(?:[Vv]änlig(?:a)?|[Bb]ästa|[Vv]arma|[Hh]järtliga|[Gg]läntiga|[Ss]oliga|[Kk]limatsmarta|[Gg]röna|[Tt]revliga)\s+[Hh]älsning(?:ar)?|[Hh]älsning(?:ar)?|[Mm]vh|MVH|/\s?(?=[A-ZÅÄÖ])|[Vv]h|VH|[Bb]est regards|[Kk]ind regards|[Ww]arm regards|[Rr]egards|[Ss]incerely|[Yy]ours sincerely|[Hh]älsar|[Vv]id pennan|[Vv]i ses!?)"
+    r"(?:(?:[Mm]ed\s+)?(?:[Vv]änlig(?:a)?|[Bb]ästa|[Vv]arma|[Hh]järtliga|[Ss]oliga|[Kk]limatsmarta|[Gg]röna|[Tt]revliga)"
+    r"\s+[Hh]älsning(?:ar)?|[Hh]älsning(?:ar)?|[Mm]vh|MVH|/\s?(?=[A-ZÅÄÖİ])|[Vv]h|VH|[Bb]est regards|[Kk]ind regards"
+    r"|[Ww]arm regards|[Rr]egards|[Ss]incerely|[Vv]änligen|[Aa]llt gott|[Tt]ack på förhand|[Yy]ours sincerely|[Hh]älsar"
+    r"|[Vv]id pennan|[Vv]i ses!?)"
 )
-_SIGNATURE = re.compile(rf"(?:^|\n|(?<=[.!?] ))[ \t]*(?P<block>{_GREETING}[ ,!:]*(?:\n[ \t]*)*[^\n]{{2,80}}(?:\n[^\n]{{2,70}}){{0,6}})")
+_SIGNATURE = re.compile(
+    rf"(?:^|\n|(?<=[.!?] ))[ \t]*(?P<block>{_GREETING}[ ,!:]*(?:\n[ \t]*)*[^\n]{{2,80}}(?:\n[^\n]{{2,70}}){{0,6}})"
+)
 _LINE = re.compile(r"[^\n]+")
-_MAX_LINE = 70
+_MAX_LINE, _MAX_LINES = 70, 6
 
 
 def find_sensitive(text: str, names: Sequence[PersonalData]) -> Iterator[PersonalData]:
@@ -52,10 +107,16 @@ def find_sensitive(text: str, names: Sequence[PersonalData]) -> Iterator[Persona
                 if _MANY.search(head):
                     continue
                 named = any(sentence.start <= name.start < sentence.end for name in names)
-                pointed = form is _POSSESSIVE or bool(_PERSON.search(head))
+                pointed = form is _POSSESSIVE or bool(_PERSON.search(head)) or _ends_in_a_name(head)
                 if named or pointed or (number and re.match(r"(?i)(?:hon|han|hen)\b", body)):
                     found = match.group().rstrip()
                     yield PersonalData("sensitive", start, start + len(found), found)
+
+
+def _ends_in_a_name(head: str) -> bool:
+    """Whether two capitalised words that are no organisation stand directly before."""
+    found = _NAMED.search(head)
+    return found is not None and not is_organisation(found["first"]) and not is_organisation(found["last"])
 
 
 def find_signatures(text: str, finds: Sequence[PersonalData]) -> Iterator[PersonalData]:
@@ -81,7 +142,12 @@ def _contact_lines(text: str, name: PersonalData, finds: Sequence[PersonalData])
         return None
     last = end
     for number, line in enumerate(_LINE.finditer(text, end + 1)):
-        if number > 5 or len(line.group()) > _MAX_LINE or text[line.start() - 1] != "\n" or text[line.start() - 2 : line.start()] == "\n\n":  # noqa: PLR2004 - lines of a block
+        if (
+            number >= _MAX_LINES
+            or len(line.group()) > _MAX_LINE
+            or text[line.start() - 1] != "\n"
+            or text[line.start() - 2 : line.start()] == "\n\n"
+        ):
             break
         if any(item.kind in {"email", "phone"} and line.start() <= item.start < line.end() for item in finds):
             last = line.end()
