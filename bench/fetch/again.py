@@ -1,7 +1,7 @@
 """A second harvest: bytes of an unchanged web, and which of 500 seeded changes are found.
 
-The unchanged web is the sample web. The changes are made to 1,500 pages in memory, of which seven in ten have an ETag, two
-a Last-Modified and one neither: text, date in the page alone, template alone, moved, gone, a hundred each.
+The unchanged web is the sample web. The changes are made to 1,500 pages in memory, of which seven in ten have an ETag,
+two a Last-Modified and one neither: text, date in the page alone, template alone, moved, gone, a hundred each.
 """
 
 import asyncio

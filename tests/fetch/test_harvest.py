@@ -382,9 +382,13 @@ def test_a_second_try_helps(web: FakeWeb, harvester: Harvester) -> None:
 
 
 def test_a_host_that_asks_for_much_patience_is_left_alone(web: FakeWeb, harvester: Harvester) -> None:
-    web[ROOT] = Reply(429, {"retry-after": "86400"})
-    harvester.run(settings=harvester.with_fetch(max_minutes=0.001))
-    assert (harvester.visit(ROOT)["outcome"], harvester.visit(ROOT)["attempts"]) == ("busy", 1)
+    web[ROOT] = page("Start", "/a", "/b")
+    for path in "ab":
+        web[ROOT + path] = Reply(429, {"retry-after": "86400"})
+    report = harvester.run()[0]
+    assert len(web.asked) == 2
+    assert (harvester.visit(web.asked[1])["outcome"], harvester.visit(web.asked[1])["attempts"]) == ("busy", 1)
+    assert report.stopped == "the host asked to be left alone for 86400 s"
 
 
 # What is no content

@@ -289,6 +289,8 @@ class _SourceHarvest:
             queued=queued,
             lastmod_was_right=visit.lastmod_was_right,
         )
+        if visit.leave_for_s:
+            self.stopped = f"the host asked to be left alone for {visit.leave_for_s:.0f} s"
         await self._report(visit)
         self._tell()
 

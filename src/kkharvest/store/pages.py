@@ -173,8 +173,9 @@ def page_state(store: Store, page_id: str) -> Row | None:
 def run_counts(store: Store, run_id: str, source_id: str) -> dict[str, int]:
     """Visits of a run to a source, by outcome."""
     rows = store.rows(
-        "SELECT f.outcome, count(*) AS n FROM fetches AS f JOIN pages AS p ON p.id = f.page_id "
-        "WHERE f.run_id = ? AND p.source_id = ? GROUP BY f.outcome ORDER BY f.outcome",
+        "SELECT f.outcome, count(*) AS n FROM fetches AS f "
+        "JOIN frontier AS q ON q.run_id = f.run_id AND q.page_id = f.page_id "
+        "WHERE f.run_id = ? AND q.source_id = ? GROUP BY f.outcome ORDER BY f.outcome",
         (run_id, source_id),
     )
     return {row["outcome"]: row["n"] for row in rows}
@@ -184,8 +185,9 @@ def asked_bytes(store: Store, run_id: str, source_id: str) -> int:
     """Bytes of bodies that a source has sent in a run."""
     return int(
         store.value(
-            "SELECT total(f.n_bytes) FROM fetches AS f JOIN pages AS p ON p.id = f.page_id "
-            "WHERE f.run_id = ? AND p.source_id = ?",
+            "SELECT total(f.n_bytes) FROM fetches AS f "
+            "JOIN frontier AS q ON q.run_id = f.run_id AND q.page_id = f.page_id "
+            "WHERE f.run_id = ? AND q.source_id = ?",
             (run_id, source_id),
         )
     )
