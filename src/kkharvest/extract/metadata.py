@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -156,20 +157,18 @@ _MOST_CRUMBS = 12
 _CRUMB_LIMIT = 120
 
 
+@lru_cache(maxsize=50_000)
+def _is_crumbs(names: str, identity: str, label: str, tag: str) -> bool:
+    return tag not in {"body", "html"} and bool(_CRUMBS.search(f"{names} {identity} {label}"))
+
+
 def read_crumbs(tree: Tree, head: Head) -> tuple[str, ...]:
     """Breadcrumbs of JSON-LD, else of the element that is named so."""
     if head.json_crumbs:
         return head.json_crumbs[:_MOST_CRUMBS]
     for at, attributes in enumerate(tree.attributes):
-        if (
-            attributes
-            and _CRUMBS.search(f"{tree.hint(at)} {tree.attribute(at, 'aria-label')}")
-            and tree.tags[at]
-            not in {
-                "body",
-                "html",
-            }
-        ):
+        get = attributes.get
+        if attributes and _is_crumbs(get("class") or "", get("id") or "", get("aria-label") or "", tree.tags[at]):
             blocks = tree.blocks[tree.first[at] : tree.last[at]]
             words = [" ".join(block.text.split()) for block in blocks]
             if len(words) == 1:
