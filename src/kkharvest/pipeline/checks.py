@@ -53,4 +53,4 @@ def run_checks(store: Store, run_id: str, sources: Sequence[Source], reports: Se
         checks.insert(0, Check("sources_alive", Verdict.FAILED, message))
     else:
         checks.insert(0, Check("sources_alive", Verdict.OK))
-    return StageReport("fetch", "", counts, tuple(checks), sum(report.seconds for report in reports))
+    return StageReport("fetch", "", counts, tuple(checks), max((report.seconds for report in reports), default=0.0))
