@@ -17,6 +17,7 @@ from kkharvest.classify.numbers import Floats, sigmoid
 __all__ = ["Decision", "Waiting", "refit"]
 
 _STRENGTH = 4.0
+_BIAS_PENALTY = 10.0
 _ITERATIONS = 40
 
 
@@ -64,7 +65,7 @@ def refit(waiting: Waiting, decisions: Sequence[Decision]) -> tuple[Floats, Floa
 def _corrected(vectors: Floats, p: Floats, rows: NDArray[np.intp], targets: NDArray[np.bool_]) -> Floats:
     known = _log_odds(p)
     weights, bias = fit_logistic(
-        vectors[rows], targets, c=_STRENGTH, offset=known[rows], iterations=_ITERATIONS, bias_penalty=1.0
+        vectors[rows], targets, c=_STRENGTH, offset=known[rows], iterations=_ITERATIONS, bias_penalty=_BIAS_PENALTY
     )
     return sigmoid(known + vectors @ weights.T + bias)
 

@@ -14,8 +14,8 @@ from kkharvest.core.errors import ModelError
 
 __all__ = ["MAX_CHARACTERS", "OnnxEngine", "pool_windows", "windows"]
 
-# A text beyond this is embedded by its beginning: about 8,000 words, so that time stays bounded.
-MAX_CHARACTERS = 60_000
+# A text beyond this is embedded by its beginning: about 4,000 words, so that time stays bounded.
+MAX_CHARACTERS = 30_000
 _OVERLAP = 64
 
 
