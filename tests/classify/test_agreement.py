@@ -106,7 +106,7 @@ def test_a_reading_agrees_wholly_with_itself() -> None:
     ("line", "reason"),
     [
         ("{", "Invalid JSON"),
-        ("[]", "valid dictionary"),
+        ("[]", "should be an object"),
         (json.dumps({"id": "t-1", "is_example": True, "themes": ["energi"]}), "level: Field required"),
         (json.dumps(_second(1, "energi") | {"is_example": "yes"}), "is_example: Input should be a valid boolean"),
         (json.dumps(_second(1, "sport")), "unknown labels: sport"),

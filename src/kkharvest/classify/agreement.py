@@ -47,7 +47,7 @@ class Reading(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Agreement on one question; the shares say how often each reading answered yes, None for more than yes and no."""
+    """Agreement on one question; `yes` counts each reading's yes, None where more than yes and no can be said."""
 
     name: str
     n: int
