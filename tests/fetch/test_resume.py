@@ -252,3 +252,21 @@ def test_a_record_that_is_not_there_is_an_archive_error(site: FakeWeb, harvester
     for warc_file, offset in (("saknas.warc.gz", 0), (name, 0), (name, 3), (name, 10**9)):
         with pytest.raises(archive_module.ArchiveError):
             read_body(harvester.settings.raw, warc_file, offset)
+
+
+def test_an_old_archive_goes_when_no_page_needs_it(site: FakeWeb, harvester: Harvester) -> None:
+    harvester.run()
+    site[ROOT] = page("Ny start", *(f"/n{n}" for n in range(PAGES)))
+    harvester.run()
+    harvester.store.execute("UPDATE runs SET started_at = '2020-01-01', ended_at = '2020-01-02'")
+    harvester.run(settings=harvester.with_fetch(retention_days=30))
+    assert len(list(harvester.settings.raw.rglob("*.warc.gz"))) == 3, "all still hold some page's content"
+    for number in range(PAGES):
+        site[f"{ROOT}n{number}"] = page(f"Ny {number}", f"/djup{number}")
+        site[f"{ROOT}djup{number}"] = page(f"Nytt djup {number}")
+    site[ROOT] = page("Nyast", *(f"/n{n}" for n in range(PAGES)))
+    harvester.run()
+    harvester.store.execute("UPDATE runs SET started_at = '2020-01-01', ended_at = '2020-01-02'")
+    harvester.run(settings=harvester.with_fetch(retention_days=30))
+    assert len(list(harvester.settings.raw.rglob("*.warc.gz"))) == 2
+    assert len(contents(harvester.settings.raw, harvester.store)) == 1 + 2 * PAGES

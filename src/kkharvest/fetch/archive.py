@@ -14,6 +14,7 @@ import uuid
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -27,9 +28,9 @@ from kkharvest.core.errors import OutOfSpaceError
 from kkharvest.fetch.client import Answer
 from kkharvest.fetch.inflate import InflateError, TooLargeError, inflate
 from kkharvest.store import Store
-from kkharvest.store.pages import Place, VisitRow, save_visit
+from kkharvest.store.pages import Place, VisitRow, forget_archive, save_visit, unreferenced_archives
 
-__all__ = ["ArchiveError", "RunArchive", "iter_archive", "read_body", "restore_pages"]
+__all__ = ["ArchiveError", "RunArchive", "iter_archive", "prune_archive", "read_body", "restore_pages"]
 
 _LEVEL = 4
 _MAX_BODY = 1 << 31
@@ -180,6 +181,19 @@ def restore_pages(store: Store, raw: Path) -> int:
             save_visit(store, visit, place)
             restored += 1
     return restored
+
+
+def prune_archive(store: Store, raw: Path, days: int) -> int:
+    """Removes archive files older than `days` that hold no page's current content; how many. 0 days keeps all."""
+    if not days:
+        return 0
+    before = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
+    names = unreferenced_archives(store, before)
+    for name in names:
+        # Rows first: a position without a file would be a damaged archive, a file without rows is only left over.
+        forget_archive(store, name)
+        (raw / name).unlink(missing_ok=True)
+    return len(names)
 
 
 def _visits_of(path: Path, name: str) -> Iterator[tuple[VisitRow, Place]]:

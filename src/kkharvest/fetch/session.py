@@ -18,7 +18,7 @@ from kkharvest import __version__
 from kkharvest.core.errors import OutOfSpaceError, SettingsError
 from kkharvest.core.records import Issue, Severity
 from kkharvest.core.settings import Settings
-from kkharvest.fetch.archive import RunArchive
+from kkharvest.fetch.archive import RunArchive, prune_archive
 from kkharvest.fetch.client import Client
 from kkharvest.fetch.frontier import MACHINE_KINDS, Entry, EntryKind, Found, Frontier
 from kkharvest.fetch.gate import HostGate
@@ -100,6 +100,7 @@ class HarvestSession:
         self._seen = seen_in_run(self.store, self.run_id)
         self._archive = RunArchive(self.settings.raw, self.run_id, archive_ends(self.store, self.run_id))
         self._recorder = Recorder(self.store, self._archive)
+        await asyncio.to_thread(prune_archive, self.store, self.settings.raw, fetch.retention_days)
         book = HostBook(self.store, self._client, AGENT)
         self._visitor = Visitor(self.store, self.settings.raw, self._client, book, fetch, AGENT, self._opt_out)
         return self

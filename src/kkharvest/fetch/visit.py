@@ -114,7 +114,8 @@ class Visitor:
                 break
             url = target
         reading = await self._reader.read(source, found, answer, rules, state)
-        visit = _finished(replace(blank, url=answer.url, attempts=attempts), answer, reading, state)
+        asked = {"asked_at": _wall_clock(answer.started), "delay_ms": round(gate.delay * 1000)}
+        visit = _finished(replace(blank, url=answer.url, attempts=attempts, **asked), answer, reading, state)
         if reading.outcome is Outcome.BUSY and (wait := _retry_after(answer) or 0.0) > _MAX_RETRY_AFTER_S:
             return replace(visit, leave_for_s=wait)
         return replace(visit, lastmod_was_right=reading.outcome is not Outcome.OK) if claim else visit
@@ -212,6 +213,12 @@ def _stands(state: Row, raw: Path) -> bool:
     if state["outcome"] in JUDGED:
         return datetime.now(UTC) - datetime.fromisoformat(state["changed_at"]) < _VERDICT_KEPT
     return bool(state["content_hash"]) and is_archived(state, raw)
+
+
+def _wall_clock(moment: float) -> str:
+    """A moment of the monotonic clock as a time of day, to the millisecond."""
+    since = timedelta(seconds=time.monotonic() - moment)
+    return (datetime.now(UTC) - since).isoformat(timespec="milliseconds")
 
 
 def _retry_after(answer: Answer) -> float | None:

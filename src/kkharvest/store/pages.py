@@ -13,14 +13,17 @@ __all__ = [
     "archive_ends",
     "asked_bytes",
     "count_lastmod",
+    "forget_archive",
     "known_pages",
     "load_host",
     "page_state",
+    "politeness_log",
     "queue_pages",
     "run_counts",
     "save_host",
     "save_visit",
     "seen_in_run",
+    "unreferenced_archives",
     "waiting_pages",
 ]
 
@@ -54,6 +57,8 @@ class VisitRow:
     reason: str | None = None
     http_status: int | None = None
     attempts: int = 1
+    asked_at: str | None = None
+    delay_ms: int | None = None
     elapsed_ms: int | None = None
     n_bytes: int = 0
     content_type: str | None = None
@@ -190,6 +195,47 @@ def asked_bytes(store: Store, run_id: str, source_id: str) -> int:
             "WHERE f.run_id = ? AND q.source_id = ?",
             (run_id, source_id),
         )
+    )
+
+
+def unreferenced_archives(store: Store, before: str) -> list[str]:
+    """Archive files of runs that ended before a moment and hold no page's current content."""
+    rows = store.rows(
+        """
+        SELECT f.warc_file FROM fetches AS f JOIN runs AS r ON r.id = f.run_id
+        WHERE f.warc_file IS NOT NULL AND r.status <> 'running' AND coalesce(r.ended_at, r.started_at) < ?
+        GROUP BY f.warc_file
+        HAVING NOT EXISTS (
+            SELECT 1 FROM pages AS p JOIN fetches AS c ON c.id = p.fetch_id WHERE c.warc_file = f.warc_file)
+        ORDER BY f.warc_file
+        """,
+        (before,),
+    )
+    return [row["warc_file"] for row in rows]
+
+
+def forget_archive(store: Store, warc_file: str) -> None:
+    """Takes away the archive positions in a file that is no longer kept; the visits themselves stay."""
+    store.execute(
+        "UPDATE fetches SET warc_file = NULL, warc_offset = NULL, warc_length = NULL WHERE warc_file = ?", (warc_file,)
+    )
+
+
+def politeness_log(store: Store, run_id: str) -> list[Row]:
+    """Every request of a run by host and moment, with the delay in force and the gap to the one before, in ms.
+
+    A visit's last request stands for it; those for robots.txt and retries lie between and make the gaps smaller.
+    """
+    return store.rows(
+        """
+        SELECT host, url, asked_at, delay_ms,
+               round((julianday(asked_at) - julianday(lag(asked_at) OVER (PARTITION BY host ORDER BY asked_at, id)))
+                     * 86400000) AS gap_ms
+        FROM (SELECT id, url, asked_at, delay_ms, substr(url, 1, instr(substr(url, 9), '/') + 8) AS host
+              FROM fetches WHERE run_id = ? AND asked_at IS NOT NULL)
+        ORDER BY host, asked_at, id
+        """,
+        (run_id,),
     )
 
 

@@ -88,6 +88,7 @@ CREATE TABLE fetches (
     id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs(id),
     page_id TEXT NOT NULL REFERENCES pages(id), url TEXT NOT NULL, fetched_at TEXT NOT NULL,
     http_status INTEGER, outcome TEXT NOT NULL, reason TEXT, attempts INTEGER NOT NULL DEFAULT 1,
+    asked_at TEXT, delay_ms INTEGER,
     elapsed_ms INTEGER, n_bytes INTEGER NOT NULL DEFAULT 0, content_type TEXT,
     etag TEXT, last_modified TEXT, content_hash TEXT, redirect_url TEXT,
     warc_file TEXT, warc_offset INTEGER, warc_length INTEGER
