@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from kkharvest.core.jsonl import Fault, Fields, Filter, required_text
+from kkharvest.core.records import Classification
 from kkharvest.core.settings import Settings
 
 __all__ = ["FILTERS", "allowed_filter", "classify_filter", "dedupe_filter", "extract_filter", "pii_filter"]
@@ -50,20 +51,25 @@ def classify_filter(settings: Settings) -> Filter:
     """Titles and texts to relevance, themes, areas, levels, actors, municipalities and evidence."""
     from kkharvest.classify import Classifier, ClassifyInput, to_contract
     from kkharvest.classify.encoder import load_encoder
+    from kkharvest.extract.actors import find_actors, find_places
 
     classifier: list[Classifier] = []
+
+    def told(judged: Classification, record: ClassifyInput) -> Fields:
+        places = {place.kommunkod: place for place in find_places(f"{record.title}\n{record.text}")}
+        return to_contract(judged, record, actors=find_actors(record.text), municipalities=list(places.values()))
 
     def work(batch: Sequence[Fields]) -> list[Fields | Fault]:
         if not classifier:
             classifier.append(Classifier.load(settings.models, load_encoder(settings)))
         faults = [required_text(fields, "id", "title", "text") for fields in batch]
         inputs = [
-            ClassifyInput(id=fields["id"], title=fields["title"], text=fields["text"], lang=_text(fields, "lang"))
+            ClassifyInput(fields["id"], fields["title"], fields["text"], _text(fields, "lang"), _text(fields, "url"))
             for fields, fault in zip(batch, faults, strict=True)
             if fault is None
         ]
         results = iter(zip(classifier[0].classify(inputs), inputs, strict=True) if inputs else ())
-        return [fault or to_contract(*next(results)) for fault in faults]
+        return [fault or told(*next(results)) for fault in faults]
 
     return work
 

@@ -16,7 +16,6 @@ from kkharvest.core.errors import SettingsError
 
 __all__ = [
     "ClassifySettings",
-    "DedupeSettings",
     "FetchSettings",
     "PublishSettings",
     "ReviewSettings",
@@ -57,13 +56,6 @@ class ClassifySettings(_Frozen):
 
     encoder: str = Field("e5-small-embedded", description="embedded encoder, or a sentence-transformers model name")
     threads: int = Field(2, gt=0)
-
-
-class DedupeSettings(_Frozen):
-    """How alike two tellings must be."""
-
-    copy_threshold: float = Field(0.5, ge=0, le=1, description="probability above which a link copy_of is made")
-    effort_threshold: float = Field(0.5, ge=0, le=1, description="probability above which a link same_effort is made")
 
 
 class PublishSettings(_Frozen):
@@ -109,7 +101,6 @@ class Settings(_Frozen):
     data: Path | None = Field(None, description="folder with raw/ and processed/; home/data when unset")
     fetch: FetchSettings = FetchSettings()
     classify: ClassifySettings = ClassifySettings()
-    dedupe: DedupeSettings = DedupeSettings()
     publish: PublishSettings = PublishSettings()
     review: ReviewSettings = ReviewSettings()
 

@@ -3,19 +3,23 @@
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
-from kkharvest.core.records import Document, Issue, PageKind, Severity
+from kkharvest.core.records import Document, Issue, PageKind, Place, Severity
 from kkharvest.core.report import Check, StageReport, Verdict
 from kkharvest.core.settings import Settings
 from kkharvest.extract import EXTRACTOR_VERSION, extract_page
+from kkharvest.extract.pdf import extract_pdf
 from kkharvest.fetch.archive import ArchiveError, read_body
 from kkharvest.store import Row, Store
 from kkharvest.store.corpus import drop_document, pages_to_extract, save_document, withdrawn_pages
 from kkharvest.store.runs import record_issue
+from kkharvest.taxonomy import municipality
 
 __all__ = ["run_extract"]
 
 _BATCH = 50
+_OWN_PAGE = 0.6  # how sure we are that a municipality's page that names no place is about its own
 
 
 def run_extract(
@@ -41,7 +45,7 @@ def run_extract(
                     continue
                 counts["pages"] += 1
                 counts[f"kind_{document.kind.value}"] += 1
-                counts["candidates"] += save_document(store, page, document, EXTRACTOR_VERSION)
+                counts["candidates"] += save_document(store, page, _placed(document, page), EXTRACTOR_VERSION)
                 _note(store, run_id, page, document)
         if progress:
             progress(min(start + _BATCH, len(pages)), len(pages))
@@ -63,10 +67,17 @@ def _read(page: Row, store: Store, settings: Settings, run_id: str | None) -> Do
         return None
     content_type = page["content_type"] or ""
     if "pdf" in content_type.lower() or body.startswith(b"%PDF-"):
-        from kkharvest.extract.pdf import extract_pdf
-
         return extract_pdf(body, page["url"])
     return extract_page(body, page["url"], content_type)
+
+
+def _placed(document: Document, page: Row) -> Document:
+    """The document, with the source's own municipality for candidates that name none."""
+    if not page["kommunkod"]:
+        return document
+    home = Place(page["kommunkod"], municipality(page["kommunkod"]).name, _OWN_PAGE)
+    placed = (each if each.places else replace(each, places=(home,)) for each in document.candidates)
+    return replace(document, candidates=tuple(placed))
 
 
 def _note(store: Store, run_id: str | None, page: Row, document: Document) -> None:

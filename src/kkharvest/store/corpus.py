@@ -37,8 +37,8 @@ def pages_to_extract(store: Store, version: str) -> Iterator[Row]:
     yield from store.rows(
         """
         SELECT p.id, p.url, p.source_id, p.content_hash, p.fetch_id,
-               f.content_type, f.warc_file, f.warc_offset
-        FROM pages AS p JOIN fetches AS f ON f.id = p.fetch_id
+               f.content_type, f.warc_file, f.warc_offset, s.kommunkod
+        FROM pages AS p JOIN fetches AS f ON f.id = p.fetch_id JOIN sources AS s ON s.id = p.source_id
         LEFT JOIN documents AS d ON d.page_id = p.id
         WHERE p.content_hash IS NOT NULL AND p.outcome = 'ok'
           AND (d.id IS NULL OR d.content_hash <> p.content_hash OR d.extractor_version <> ?)
