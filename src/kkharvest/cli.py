@@ -35,8 +35,8 @@ def run_command(command: click.Command, arguments: Sequence[str] | None, name: s
     """Runs a click command and exits; every error made on purpose becomes a message and a status."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     # Read by the numeric libraries when a command imports them: on tiny matrices threads cost more than they bring.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
     try:
         status = command.main(args=arguments, prog_name=name, standalone_mode=False)
     except click.ClickException as error:
