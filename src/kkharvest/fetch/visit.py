@@ -114,8 +114,9 @@ class Visitor:
                 break
             url = target
         reading = await self._reader.read(source, found, answer, rules, state)
-        asked = {"asked_at": _wall_clock(answer.started), "delay_ms": round(gate.delay * 1000)}
-        visit = _finished(replace(blank, url=answer.url, attempts=attempts, **asked), answer, reading, state)
+        asked_at, delay_ms = _wall_clock(answer.started), round(gate.delay * 1000)
+        row = replace(blank, url=answer.url, attempts=attempts, asked_at=asked_at, delay_ms=delay_ms)
+        visit = _finished(row, answer, reading, state)
         if reading.outcome is Outcome.BUSY and (wait := _retry_after(answer) or 0.0) > _MAX_RETRY_AFTER_S:
             return replace(visit, leave_for_s=wait)
         return replace(visit, lastmod_was_right=reading.outcome is not Outcome.OK) if claim else visit
