@@ -3,6 +3,8 @@
 The judgements stand for good; the dedupe stage reads them at its next run and comes to the same groups.
 """
 
+import json
+
 from kkharvest.core.clock import now
 from kkharvest.core.errors import InputError
 from kkharvest.review.examples import derive_examples
@@ -21,6 +23,7 @@ def merge(store: Store, one: str, other: str, reviewer: str) -> None:
         kept, gone = _group(store, one), _group(store, other)
         add_pair_judgement(store, one, other, "same", reviewer)
         if kept != gone:
+            members = json.dumps(_members(store, gone))
             store.execute(
                 "INSERT INTO queue_stale SELECT ? WHERE ? NOT IN (SELECT group_id FROM queue_stale)", (gone,) * 2
             )
@@ -32,7 +35,8 @@ def merge(store: Store, one: str, other: str, reviewer: str) -> None:
                 "of_id = ifnull(of_id, ?) WHERE group_id = ?",
                 (kept, one, gone),
             )
-            store.insert("group_redirects", {"old_id": gone, "new_id": kept, "at": now()}, upsert_on=["old_id"])
+            row = {"old_id": gone, "new_id": kept, "members_json": members, "at": now()}
+            store.insert("group_redirects", row, upsert_on=["old_id"])
             store.execute("DELETE FROM queue_entries WHERE group_id = ?", (gone,))
         _derive(store, one)
 
@@ -71,6 +75,11 @@ def _group(store: Store, candidate_id: str) -> str:
     if found is None:
         raise InputError(f"Det finns ingen kandidat {candidate_id!r} i någon grupp.")
     return str(found)
+
+
+def _members(store: Store, group: str) -> list[str]:
+    rows = store.rows("SELECT candidate_id FROM candidate_groups WHERE group_id = ? ORDER BY 1", (group,))
+    return [row["candidate_id"] for row in rows]
 
 
 def _derive(store: Store, candidate_id: str) -> None:

@@ -61,6 +61,5 @@ def match_expression(query: str) -> str:
 
 
 def _stems(text: str) -> list[str]:
-    found = words(text)
-    kept = [word for word in found if not is_stop_word(word)] or found
+    kept = (word for word in words(text) if not is_stop_word(word))
     return [part for word in kept for part in stem(word).replace("’", "-").replace("'", "-").split("-") if part]
