@@ -2,13 +2,15 @@
 
 ::
 
-    frontier ─▶ visit ─▶ hosts (robots.txt, tdmrep.json) ─▶ gate (one host, its pace) ─▶ client ─▶ transport ─▶ network
-                  │                                                                                  (vetted addresses)
-                  ├─▶ judge, tdm ─▶ outcome and reason
-                  ├─▶ links, discover, paging ─▶ focus, traps ─▶ frontier
-                  └─▶ recorder ─▶ archive (WARC), then store.pages
+    session ─▶ source_harvest: frontier ─▶ visit ─▶ reading ─▶ recorder ─▶ archive (WARC), then store.pages
+                                  ▲           │         │
+                                  │           │         ├─ judge, tdm, pdfmeta: outcome and reason
+                                  │           │         └─ links, discover, paging: addresses found
+                                  │           ├─ hosts (robots, tdmrep.json), optout, lastmod: may, must it be asked?
+                                  │           └─ gate (one host, its pace) ─▶ client ─▶ transport ─▶ network
+                                  └─ focus, traps: which addresses, in which order        (vetted addresses)
 
-`session` runs this loop for every source of a run. What comes after fetch reads pages through the store and
+`session` runs this for all sources of a run on one event loop. What comes after fetch reads pages through the store and
 `archive.read_body` alone.
 """
 
