@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kkharvest.classify.conformal import PredictionSets
-from kkharvest.classify.features import Features
+from kkharvest.classify.features import Features, Reading
 from kkharvest.classify.numbers import Floats, sigmoid
 from kkharvest.core.errors import ModelError
 
@@ -79,6 +79,11 @@ class HeadSet:
         The margin of the example's head over the log-sum-exp of the heads of near misses (`reasons`).
         """
         return margin(self["relevance"].decision(features), self["reasons"].decision(features))
+
+    def relevance(self, reading: Reading) -> Floats:
+        """(texts,) float32: calibrated probabilities that the texts are examples."""
+        full = self.features.with_cues(self.features.topics(reading), reading)
+        return self["relevance"].calibrated(self.relevance_values(full))[:, 0]
 
 
 def margin(values: Floats, reasons: Floats) -> Floats:

@@ -20,6 +20,16 @@ from kkharvest.core.errors import InputError
 __all__ = ["SibReport", "evaluate_sib", "read_split"]
 
 _COLUMNS = 3
+# what the seven topics hold, as the trainer's definitions; in words of ours
+_DEFINITIONS = {
+    "entertainment": "Film, musik, tv, teater, konst, kändisar, spel och fester; nöje och kultur.",
+    "geography": "Länder, städer, öar, berg, floder, klimat och landskap; var något ligger, hur stort det är.",
+    "health": "Sjukdomar, smitta, vård, läkare, medicin, vaccin, kost, kropp och skador.",
+    "politics": "Regeringar, presidenter, val, lagar, partier, krig, diplomati, protester, brott och domstolar.",
+    "science/technology": "Forskning, fysik, kemi, biologi, djur, rymden, datorer, uppfinningar och teknik; historia.",
+    "sports": "Idrott, lag, matcher, mästerskap, spelare, lopp, fotboll, tennis, ridning, skidor och OS.",
+    "travel": "Resor, turism, hotell, flyg, tåg, pass, resmål, bagage, safari, vandring; råd till resenärer.",
+}
 _SHOTS = 8
 _SEEDS = 5
 
@@ -41,9 +51,11 @@ def evaluate_sib(folder: Path, encoder: Encoder, *, final: bool = False) -> SibR
     split = "test" if final else "dev"
     held_texts, held_labels = read_split(folder / f"{split}.tsv")
     seen = _read(texts, encoder)
+    topics = sorted(set(labels))
+    defined = _read([_DEFINITIONS.get(topic, topic) for topic in topics], encoder)
     unseen = _read(held_texts, encoder)
-    guessed = _fit_and_guess(seen, labels, unseen)
-    few = [_accuracy(_eight_shot(seen, labels, unseen, seed), held_labels) for seed in range(_SEEDS)]
+    guessed = _fit_and_guess(seen, labels, unseen, defined)
+    few = [_accuracy(_eight_shot(seen, labels, unseen, defined, seed), held_labels) for seed in range(_SEEDS)]
     return SibReport(
         split,
         len(held_labels),
@@ -71,20 +83,20 @@ def _read(texts: Sequence[str], encoder: Encoder) -> Reading:
     return read_records([ClassifyInput(str(i), "", text) for i, text in enumerate(texts)], encoder)
 
 
-def _fit_and_guess(seen: Reading, labels: Sequence[str], unseen: Reading) -> list[str]:
+def _fit_and_guess(seen: Reading, labels: Sequence[str], unseen: Reading, defined: Reading) -> list[str]:
     features = Features.learn(seen)
     topics = sorted(set(labels))
     targets = np.array([[label == topic for topic in topics] for label in labels])
-    weights, bias = fit_linear(features.topics(seen), targets, Recipe())
+    weights, bias = fit_linear(features.topics(seen), targets, Recipe(), features.topics(defined))
     values: Any = features.topics(unseen) @ weights.T + bias
     return [topics[i] for i in values.argmax(axis=1)]
 
 
-def _eight_shot(seen: Reading, labels: Sequence[str], unseen: Reading, seed: int) -> list[str]:
+def _eight_shot(seen: Reading, labels: Sequence[str], unseen: Reading, defined: Reading, seed: int) -> list[str]:
     order = np.random.default_rng(seed).permutation(len(labels))
     chosen = [i for topic in sorted(set(labels)) for i in [j for j in order if labels[j] == topic][:_SHOTS]]
     rows = np.array(sorted(chosen))
-    return _fit_and_guess(seen.take(rows), [labels[i] for i in rows], unseen)
+    return _fit_and_guess(seen.take(rows), [labels[i] for i in rows], unseen, defined)
 
 
 def _accuracy(guessed: Sequence[str], labels: Sequence[str]) -> float:

@@ -1,12 +1,12 @@
 """Training: labelled texts to a version of the heads.
 
-`python -m kkharvest.classify.train` trains from models/training and makes the new version current.
+`python -m kkharvest.classify.train` trains from models/training and puts the new version into use if it is not worse.
 """
 
 import hashlib
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,22 @@ from kkharvest.classify.definitions import read_definitions
 from kkharvest.classify.encoder import Encoder, MemoryCache, load_encoder
 from kkharvest.classify.features import Features, Reading, read_records
 from kkharvest.classify.fitting import Recipe, fit_linear, fold_of_groups, make_head, out_of_fold
-from kkharvest.classify.heads import FACETS, Head, margin, save_heads, set_current
+from kkharvest.classify.heads import FACETS, Head, load_heads, margin, save_heads, set_current
 from kkharvest.classify.hindrance import marked
 from kkharvest.classify.inputs import ClassifyInput
 from kkharvest.classify.metrics import facet_metrics, hindrance_metrics
 from kkharvest.classify.numbers import Floats
+from kkharvest.classify.promotion import (
+    FixedTest,
+    Promotion,
+    champion_test,
+    decide,
+    fixed_test,
+    in_fixed_test,
+    log_loss,
+)
 from kkharvest.classify.targets import Target, targets_of
+from kkharvest.core.errors import ModelError
 from kkharvest.core.settings import Settings, load_settings
 
 __all__ = ["FOLDS", "RECIPES", "Fitted", "TrainReport", "fit_heads", "main", "read_training", "train"]
@@ -59,6 +69,7 @@ class TrainReport:
     texts: int
     examples: int
     metrics: dict[str, Any]
+    promotion: Promotion
 
 
 def train(
@@ -67,12 +78,18 @@ def train(
     settings: Settings,
     judgements: Sequence[Example] = (),
     *,
-    make_current: bool = True,
+    promote: bool = True,
 ) -> TrainReport:
-    """Heads trained on labelled texts and human judgements, stored, and made current unless told not to."""
+    """Heads trained on labelled texts and human judgements, stored, and put into use when the rule allows it.
+
+    The rule is `promotion`'s; with `promote` false the heads in use stay.
+    """
     examples = [*read_examples(training_dir), *judgements]
     encoder = load_encoder(settings, MemoryCache())
-    fitted = fit_heads(examples, read_training(examples, encoder), encoder)
+    reading = read_training(examples, encoder)
+    fitted = fit_heads(examples, reading, encoder)
+    tested = _fixed_test(examples, fitted, {judgement.id for judgement in judgements})
+    verdict = _against_champion(models_dir, encoder, examples, reading, fitted, tested, judgements)
     data_hash = training_hash(examples)
     code = hashlib.sha256(f"{_CODE}:{data_hash}:{encoder.revision}".encode()).hexdigest()
     version = f"{encoder.name.rsplit('/', 1)[-1]}-{code[:10]}"
@@ -91,16 +108,56 @@ def train(
                 "examples": sum(example.is_example for example in examples),
                 "initiatives": len({example.initiative for example in examples}),
                 "judgements": len(judgements),
+                "judged_ids": sorted(judgement.id for judgement in judgements),
             },
+            "fixed_test": tested.as_json(),
             "measured": f"out of fold, {FOLDS} folds by initiative",
             "thresholds": "highest F1 out of fold, 0.05 to 0.95 by 0.01; a label's own weighs n/(n+20) for n texts",
             "metrics": fitted.metrics,
         },
     )
     write_card(folder, manifest)
-    if make_current:
+    if promote and verdict.promoted:
         set_current(models_dir, encoder.name, version)
-    return TrainReport(version, folder, len(examples), manifest["training"]["examples"], fitted.metrics)
+    count = manifest["training"]["examples"]
+    return TrainReport(version, folder, len(examples), count, fitted.metrics, verdict)
+
+
+def _fixed_test(examples: Sequence[Example], fitted: Fitted, judged: Collection[str]) -> FixedTest:
+    tested = np.array([in_fixed_test(e.initiative) and e.id not in judged for e in examples], np.bool_)
+    positive = np.array([e.is_example for e in examples], np.bool_)
+    theme_rows = tested[positive]
+    return fixed_test(
+        fitted.probabilities["relevance"][tested, 0],
+        positive[tested],
+        fitted.probabilities["themes"][theme_rows],
+        targets_of(examples)["themes"].table[positive & tested],
+    )
+
+
+def _against_champion(
+    models_dir: Path,
+    encoder: Encoder,
+    examples: Sequence[Example],
+    reading: Reading,
+    fitted: Fitted,
+    tested: FixedTest,
+    judgements: Sequence[Example],
+) -> Promotion:
+    try:
+        champion = load_heads(models_dir, encoder.name, encoder.revision)
+    except ModelError:
+        return decide(None, tested)
+    known = set(champion.manifest["training"].get("judged_ids", ()))
+    fresh = {judgement.id for judgement in judgements} - known
+    rows = np.array([e.id in fresh for e in examples], np.bool_)
+    losses = None
+    if rows.any():
+        truth = np.array([e.is_example for e in examples], np.bool_)[rows]
+        theirs = champion.relevance(reading.take(rows))
+        ours = fitted.probabilities["relevance"][rows, 0]
+        losses = (log_loss(theirs, truth), log_loss(ours, truth), int(rows.sum()))
+    return decide(champion_test(dict(champion.manifest)), tested, losses)
 
 
 def read_training(examples: Sequence[Example], encoder: Encoder) -> Reading:
@@ -174,6 +231,7 @@ def main() -> None:
     settings = load_settings()
     report = train(settings.models / "training", settings.models, settings)
     sys.stdout.write(f"{report.version}: {report.examples} examples in {report.texts} texts → {report.folder}\n")
+    sys.stdout.write(report.promotion.reason + "\n")
     sys.stdout.write(json.dumps(report.metrics, indent=1, ensure_ascii=False) + "\n")
 
 

@@ -1,0 +1,1 @@
+"""Measurements of the classify stage beside peers."""
