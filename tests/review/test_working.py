@@ -281,7 +281,7 @@ class TestBlind:
 class TestBulk:
     """Many at once, where suggestions have proved right."""
 
-    def test_only_where_measured(self, add: Add, group: Group, person: Person, enter: Enter) -> None:
+    def test_only_where_measured(self, store: Store, add: Add, group: Group, person: Person, enter: Enter) -> None:
         keys = [add(f"/{n}", f"{TEXT} Nummer {n}.") for n in range(24)]
         group(*[[key] for key in keys])
         eva = enter(person("eva", Role.EDITOR))

@@ -26,6 +26,7 @@ function edit(id, field) {
   const box = $(id);
   box.open = true;
   field.focus();
+  field.setSelectionRange(field.value.length, field.value.length);
   field.scrollIntoView({ block: "center" });
 }
 

@@ -1,0 +1,187 @@
+"""A reviewer's day in a real browser: by keys, by mouse, with others, and when things break."""
+
+import re
+
+import pytest
+
+from kkharvest.store import Store
+from tests.browser.conftest import Meet, Person, Served
+
+pytestmark = pytest.mark.browser
+
+
+def verdicts(store: Store) -> list[str]:
+    return [row["verdict"] for row in store.rows("SELECT verdict FROM judgements ORDER BY id")]
+
+
+def press(person: Person, *keys: str) -> int:
+    """Presses keys and waits for the next candidate; how many presses it took."""
+    before = person.candidate
+    for key in keys:
+        person.page.keyboard.press(key)
+    person.wait_for_other_than(before)
+    return len(keys)
+
+
+def test_by_keyboard_alone(meet: Meet, store: Store, served: Served) -> None:
+    eva = meet("eva")
+    assert press(eva, "g") == 1
+    assert press(eva, "0", "g") == 2
+    assert press(eva, "x", "1") == 2
+    assert press(eva, "o") == 1
+    assert press(eva, "s", "1") == 2
+    assert verdicts(store) == ["accept", "accept", "reject", "unsure", "later"]
+    second = store.value("SELECT payload_json FROM judgements WHERE id = 2")
+    assert '"energi", "governance"' in second
+    for left in (4, 3, 2, 1, 0):
+        eva.page.keyboard.press("z")
+        eva.page.wait_for_url(re.compile("gjort=angrat"))
+        eva.page.wait_for_load_state()
+        assert store.value("SELECT count(*) FROM standing_judgements") == left
+        eva.go(f"/granska/{eva.candidate}")
+    start = eva.candidate
+    press(eva, "j")
+    press(eva, "k")
+    assert eva.candidate == start
+    eva.page.keyboard.press("?")
+    assert eva.page.locator("#help").is_visible()
+    eva.page.keyboard.press("Escape")
+    assert not eva.page.locator("#help").is_visible()
+    eva.page.keyboard.press("r")
+    eva.page.keyboard.type(" gxz")
+    assert eva.page.locator("#title").input_value().endswith(" gxz")
+    eva.page.keyboard.press("Escape")
+    press(eva, "g")
+    assert store.value("SELECT title FROM examples WHERE status = 'accepted'").endswith(" gxz")
+    eva.page.keyboard.press("/")
+    eva.page.wait_for_url(re.compile("/ko"))
+    eva.page.keyboard.type("nummer 7")
+    eva.page.keyboard.press("Enter")
+    eva.page.wait_for_url(re.compile("sok="))
+    assert eva.page.locator(".rows .row").count() == 1
+    assert eva.errors == []
+
+
+def test_by_mouse_alone(meet: Meet, store: Store) -> None:
+    eva = meet("eva")
+    page = eva.page
+    first = eva.candidate
+    page.locator('label[data-theme="governance"]').click()
+    page.locator("#redigera > summary").click()
+    page.locator("#status").select_option("ongoing")
+    page.get_by_role("button", name="Godkänn").click()
+    eva.wait_for_other_than(first)
+    second = eva.candidate
+    page.locator("#avsla > summary").click()
+    page.get_by_role("button", name="Inaktuellt").click()
+    eva.wait_for_other_than(second)
+    page.locator(".done").get_by_role("button", name="Ångra").click()
+    page.wait_for_url(re.compile(second))
+    assert verdicts(store) == ["accept", "reject", "undo"]
+    assert '"status": "ongoing"' in store.value("SELECT details_json FROM examples")
+
+
+def test_voices_and_regrouping(meet: Meet, store: Store) -> None:
+    eva = meet("eva")
+    group = store.rows("SELECT candidate_id FROM candidate_groups GROUP BY group_id HAVING count(*) > 1")
+    eva.go(f"/granska/{group[0]['candidate_id']}")
+    tabs = eva.page.get_by_role("tab")
+    assert tabs.count() == 2
+    eva.page.keyboard.press("v")
+    assert tabs.nth(1).get_attribute("aria-selected") == "true"
+    assert eva.page.get_by_role("tabpanel").count() == 1
+    eva.page.locator("#slaihop").get_by_role("button").last.click()
+    eva.page.wait_for_load_state()
+    assert "not_same" in verdicts(store)
+
+
+def test_two_at_once(meet: Meet, store: Store) -> None:
+    eva, bo = meet("eva"), meet("bo")
+    assert eva.candidate != bo.candidate
+    for person in (eva, bo, eva, bo):
+        press(person, "g")
+    assert verdicts(store) == ["accept"] * 4
+    assert len({row["candidate_id"] for row in store.rows("SELECT candidate_id FROM judgements")}) == 4
+
+
+def test_offline_for_a_minute(meet: Meet, store: Store) -> None:
+    eva = meet("eva")
+    before = eva.candidate
+    eva.context.set_offline(offline=True)
+    eva.page.keyboard.press("g")
+    eva.page.locator("#offline").wait_for(state="visible")
+    eva.page.keyboard.press("g")
+    eva.page.wait_for_timeout(2_500)
+    assert verdicts(store) == []
+    eva.context.set_offline(offline=False)
+    eva.wait_for_other_than(before)
+    assert verdicts(store) == ["accept"]
+
+
+def test_nothing_is_lost_when_the_server_dies_between_any_two_clicks(meet: Meet, store: Store, served: Served) -> None:
+    eva = meet("eva")
+    for done in range(1, 4):
+        before = eva.candidate
+        eva.page.keyboard.press("4")
+        served.kill()
+        eva.page.keyboard.press("g")
+        eva.page.locator("#offline").wait_for(state="visible")
+        served.start()
+        eva.wait_for_other_than(before)
+        assert store.value("SELECT count(*) FROM examples WHERE status = 'accepted'") == done
+    themes = [row["theme"] for row in store.rows("SELECT theme FROM example_themes")]
+    assert themes.count("civilsamhalle") == 3
+
+
+def test_a_lost_session_keeps_the_decision(meet: Meet, store: Store) -> None:
+    eva = meet("eva")
+    eva.page.locator('label[data-theme="governance"]').click()
+    store.execute("DELETE FROM sessions")
+    eva.page.keyboard.press("g")
+    eva.page.get_by_text("Du har loggats ut").wait_for()
+    eva.page.fill("#login", "eva")
+    eva.page.fill("#password", "fyra ord som passar")
+    eva.page.get_by_role("button", name="Logga in").click()
+    eva.page.get_by_role("button", name="Slutför").click()
+    eva.page.wait_for_url(re.compile("gjort="))
+    assert verdicts(store) == ["accept"]
+    assert "governance" in store.value("SELECT payload_json FROM judgements")
+
+
+def test_double_click_and_back_button(meet: Meet, store: Store) -> None:
+    eva = meet("eva")
+    before = eva.candidate
+    eva.page.locator('button[value="accept"]').dblclick(no_wait_after=True)
+    eva.wait_for_other_than(before)
+    assert verdicts(store) == ["accept"]
+    eva.page.go_back()
+    eva.page.wait_for_url(re.compile(before))
+    assert eva.page.get_by_text(re.compile("Eva godkände detta")).is_visible()
+    press(eva, "g")
+    assert verdicts(store) == ["accept", "accept"]
+    assert store.value("SELECT count(*) FROM examples") == 1
+
+
+def test_without_scripts(meet: Meet, store: Store) -> None:
+    eva = meet("eva", java_script_enabled=False)
+    eva.page.get_by_role("button", name="Godkänn").click()
+    eva.page.locator("#avsla > summary").click()
+    eva.page.get_by_role("button", name="Inte klimat").click()
+    eva.page.locator(".done").get_by_role("button", name="Ångra").click()
+    assert verdicts(store) == ["accept", "reject", "undo"]
+
+
+def test_keys_can_be_changed_and_turned_off(meet: Meet, store: Store) -> None:
+    eva = meet("eva")
+    eva.go("/installningar")
+    eva.page.fill("#k-accept", "a")
+    eva.page.get_by_role("button", name="Spara").click()
+    eva.go("/granska")
+    press(eva, "a")
+    eva.go("/installningar")
+    eva.page.get_by_label("Stäng av alla tangenter").check()
+    eva.page.get_by_role("button", name="Spara").click()
+    eva.go("/granska")
+    eva.page.keyboard.press("a")
+    eva.page.wait_for_timeout(300)
+    assert verdicts(store) == ["accept"]
