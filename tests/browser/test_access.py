@@ -1,0 +1,150 @@
+"""Whether everybody can use it: axe-core on every page in every state, keyboard, zoom, motion, hostile content."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kkharvest.review import accept, reject
+from kkharvest.review.waiting import refresh_queue
+from kkharvest.store import Store
+from tests.browser.conftest import Add, Group, Meet, Person, Served
+from tests.review.payloads import MARK, PAYLOADS
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = (
+    "/granska /ko /ko?visa=alla&sok=hamnen /oversikt /oversikt/kallor /oversikt/hinder /tackning "
+    "/historik /personer /installningar /hjalp /tips /tipsa /tipsa?tack=1 /tillganglighet /flera /finns-inte"
+).split()
+
+
+def faults(person: Person) -> list[str]:
+    """What axe-core finds on the page as it is."""
+    # Playwright's own evaluation is not bound by the page's policy.
+    if not person.page.evaluate("typeof axe !== 'undefined'"):
+        person.page.evaluate(AXE)
+    found: dict[str, Any] = person.page.evaluate(
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS
+    )
+    return [
+        f"{person.page.url} {fault['id']}: {[node['target'] for node in fault['nodes']][:3]}"
+        for fault in found["violations"]
+    ]
+
+
+def some_decided(store: Store) -> str:
+    """Decides two candidates; the example that follows."""
+    keys = [row["candidate_id"] for row in store.rows("SELECT candidate_id FROM queue_entries ORDER BY 1 LIMIT 2")]
+    accept(store, keys[0], "g-1", note="Bra exempel")
+    reject(store, keys[1], "g-1", "old")
+    refresh_queue(store)
+    return str(store.value("SELECT id FROM examples"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(meet: Meet, store: Store, scheme: str) -> None:
+    example = some_decided(store)
+    eva = meet("eva", color_scheme=scheme, viewport={"width": 1280 if scheme == "light" else 360, "height": 800})
+    found = []
+    for path in [*PAGES, f"/historik/{example}"]:
+        eva.go(path)
+        found += faults(eva)
+    eva.go("/granska")
+    for opener in ("#redigera > summary", "details.notes > summary", "#avsla > summary", "#senare > summary"):
+        eva.page.locator(opener).click()
+        found += faults(eva)
+    for key in ("?", "d"):
+        eva.page.keyboard.press("Escape")
+        eva.page.keyboard.press("Escape")
+        eva.page.locator("h1").click()
+        eva.page.keyboard.press(key)
+        found += faults(eva)
+    assert found == []
+
+
+def test_axe_finds_nothing_at_the_door(meet: Meet) -> None:
+    somebody = meet()
+    somebody.go("/logga-in")
+    found = faults(somebody)
+    somebody.page.fill("#login", "eva")
+    somebody.page.fill("#password", "fel")
+    somebody.page.get_by_role("button", name="Logga in").click()
+    somebody.page.get_by_text("Fel användarnamn").wait_for()
+    assert found + faults(somebody) == []
+
+
+def test_400_percent_zoom_needs_no_sideways_scrolling(meet: Meet, store: Store) -> None:
+    example = some_decided(store)
+    # 1280 × 1024 at 400 % is 320 × 256.
+    eva = meet("eva", viewport={"width": 320, "height": 256})
+    for path in [*PAGES, f"/historik/{example}", "/tackning/alla"]:
+        eva.go(path)
+        assert eva.page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+def test_every_control_is_reached_by_tab_and_shows_it(meet: Meet) -> None:
+    eva = meet("eva")
+    reachable = """() => [...document.querySelectorAll(`a[href], button, input:not([type=hidden]), select, textarea,
+        summary, [tabindex="0"]`)].filter(one => one.checkVisibility() && one.tabIndex >= 0 && !one.disabled).length"""
+    seen = """() => { const one = document.activeElement; if (one === document.body) return null;
+        const shown = one.closest('label.theme') || one; const style = getComputedStyle(shown);
+        one.dataset.seen = '1';
+        return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 }"""
+    for path in ("/granska", "/ko", "/tackning", "/installningar"):
+        eva.go(path)
+        wanted = eva.page.evaluate(reachable)
+        for _ in range(wanted + 3):
+            eva.page.keyboard.press("Tab")
+            shows = eva.page.evaluate(seen)
+            assert shows is not False, f"{path}: {eva.page.evaluate('document.activeElement.outerHTML')[:200]}"
+        assert eva.page.evaluate("document.querySelectorAll('[data-seen]').length") >= wanted, path
+
+
+def test_motion_is_left_out_for_those_who_ask(meet: Meet) -> None:
+    eva = meet("eva", reduced_motion="reduce")
+    moving = """() => [...document.querySelectorAll('*')].filter(one => { const style = getComputedStyle(one);
+        return style.transitionDuration !== '0s' || style.animationName !== 'none' }).length"""
+    assert eva.page.evaluate(moving) == 0
+
+
+def test_screen_readers_hear_what_happens(meet: Meet) -> None:
+    eva = meet("eva")
+    eva.page.keyboard.press("4")
+    assert eva.page.locator("#said").inner_text() == "Civilsamhälle: vald"
+    before = eva.candidate
+    eva.page.keyboard.press("g")
+    eva.wait_for_other_than(before)
+    assert "Godkänt" in eva.page.get_by_role("status").inner_text()
+    assert eva.page.get_by_role("main").count() == 1
+    assert eva.page.locator("html").get_attribute("lang") == "sv"
+    assert eva.page.locator("h1").count() == 1
+
+
+def test_hostile_content_does_nothing(meet: Meet, add: Add, group: Group, store: Store, served: Served) -> None:
+    keys = []
+    for number in range(0, len(PAYLOADS), 30):
+        chosen = PAYLOADS[number : number + 30]
+        key = add(f"/x{number}", "Lunds kommun. " + "\n".join(chosen), title=chosen[0])
+        store.execute("UPDATE candidates SET summary = ?, url = ? WHERE id = ?", (chosen[1], chosen[2], key))
+        keys.append(key)
+    group(*[[key] for key in keys])
+    refresh_queue(store)
+    accept(store, keys[0], "g-1", title=PAYLOADS[0], summary=PAYLOADS[1], note=PAYLOADS[2])
+    example = store.value("SELECT id FROM examples")
+    eva = meet("eva")
+    asked: list[str] = []
+    eva.page.on("request", lambda request: asked.append(request.url))
+    eva.page.on("dialog", lambda dialog: asked.append(f"dialog {dialog.message}"))
+    paths = [f"/granska/{key}" for key in keys]
+    paths += ["/ko?visa=alla", "/historik", f"/historik/{example}"]
+    for path in paths:
+        eva.go(path)
+        eva.page.mouse.move(300, 300)
+        eva.page.keyboard.press("Tab")
+        assert eva.page.evaluate(f"typeof window.{MARK}") == "undefined", path
+        assert eva.page.locator("main iframe, main script, main style").count() == 0
+    assert [url for url in asked if not url.startswith(served.address)] == []
+    assert eva.errors == []
