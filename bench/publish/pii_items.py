@@ -153,8 +153,10 @@ def _account(rng: random.Random, _: People) -> str:
             f"{clearing}-{' '.join(parts)}",
             f"{clearing}, {rng.randint(100, 999)} {rng.randint(100, 999)} {rng.randint(100, 999)}",
             f"{clearing} {''.join(parts)}",
-            f"{clearing}-{rng.randint(1, 9)}, {rng.randint(100, 999)} {rng.randint(100, 999)} "
-            f"{rng.randint(100, 999)}-{rng.randint(0, 9)}",
+            (
+                f"{clearing}-{rng.randint(1, 9)}, {rng.randint(100, 999)} {rng.randint(100, 999)} "
+                f"{rng.randint(100, 999)}-{rng.randint(0, 9)}"
+            ),
         ]
     )
 
@@ -218,8 +220,10 @@ def _street(rng: random.Random, frames: pii_frames.Frames) -> str:
     post = rng.choice(
         [
             "",
-            f", {rng.randint(200, 980)} {rng.randint(10, 99)} "
-            f"{rng.choice(['Lund', 'Umeå', 'Växjö', 'Malmö', 'Kiruna'])}",
+            (
+                f", {rng.randint(200, 980)} {rng.randint(10, 99)} "
+                f"{rng.choice(['Lund', 'Umeå', 'Växjö', 'Malmö', 'Kiruna'])}"
+            ),
         ]
     )
     return street + flat + post

@@ -27,7 +27,9 @@ def accepted(store: Store, add: Add, group: Group) -> list[str]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def test_only_accepted_examples_leave(store: Store, settings: Settings, accepted: list[str]) -> None:
@@ -46,7 +48,8 @@ def test_only_accepted_examples_leave(store: Store, settings: Settings, accepted
 
 def test_checksums_are_those_of_the_files(store: Store, settings: Settings, accepted: list[str]) -> None:
     folder = publish(store, settings, today=TODAY).folder
-    listed = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text().splitlines())
+    lines = [line.split("  ") for line in (folder / "SHA256SUMS").read_text().splitlines()]
+    listed = {name: digest for digest, name in lines}
     assert listed == {
         name: hashlib.sha256(body).hexdigest() for name, body in files(folder).items() if name != "SHA256SUMS"
     }

@@ -6,7 +6,7 @@ from typing import Any
 from kkharvest.store import Row, Store
 from kkharvest.store.examples import accepted_examples
 
-__all__ = ["Record", "collect"]
+__all__ = ["Record", "collect", "fates"]
 
 Record = dict[str, Any]
 
@@ -14,6 +14,22 @@ Record = dict[str, Any]
 def collect(store: Store) -> list[Record]:
     """The accepted examples by id; each a record with the same fields in the same order."""
     return [_record(row) for row in accepted_examples(store)]
+
+
+def fates(store: Store) -> dict[str, tuple[str, str | None]]:
+    """Why each example that is not published is not, and the accepted one that stands for it now."""
+    rows = {row["id"]: row for row in store.rows("SELECT id, status, merged_into_id FROM examples")}
+    found: dict[str, tuple[str, str | None]] = {}
+    for key, row in rows.items():
+        if row["status"] == "accepted":
+            continue
+        target, passed = row["merged_into_id"], {key}
+        while target in rows and rows[target]["status"] == "merged" and target not in passed:
+            passed.add(target)
+            target = rows[target]["merged_into_id"]
+        stands = target if target in rows and rows[target]["status"] == "accepted" else None
+        found[key] = (row["status"], stands)
+    return found
 
 
 def _record(row: Row) -> Record:

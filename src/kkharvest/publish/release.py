@@ -4,25 +4,47 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from kkharvest import taxonomy
 from kkharvest.core.clock import now
 from kkharvest.core.errors import OutOfSpaceError, ReleaseError
 from kkharvest.core.records import to_json
 from kkharvest.core.report import Check, Verdict
 from kkharvest.core.settings import Settings
-from kkharvest.publish.formats import SCHEMA_VERSION, json_bytes, jsonl_bytes, write_sqlite
+from kkharvest.publish.dcat.catalogue import CataloguedFile, catalogue_graph, to_rdfxml, to_turtle
+from kkharvest.publish.delta import Tombstone, changes_in_words, delta_between, tombstones_after
+from kkharvest.publish.formats import (
+    LICENCE,
+    SCHEMA_VERSION,
+    Edition,
+    feed_files,
+    json_bytes,
+    jsonl_bytes,
+    linked_files,
+    plain_files,
+    schema_files,
+    sqlite_files,
+    table_files,
+)
 from kkharvest.publish.gates import check_release
-from kkharvest.publish.record import Record, collect
+from kkharvest.publish.record import Record, collect, fates
+from kkharvest.publish.site import site_files
 from kkharvest.store import Store
 
-__all__ = ["Release", "publish"]
+__all__ = ["Release", "publish", "read_records", "read_versions", "release_as_of"]
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_CATALOGUED = {
+    "examples.json": ("JSON", "JSON"),
+    "examples.jsonl": ("JSON Lines, ett exempel per rad", "JSON Lines, an example a line"),
+    "examples.csv": ("CSV-tabell", "CSV table"),
+    "examples.sqlite": ("SQLite-databas", "SQLite database"),
+    "examples.jsonld": ("JSON-LD enligt schema.org", "JSON-LD in schema.org's terms"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +89,21 @@ def _publish(store: Store, settings: Settings, today: str) -> Release:
             "The release is refused; the latest one stays as it is.\n"
             + "\n".join(f"  {check.name}: {check.message}" for check in refused)
         )
-    if latest and latest["content_hash"] == content_hash and (settings.releases / latest["version"]).is_dir():
+    before = read_records(settings.releases, latest) if latest else []
+    if latest and latest["content_hash"] == content_hash:
         _point_latest(settings.releases, latest["version"])
         return Release(latest["version"], settings.releases / latest["version"], len(records), is_new=False)
     version = _next_version(versions, today)
-    folder = settings.releases / version
-    aside = settings.releases / f".{version}.part"
-    # What stands there without being listed was never published: a publish that was killed left it.
-    shutil.rmtree(aside, ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.mkdir(parents=True)
-    _write_files(aside, version, records, content_hash, checks)
-    aside.rename(folder)
-    _sync(settings.releases)
+    stones = tombstones_after(
+        _read_tombstones(settings.releases, latest) if latest else [],
+        [record["id"] for record in before],
+        [record["id"] for record in records],
+        fates(store),
+        version,
+    )
+    edition = Edition(version, settings.publish.base_url, settings.publish.publisher, records, stones)
+    files = _files(edition, before, latest["version"] if latest else None, settings)
+    folder = _write_folder(settings.releases, edition, _indexed(edition, files, content_hash, checks))
     entry = {"version": version, "n_examples": len(records), "content_hash": content_hash, "released_at": now()}
     _replace(settings.releases / "versions.json", json_bytes([*versions, entry]))
     store.insert(
@@ -111,29 +135,122 @@ def read_versions(releases: Path) -> list[dict[str, Any]]:
         ) from None
 
 
-def _write_files(folder: Path, version: str, records: list[Record], content_hash: str, checks: list[Check]) -> None:
-    themes = [(theme.slug, theme.name, int(theme.holds_all)) for theme in taxonomy.themes()]
-    areas = [(area.slug, area.name) for area in taxonomy.areas()]
-    head = {"schema_version": SCHEMA_VERSION, "version": version, "licence": LICENCE}
-    _write(folder / "examples.json", json_bytes({**head, "examples": records}))
-    _write(folder / "examples.jsonl", jsonl_bytes(records))
-    write_sqlite(folder / "examples.sqlite", records, themes, areas)
-    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+def read_records(releases: Path, entry: Mapping[str, Any]) -> list[Record]:
+    """The records of a listed release; raises `ReleaseError` when they are not the ones that were published."""
+    path = releases / entry["version"] / "examples.jsonl"
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise ReleaseError(f"{_damaged(path)}: {error.strerror}.") from None
+    if hashlib.sha256(body).hexdigest() != entry["content_hash"]:
+        raise ReleaseError(f"{_damaged(path)}: it is not what was published (its checksum differs).")
+    return [json.loads(line) for line in body.splitlines()]
+
+
+def release_as_of(releases: Path, day: str) -> dict[str, Any]:
+    """The entry of the release that was the latest at the end of a day (ISO); `ReleaseError` when there was none."""
+    found = [entry for entry in read_versions(releases) if entry["released_at"][:10] <= day]
+    if not found:
+        raise ReleaseError(f"Nothing had been published on {day}.")
+    return found[-1]
+
+
+def _damaged(path: Path) -> str:
+    return (
+        f"An earlier release is damaged, and changes cannot be told from it. Restore {path} from a copy of the "
+        "published folder and publish again; the latest release stays as it is"
+    )
+
+
+def _read_tombstones(releases: Path, entry: Mapping[str, Any]) -> list[Tombstone]:
+    path = releases / entry["version"] / "tombstones.json"
+    if not path.is_file():
+        return []
+    try:
+        return [Tombstone(**row) for row in json.loads(path.read_text(encoding="utf-8"))]
+    except (ValueError, TypeError) as error:
+        raise ReleaseError(f"{_damaged(path)}: {error}.") from None
+
+
+def _files(edition: Edition, before: Sequence[Record], earlier: str | None, settings: Settings) -> dict[str, bytes]:
+    """Every file of the release but the index and the checksums, by path."""
+    redirects = {stone.id: stone.redirect for stone in edition.tombstones}
+    operations = delta_between(before, edition.records, redirects)
+    words = changes_in_words(
+        edition.version, earlier, operations, {record["id"]: record["title"] for record in before}, len(edition.records)
+    )
+    files = {
+        **plain_files(edition),
+        **schema_files(edition),
+        **table_files(edition),
+        **sqlite_files(edition),
+        **linked_files(edition),
+        **feed_files(edition),
+        "delta.jsonl": jsonl_bytes(operations),
+        "CHANGES.md": words.encode("utf-8"),
+    }
+    graph = _catalogue(edition, files, settings)
+    return {
+        **files,
+        "catalogue.rdf": to_rdfxml(graph),
+        "catalogue.ttl": to_turtle(graph),
+        **{f"site/{path}": body for path, body in site_files(edition).items()},
+    }
+
+
+def _catalogue(edition: Edition, files: Mapping[str, bytes], settings: Settings) -> Any:
+    contact = settings.contact if "@" in settings.contact else f"kontakt@{urlsplit(edition.base_url).hostname}"
+    return catalogue_graph(
+        edition.base_url,
+        edition.publisher,
+        [CataloguedFile(name, len(files[name]), *titles) for name, titles in _CATALOGUED.items()],
+        issued=min((record["accepted_at"][:10] for record in edition.records), default=edition.updated_at[:10]),
+        modified=edition.updated_at[:10],
+        version=edition.version,
+        contact_email=contact,
+    )
+
+
+def _indexed(edition: Edition, files: dict[str, bytes], content_hash: str, checks: Sequence[Check]) -> dict[str, bytes]:
+    """The files with index.json, which lists them, and SHA256SUMS."""
     index = {
-        **head,
+        "schema_version": SCHEMA_VERSION,
+        "version": edition.version,
+        "licence": LICENCE,
         "content_hash": content_hash,
-        "n_examples": len(records),
+        "n_examples": len(edition.records),
+        "n_tombstones": len(edition.tombstones),
+        "updated_at": edition.updated_at,
         "checks": [to_json(check) for check in checks],
         "files": [
             {"name": name, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
-            for name, body in files.items()
+            for name, body in sorted(files.items())
         ],
     }
-    _write(folder / "index.json", json_bytes(index))
-    files["index.json"] = (folder / "index.json").read_bytes()
+    files = {**files, "index.json": json_bytes(index)}
     sums = "".join(f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in sorted(files.items()))
-    _write(folder / "SHA256SUMS", sums.encode("ascii"))
-    _sync(folder)
+    return {**files, "SHA256SUMS": sums.encode("utf-8")}
+
+
+def _write_folder(releases: Path, edition: Edition, files: Mapping[str, bytes]) -> Path:
+    """Writes the files aside and renames the whole folder into place."""
+    folder, aside = releases / edition.version, releases / f".{edition.version}.part"
+    # What stands there without being listed was never published: a publish that was killed left it.
+    shutil.rmtree(aside, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        for name, body in files.items():
+            path = aside / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(body)
+    except OSError:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    # One flush for all files: thousands of pages, each flushed alone, take minutes.
+    os.sync()
+    aside.rename(folder)
+    _sync(releases)
+    return folder
 
 
 def _next_version(versions: list[dict[str, Any]], today: str) -> str:
@@ -144,16 +261,12 @@ def _next_version(versions: list[dict[str, Any]], today: str) -> str:
     return f"{today}.{number}"
 
 
-def _write(path: Path, body: bytes) -> None:
-    with path.open("wb") as handle:
+def _replace(path: Path, body: bytes) -> None:
+    aside = path.with_name(f".{path.name}.part")
+    with aside.open("wb") as handle:
         handle.write(body)
         handle.flush()
         os.fsync(handle.fileno())
-
-
-def _replace(path: Path, body: bytes) -> None:
-    aside = path.with_name(f".{path.name}.part")
-    _write(aside, body)
     aside.replace(path)
     _sync(path.parent)
 

@@ -1,0 +1,66 @@
+"""The record as JSON Schema."""
+
+from typing import Any
+
+from kkharvest import taxonomy
+from kkharvest.publish.formats.edition import SCHEMA_VERSION, Edition
+from kkharvest.publish.formats.plain import json_bytes
+
+__all__ = ["record_schema", "schema_files"]
+
+_TEXT: dict[str, Any] = {"type": "string"}
+_DAY: dict[str, Any] = {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_MOMENT: dict[str, Any] = {"type": "string", "format": "date-time"}
+
+
+def record_schema(identity: str = "") -> dict[str, Any]:
+    """JSON Schema (2020-12) of one record; `identity` is the schema's own address."""
+    fields: dict[str, Any] = {
+        "id": {"type": "string", "pattern": "^kk-[a-z2-7]{16}$", "description": "never changes, never reused"},
+        "title": {"type": "string", "minLength": 1},
+        "summary": _TEXT,
+        "lang": {"type": "string", "pattern": "^[a-z]{2,3}$"},
+        "themes": _slugs([theme.slug for theme in taxonomy.predicted_themes()], 1, 3),
+        "areas": _slugs([area.slug for area in taxonomy.areas()], 0, None),
+        "level": {"enum": [*(level.slug for level in taxonomy.levels()), None]},
+        "municipalities": {
+            "type": "array",
+            "items": _closed({"kommunkod": {"type": "string", "pattern": r"^\d{4}$"}, "name": _TEXT}),
+        },
+        "published": _DAY,
+        "accepted_at": _MOMENT,
+        "decided_at": _MOMENT,
+        "sources": {
+            "type": "array",
+            "minItems": 1,
+            "items": _closed(
+                {
+                    "role": {"enum": ["primary", "copy_of", "same_effort"]},
+                    "url": {"type": "string", "format": "uri"},
+                    "title": _TEXT,
+                    "publisher": _TEXT,
+                    "lang": _TEXT,
+                    "published": _DAY,
+                    "archive": {"type": ["string", "null"], "description": "file, offset and length in the archive"},
+                }
+            ),
+        },
+    }
+    schema = _closed(fields)
+    schema["properties"]["details"] = {"type": "object"}
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Example", "version": SCHEMA_VERSION}
+    return {**head, **({"$id": identity} if identity else {}), **schema}
+
+
+def schema_files(edition: Edition) -> dict[str, bytes]:
+    """schema.json."""
+    return {"schema.json": json_bytes(record_schema(f"{edition.latest_url}schema.json"))}
+
+
+def _closed(fields: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
+
+
+def _slugs(known: list[str], least: int, most: int | None) -> dict[str, Any]:
+    limits = {"minItems": least} | ({"maxItems": most} if most else {})
+    return {"type": "array", "items": {"enum": known}, "uniqueItems": True, **limits}
