@@ -363,12 +363,23 @@ def dcat_check(source: str, *, lang: str, errors: bool) -> None:
 
 
 @cli.command()
+@click.option("--use", "version", help="Go back (or forward) to heads that were trained earlier; trains nothing.")
 @click.pass_obj
-def train(settings: Settings) -> None:
-    """Train the heads anew from the labelled texts and the judgements."""
-    from kkharvest.pipeline.training import train_heads
+def train(settings: Settings, version: str | None) -> None:
+    """Train the heads anew from the labelled texts and the judgements; put into use only when not worse."""
+    from kkharvest.pipeline.training import train_heads, use_heads
 
-    click.echo(train_heads(settings))
+    click.echo(use_heads(settings, version) if version else train_heads(settings))
+
+
+@cli.command()
+@click.option("--sib", type=click.Path(file_okay=False, exists=True, path_type=Path), help="Folder of SIB-200 Swedish.")
+@click.option("--final", is_flag=True, help="Read SIB-200's test set instead of its dev set.")
+def evaluate(sib: Path | None, *, final: bool) -> None:
+    """Measure the heads by cross-validation, beside baselines in the same run."""
+    from kkharvest.classify.evaluate import main as measure
+
+    measure([*(["--sib", str(sib)] if sib else []), *(["--final"] if final else [])])
 
 
 @cli.command(context_settings={"ignore_unknown_options": True})

@@ -3,11 +3,15 @@
 import json
 
 from kkharvest.classify.dataset import Example
+from kkharvest.classify.encoder import load_encoder
+from kkharvest.classify.heads import load_heads, set_current
+from kkharvest.classify.promotion import versions
 from kkharvest.classify.train import train
+from kkharvest.core.errors import ModelError
 from kkharvest.core.settings import Settings
 from kkharvest.store import Store, open_store
 
-__all__ = ["judged_examples", "train_heads"]
+__all__ = ["judged_examples", "train_heads", "use_heads"]
 
 _NOT_TAUGHT = ("duplicate", "old")
 
@@ -48,10 +52,24 @@ def judged_examples(store: Store) -> list[Example]:
 
 
 def train_heads(settings: Settings) -> str:
-    """Trains from seed texts and judgements; what came of it, in words."""
+    """Trains from seed texts and judgements, and puts the heads into use when the rule allows; what came of it."""
     judged: list[Example] = []
     if settings.database.is_file():
         with open_store(settings.database) as store:
             judged = judged_examples(store)
     report = train(settings.models / "training", settings.models, settings, judged)
-    return f"{report.version}: trained on {report.texts} texts ({report.examples} examples, {len(judged)} judged here)"
+    trained = (
+        f"{report.version}: trained on {report.texts} texts ({report.examples} examples, {len(judged)} judged here)"
+    )
+    return f"{trained}\n{report.promotion.reason}"
+
+
+def use_heads(settings: Settings, version: str) -> str:
+    """Puts heads that were trained earlier into use; raises `ModelError` naming those there are."""
+    encoder = load_encoder(settings)
+    known = [str(manifest["version"]) for manifest in versions(settings.models)]
+    if version not in known:
+        raise ModelError(f"There are no heads {version!r}. Trained so far: {', '.join(known) or 'none'}.")
+    load_heads(settings.models, encoder.name, encoder.revision, version)
+    set_current(settings.models, encoder.name, version)
+    return f"{version} is in use from the next run on."
