@@ -36,6 +36,7 @@ Vectors = NDArray[np.float32]
 _NEIGHBOURS = 8
 _MOST_COMPLETED = 24
 _LEAST = 0.02
+_HOLDS = 0.3
 _EXACT_WORDS = 8
 _NOTICE_TITLES = 8
 _NOTICE_WORDS = 120
@@ -132,8 +133,14 @@ def id_rank(ids: Sequence[str]) -> Ints:
 
 
 def to_links(ids: Sequence[str], scored: ScoredPairs) -> list[Link]:
-    """Links of the pairs that are not hopeless, sorted by ids."""
-    chosen = np.flatnonzero(scored.scores.same >= _LEAST)
+    """Links of the pairs that are not hopeless, sorted by ids.
+
+    Hopeless ones are kept where other links hold the two together: there a known no must weigh more than an unasked
+    question, or a teaser without a name would melt two examples.
+    """
+    label = _components(scored.pairs, scored.scores.same >= _HOLDS, len(ids))
+    together = label[scored.pairs.a] == label[scored.pairs.b]
+    chosen = np.flatnonzero((scored.scores.same >= _LEAST) | together)
     links = []
     for one, other, same, copy in zip(
         scored.pairs.a[chosen].tolist(),
@@ -212,8 +219,7 @@ def _scores(
 
 def missing_pairs(pairs: Pairs, linked: Bools, n: int) -> Pairs:
     """Pairs inside small sets that hang together, as far as they are not among `pairs`."""
-    edges = sparse.coo_matrix((np.ones(int(linked.sum())), (pairs.a[linked], pairs.b[linked])), shape=(n, n))
-    _, label = connected_components(edges, directed=False)
+    label = _components(pairs, linked, n)
     sizes = np.bincount(label)
     rows = np.flatnonzero((sizes[label] > 2) & (sizes[label] <= _MOST_COMPLETED))  # noqa: PLR2004 - a pair is whole
     rows = rows[np.argsort(label[rows], kind="stable")]
@@ -224,3 +230,10 @@ def missing_pairs(pairs: Pairs, linked: Bools, n: int) -> Pairs:
         codes.append(np.minimum(one, other) * n + np.maximum(one, other))
     wanted = np.setdiff1d(np.concatenate(codes), pairs.a * n + pairs.b) if codes else np.zeros(0, dtype=np.int64)
     return Pairs(wanted // n, wanted % n)
+
+
+def _components(pairs: Pairs, linked: Bools, n: int) -> Ints:
+    """The number of the set that hangs together by `linked` pairs, for each row."""
+    edges = sparse.coo_matrix((np.ones(int(linked.sum())), (pairs.a[linked], pairs.b[linked])), shape=(n, n))
+    label: Ints = connected_components(edges, directed=False)[1].astype(np.int64)
+    return label
