@@ -90,7 +90,7 @@ def decide(
 ) -> Promotion:
     """The rule applied; `recent_losses` are champion's and challenger's log loss and the number of judgements."""
     if champion is None:
-        return Promotion(True, "promoted: no heads were in use for this encoder")
+        return Promotion(True, "promoted: no heads with figures to compare were in use for this encoder")
     for name, old, new in (
         (
             "average precision of relevance",
