@@ -21,12 +21,12 @@ _KEEPALIVE_S = 30.0
 
 
 class PinnedTransport(httpx.AsyncBaseTransport):
-    """HTTP over connections that `network` allows."""
+    """HTTP over connections that `network` allows; `ssl_context` says whom to trust, public authorities when None."""
 
-    def __init__(self, network: Network, *, connections: int) -> None:
+    def __init__(self, network: Network, *, connections: int, ssl_context: ssl.SSLContext | None = None) -> None:
         self._backend = _Backend(network)
         self._connections = connections
-        self._ssl = httpx.create_ssl_context()
+        self._ssl = ssl_context or httpx.create_ssl_context()
         # A pool looks through all its connections at every request: with one pool a host that is nothing.
         self._pools: dict[bytes, httpcore.AsyncConnectionPool] = {}
 
