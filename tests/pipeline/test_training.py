@@ -29,5 +29,5 @@ def test_what_people_decided_becomes_labelled_texts(store: Store, add: Add, grou
 
 
 def test_unknown_heads_are_told(settings: Settings) -> None:
-    with pytest.raises(ModelError, match="Trained so far: .*e5-small"):
+    with pytest.raises(ModelError, match=r"Trained so far: .*e5-small"):
         use_heads(settings, "none")
