@@ -47,6 +47,8 @@ class FetchSettings(_Frozen):
     patience: float = Field(1.0, ge=0, description="delay in multiples of a host's answering time, when that is longer")
     max_total_bytes: int = Field(500_000_000, gt=0, description="bytes per source and run")
     opt_out: Path | None = Field(None, description="text file of hosts and addresses never to be asked, one a line")
+    browser: Path = Field(Path("/usr/bin/chromium"), description="Chromium for sources that ask for rendering")
+    render_s: float = Field(60.0, gt=0, description="longest time for the scripts of one page")
     hosts_at_once: int = Field(64, gt=0)
     retention_days: int = Field(0, ge=0, description="days a run's archive is kept; 0 keeps it for good")
 

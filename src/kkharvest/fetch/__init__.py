@@ -7,6 +7,7 @@
                                   │           │         ├─ judge, tdm, pdfmeta: outcome and reason
                                   │           │         └─ links, discover, paging: addresses found
                                   │           ├─ hosts (robots, tdmrep.json), optout, lastmod: may, must it be asked?
+                                  │           ├─ render: what a shell's scripts show, at sources that ask for it
                                   │           └─ gate (one host, its pace) ─▶ client ─▶ transport ─▶ network
                                   └─ focus, traps: which addresses, in which order        (vetted addresses)
 

@@ -1,8 +1,8 @@
 """The archive: every answer as WARC/1.1, one file a run and source, gzipped record by record.
 
-A visit is written as request, metadata (our verdict, as JSON) and, last, response or revisit; the row that indexes
-it is written after its bytes. So a kill can only leave bytes that no row speaks of; they are cut off when the run
-goes on.
+A visit is written as request, metadata (our verdict, as JSON), response or revisit and, for a page that was rendered,
+a conversion of the response. The last of them is its place; the row that indexes it is written after its bytes. So a
+kill can only leave bytes that no row speaks of; they are cut off when the run goes on.
 Answers whose text may not be kept leave their metadata alone.
 """
 
@@ -34,6 +34,7 @@ __all__ = ["ArchiveError", "RunArchive", "iter_archive", "prune_archive", "read_
 
 _LEVEL = 4
 _MAX_BODY = 1 << 31
+_WITH_BODY = frozenset({"response", "conversion"})
 _METADATA_TYPE = "application/json"
 _IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -56,17 +57,23 @@ class RunArchive:
         """Name of the source's file, relative to the raw folder."""
         return f"{self._run_id}/{source_id}.warc.gz"
 
-    def write(self, visit: VisitRow, answer: Answer | None, refers_to: Mapping[str, str] | None = None) -> Place:
+    def write(
+        self,
+        visit: VisitRow,
+        answer: Answer | None,
+        refers_to: Mapping[str, str] | None = None,
+        rendered: bytes | None = None,
+    ) -> Place:
         """Appends the records of a visit; where its last one stands.
 
         `answer` is None when its text may not be kept or when there was none; `refers_to` (`url`, `date`) makes a
-        revisit record of it.
+        revisit record of it; `rendered` is the page as its scripts left it, the content in place of the answer's.
         """
         name = self.name(visit.source_id)
         handle = self._open(name)
         start = self._ends[name]
         try:
-            records = _records(visit, answer, refers_to)
+            records = _records(visit, answer, refers_to, rendered)
             for record in records:
                 handle.write(record)
             handle.flush()
@@ -126,15 +133,18 @@ class RunArchive:
 
 
 def read_body(raw: Path, warc_file: str, offset: int) -> bytes:
-    """The inflated body of the response record at this place; raises `ArchiveError`."""
+    """The inflated body of the answer at this place, or the rendered page there; raises `ArchiveError`."""
     path = raw / warc_file
     try:
         with path.open("rb") as handle:
             handle.seek(offset)
             record = next(iter(ArchiveIterator(handle, no_record_parse=True)), None)
-            block = _block(record) if record is not None and record.rec_type == "response" else None
+            kind = record.rec_type if record is not None else None
+            block = _block(record) if kind in _WITH_BODY else None
         if block is None:
             raise ArchiveError(f"{path} holds no whole answer at {offset}")
+        if kind == "conversion":
+            return block
         head, _, body = block.partition(b"\r\n\r\n")
         return inflate(body, _encoding(head), _MAX_BODY)
     except OSError as error:
@@ -200,7 +210,7 @@ def _visits_of(path: Path, name: str) -> Iterator[tuple[VisitRow, Place]]:
     with path.open("rb") as handle:
         records = ArchiveIterator(handle, no_record_parse=True)
         visit: VisitRow | None = None
-        expects_answer = False
+        last = {"metadata"}
         try:
             for record in records:
                 block = _block(record)
@@ -208,17 +218,27 @@ def _visits_of(path: Path, name: str) -> Iterator[tuple[VisitRow, Place]]:
                     return
                 if record.rec_type == "metadata":
                     values = json.loads(block)
-                    expects_answer = bool(values.pop("has_answer"))
+                    last = _last_kinds(
+                        has_answer=values.pop("has_answer"), is_rendered=values.pop("is_rendered", False)
+                    )
                     visit = VisitRow(**values)
-                is_last = record.rec_type in {"response", "revisit"} or not expects_answer
-                if visit and is_last:
+                if visit and record.rec_type in last:
                     yield visit, Place(name, records.get_record_offset(), records.get_record_length())
                     visit = None
         except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, TypeError):
             return
 
 
-def _records(visit: VisitRow, answer: Answer | None, refers_to: Mapping[str, str] | None) -> list[bytes]:
+def _last_kinds(*, has_answer: bool, is_rendered: bool) -> set[str]:
+    """Kinds of the record that ends a visit and is its place."""
+    if is_rendered:
+        return {"conversion"}
+    return {"response", "revisit"} if has_answer else {"metadata"}
+
+
+def _records(
+    visit: VisitRow, answer: Answer | None, refers_to: Mapping[str, str] | None, rendered: bytes | None
+) -> list[bytes]:
     builder = WARCWriter(io.BytesIO(), gzip=False, warc_version="1.1")
     response_id = f"<urn:uuid:{uuid.uuid4()}>"
     common = {"WARC-Date": visit.fetched_at.replace("+00:00", "Z")}
@@ -230,10 +250,14 @@ def _records(visit: VisitRow, answer: Answer | None, refers_to: Mapping[str, str
         records.append(
             _plain(builder, url, "request", head + b"\r\n\r\n" + body, linked, "application/http; msgtype=request")
         )
-    about = json.dumps({**asdict(visit), "has_answer": answer is not None}, ensure_ascii=False).encode()
-    records.append(_plain(builder, url, "metadata", about, linked, _METADATA_TYPE))
+    about = asdict(visit) | {"has_answer": answer is not None, "is_rendered": rendered is not None}
+    block = json.dumps(about, ensure_ascii=False).encode()
+    records.append(_plain(builder, url, "metadata", block, linked, _METADATA_TYPE))
     if answer:
         records.append(_response(builder, answer, {**common, "WARC-Record-ID": response_id}, refers_to))
+    if rendered is not None:
+        about_page = {**common, "WARC-Refers-To": response_id}
+        records.append(_plain(builder, url, "conversion", rendered, about_page, visit.content_type or "text/html"))
     return records
 
 

@@ -22,6 +22,7 @@ from kkharvest.fetch.links import PageFacts, nests_too_deeply, read_page
 from kkharvest.fetch.outcome import Outcome
 from kkharvest.fetch.paging import MAX_STEPS, next_step, with_param
 from kkharvest.fetch.pdfmeta import pdf_rights
+from kkharvest.fetch.render import RENDERED_TYPE
 from kkharvest.fetch.tdm import PdfRights, reservation, robots_tags
 from kkharvest.sources import LoadMorePaging, NextPaging, Source
 from kkharvest.store import Row
@@ -89,6 +90,18 @@ class Reader:
         if known and reading.outcome in {Outcome.OK, Outcome.DISCOVERY}:
             reading.outcome = known
         reading.digest = digest
+        return reading
+
+    def read_rendered(
+        self, source: Source, found: Found, answer: Answer, html: bytes, rules: HostRules, state: Row | None
+    ) -> Reading:
+        """What the page of `answer` means now that its scripts have run."""
+        reading = self._page(source, found, answer, html, RENDERED_TYPE, rules, None)
+        reading.digest = content_hash(html)
+        if reading.outcome is Outcome.SHELL:
+            reading.reason = f"{reading.reason}, rendered too"
+        elif reading.outcome is Outcome.OK and state and state["content_hash"] == reading.digest:
+            reading.outcome = Outcome.UNCHANGED if is_archived(state, self._raw) else Outcome.OK
         return reading
 
     async def _kept(self, state: Row | None) -> bytes | Reading:

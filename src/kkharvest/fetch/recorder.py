@@ -23,6 +23,7 @@ class _Job:
     visit: VisitRow | None
     answer: Answer | None
     refers_to: Mapping[str, str] | None
+    rendered: bytes | None
     queued: Sequence[Row]
     lastmod_was_right: bool | None
     done: "asyncio.Future[None]"
@@ -44,13 +45,15 @@ class Recorder:
         *,
         answer: Answer | None = None,
         refers_to: Mapping[str, str] | None = None,
+        rendered: bytes | None = None,
         queued: Sequence[Row] = (),
         lastmod_was_right: bool | None = None,
     ) -> None:
         """Stores a visit with its answer and the addresses it led to; returns when they are on disk."""
         if self._failure:
             raise self._failure
-        job = _Job(visit, answer, refers_to, queued, lastmod_was_right, asyncio.get_running_loop().create_future())
+        done = asyncio.get_running_loop().create_future()
+        job = _Job(visit, answer, refers_to, rendered, queued, lastmod_was_right, done)
         self._jobs.append(job)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._drain())
@@ -85,7 +88,10 @@ class Recorder:
         sources = {job.visit.source_id for job in batch if job.visit}
         ends = {source: self._archive.end_of(source) for source in sources}
         try:
-            places = [self._archive.write(job.visit, job.answer, job.refers_to) if job.visit else None for job in batch]
+            places = [
+                self._archive.write(job.visit, job.answer, job.refers_to, job.rendered) if job.visit else None
+                for job in batch
+            ]
             with self._store.transaction():
                 for job, place in zip(batch, places, strict=True):
                     if job.visit:

@@ -22,6 +22,7 @@ from kkharvest.fetch.network import Network
 from kkharvest.fetch.optout import OptOut
 from kkharvest.fetch.outcome import FAILED, REFUSED, Outcome
 from kkharvest.fetch.recorder import Recorder
+from kkharvest.fetch.render import Renderer
 from kkharvest.fetch.source_harvest import Progress, Shared, SourceHarvest
 from kkharvest.fetch.transport import PinnedTransport
 from kkharvest.fetch.visit import Visitor
@@ -87,7 +88,10 @@ class HarvestSession:
         self._recorder = Recorder(self.store, self._archive)
         await asyncio.to_thread(prune_archive, self.store, self.settings.raw, fetch.retention_days)
         book = HostBook(self.store, self._client, AGENT)
-        visitor = Visitor(self.store, self.settings.raw, self._client, book, fetch, AGENT, self._opt_out)
+        self._renderer = Renderer(self._client, fetch)
+        visitor = Visitor(
+            self.store, self.settings.raw, self._client, book, fetch, AGENT, self._opt_out, self._renderer
+        )
         seen = seen_in_run(self.store, self.run_id)
         self._shared = Shared(
             self.settings, self.store, self.run_id, visitor, self._recorder, seen, self._stopping, self.gate
@@ -101,6 +105,7 @@ class HarvestSession:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
         await self._recorder.close()
+        await self._renderer.aclose()
         await self._client.aclose()
 
     def stop(self) -> None:

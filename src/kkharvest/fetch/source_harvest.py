@@ -17,6 +17,7 @@ from kkharvest.fetch.gate import HostGate
 from kkharvest.fetch.outcome import CONTENT, FAILED, REFUSED, Outcome
 from kkharvest.fetch.paging import seed_entries
 from kkharvest.fetch.recorder import Recorder
+from kkharvest.fetch.render import why_not_rendered
 from kkharvest.fetch.visit import Visit, Visitor
 from kkharvest.sources import Source
 from kkharvest.store import Store
@@ -85,6 +86,8 @@ class SourceHarvest:
     async def run(self) -> str | None:
         """Asks until nothing waits; why it ended early, if it did."""
         await self._begin()
+        if self._source.render and (missing := why_not_rendered(self._shared.settings.fetch)):
+            await self._note("not_rendered", missing, severity=Severity.WARNING)
         try:
             async with asyncio.TaskGroup() as group:
                 for _ in range(self._shared.settings.fetch.connections):
@@ -169,6 +172,7 @@ class SourceHarvest:
             visit.row,
             answer=visit.answer,
             refers_to=visit.refers_to,
+            rendered=visit.rendered,
             queued=queued,
             lastmod_was_right=visit.lastmod_was_right,
         )

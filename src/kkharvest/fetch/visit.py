@@ -25,6 +25,7 @@ from kkharvest.fetch.lastmod import is_sampled, is_trusted, says_unchanged
 from kkharvest.fetch.optout import OptOut
 from kkharvest.fetch.outcome import CONTENT, WITHDRAWN, Outcome
 from kkharvest.fetch.reading import NOT_MODIFIED, REDIRECTS, Reader, Reading, is_archived
+from kkharvest.fetch.render import RENDERED_TYPE, Rendered, Renderer, RenderError
 from kkharvest.sources import Source
 from kkharvest.store import Row, Store
 from kkharvest.store.pages import JUDGED, VisitRow, load_host, page_state
@@ -44,6 +45,7 @@ class Visit:
     row: VisitRow
     answer: Answer | None = None
     refers_to: Mapping[str, str] | None = None
+    rendered: bytes | None = None
     found: tuple[Found, ...] = ()
     lastmod_was_right: bool | None = None
     leave_for_s: float | None = None
@@ -71,6 +73,7 @@ class Visitor:
         settings: FetchSettings,
         agent: str,
         opt_out: OptOut,
+        renderer: Renderer,
     ) -> None:
         self._store = store
         self._raw = raw
@@ -79,6 +82,7 @@ class Visitor:
         self._settings = settings
         self._agent = agent
         self._opt_out = opt_out
+        self._renderer = renderer
         self._reader = Reader(raw, agent, settings.max_redirects)
         self._slots = asyncio.Semaphore(settings.hosts_at_once)
 
@@ -104,7 +108,7 @@ class Visitor:
             if claim and self._trusts(url, run_id, entry):
                 return await self._spared(source, found, blank, rules, state)
             try:
-                answer, number = await self._ask(url, found, gate, _conditions(state, self._raw))
+                answer, number = await self._ask(url, found, gate, _conditions(source, state, self._raw))
             except AskError as error:
                 row = replace(blank, url=url, attempts=attempts + self._settings.attempts, fetched_at=now())
                 return Visit(_closed(row, error.outcome, error.reason, error.answer))
@@ -114,12 +118,36 @@ class Visitor:
                 break
             url = target
         reading = await self._reader.read(source, found, answer, rules, state)
+        rendered = None
+        if reading.outcome is Outcome.SHELL and source.render:
+            reading, rendered = await self._rendered(source, found, answer, rules, state, gate, reading)
         asked_at, delay_ms = _wall_clock(answer.started), round(gate.delay * 1000)
         row = replace(blank, url=answer.url, attempts=attempts, asked_at=asked_at, delay_ms=delay_ms)
-        visit = _finished(row, answer, reading, state)
+        visit = _finished(row, answer, reading, state, rendered)
         if reading.outcome is Outcome.BUSY and (wait := _retry_after(answer) or 0.0) > _MAX_RETRY_AFTER_S:
             return replace(visit, leave_for_s=wait)
         return replace(visit, lastmod_was_right=reading.outcome is not Outcome.OK) if claim else visit
+
+    async def _rendered(
+        self,
+        source: Source,
+        found: Found,
+        answer: Answer,
+        rules: HostRules,
+        state: Row | None,
+        gate: HostGate,
+        shell: Reading,
+    ) -> tuple[Reading, Rendered | None]:
+        """The reading of a shell after its scripts have run, or the shell's own with the reason why they did not."""
+
+        def why_not(url: str) -> str | None:
+            return self._opt_out.ground(url) or rules.why_not(self._agent, url)
+
+        try:
+            rendered = await self._renderer.render(answer, gate, why_not)
+        except RenderError as error:
+            return replace(shell, reason=f"{shell.reason}; {error}"), None
+        return self._reader.read_rendered(source, found, answer, rendered.body, rules, state), rendered
 
     def _trusts(self, url: str, run_id: str, entry: Entry) -> bool:
         return is_trusted(load_host(self._store, origin_of(url))) and not is_sampled(run_id, entry.page_id)
@@ -192,9 +220,12 @@ def _same_page(answer: Answer, key: str) -> str | None:
         return None
 
 
-def _conditions(state: Row | None, raw: Path) -> dict[str, str]:
-    """Headers that let an unchanged page cost next to nothing; none when the archive no longer has it."""
-    if state is None or not _stands(state, raw):
+def _conditions(source: Source, state: Row | None, raw: Path) -> dict[str, str]:
+    """Headers that let an unchanged page cost next to nothing; none when the archive no longer has it.
+
+    A shell at a source that is rendered may stay the same while what its scripts show changes: no conditions.
+    """
+    if state is None or not _stands(state, raw) or (source.render and state["outcome"] == Outcome.SHELL):
         return {}
     names = (("If-None-Match", "etag"), ("If-Modified-Since", "last_modified"))
     return {name: state[column] for name, column in names if state[column]}
@@ -240,9 +271,10 @@ def _closed(blank: VisitRow, outcome: Outcome, reason: str, answer: Answer | Non
     return replace(blank, outcome=outcome.value, reason=reason[:500], http_status=status)
 
 
-def _finished(blank: VisitRow, answer: Answer, reading: Reading, state: Row | None) -> Visit:
+def _finished(blank: VisitRow, answer: Answer, reading: Reading, state: Row | None, rendered: Rendered | None) -> Visit:
     kept = reading.keeps_answer and reading.outcome not in WITHDRAWN
     has_content = reading.outcome in CONTENT or reading.outcome is Outcome.DISCOVERY
+    is_rendered = rendered is not None and reading.outcome in CONTENT
     row = replace(
         blank,
         fetched_at=now(),
@@ -250,15 +282,22 @@ def _finished(blank: VisitRow, answer: Answer, reading: Reading, state: Row | No
         reason=reading.reason[:500] if reading.reason else None,
         http_status=answer.status,
         elapsed_ms=round((answer.ended - answer.started) * 1000),
-        n_bytes=len(answer.raw),
-        content_type=answer.header("content-type") if answer.status != NOT_MODIFIED else None,
-        etag=answer.header("etag"),
-        last_modified=answer.header("last-modified"),
+        n_bytes=len(answer.raw) + (rendered.n_bytes if rendered else 0),
+        content_type=_type_of(answer, is_rendered=is_rendered),
+        etag=None if is_rendered else answer.header("etag"),
+        last_modified=None if is_rendered else answer.header("last-modified"),
         content_hash=reading.digest if has_content else None,
         redirect_url=reading.redirect_url,
         canonical_url=reading.canonical_url,
     )
     refers_to = None
-    if state and reading.outcome in {Outcome.UNCHANGED, Outcome.NOT_MODIFIED}:
+    if state and reading.outcome in {Outcome.UNCHANGED, Outcome.NOT_MODIFIED} and not is_rendered:
         refers_to = {"url": state["url"], "date": state["fetched_at"], "hash": state["content_hash"]}
-    return Visit(row, answer if kept else None, refers_to, tuple(reading.found))
+    body = rendered.body if rendered and kept and reading.outcome is Outcome.OK else None
+    return Visit(row, answer if kept else None, refers_to, body, tuple(reading.found))
+
+
+def _type_of(answer: Answer, *, is_rendered: bool) -> str | None:
+    if is_rendered:
+        return RENDERED_TYPE
+    return answer.header("content-type") if answer.status != NOT_MODIFIED else None
