@@ -21,7 +21,7 @@ from kkharvest.extract.language import detect_language
 from kkharvest.extract.model import load_weights, save_weights, shipped_weights
 from kkharvest.extract.network import backward, forward, initial_weights, make_batch, predict
 from kkharvest.extract.summary import summarise
-from kkharvest.extract.tree import build_tree
+from kkharvest.extract.walk import build_tree
 from kkharvest.extract.wcxb import block_labels, word_f1
 
 SWEDISH = "Räksmörgåsar åt alla i Åmål, sade ångbåtsföraren från Öland."

@@ -51,6 +51,18 @@ _ASSOCIATION = re.compile(
     r"|[A-ZÅÄÖ][\w-]*förening(?:en)?|Näringslivsforum))(?![\w-])"
 )
 _KINDS = (("university", _UNIVERSITY), ("public", _PUBLIC), ("association", _ASSOCIATION), ("company", _COMPANY))
+# One of these stands in every name of its kind: looked for first, since most texts hold none.
+_MARKS = {
+    "university": ("universitet", "ögskola", "University", "Institute of", "KTH", "Chalmers", "SLU", "LTU", "RISE",
+                   "IVL", "Krinova"),
+    "public": ("Region ", "Länsstyrelsen", "Energi", "Naturvårdsverket", "Boverket", "Vinnova", "Formas",
+               "Tillväxtverket", "Trafikverket", "Upphandlings", "Viable Cities", "Klimat", "Fossilfritt", "Sveriges",
+               "SKR", "kommissionen"),
+    "association": ("Naturskydds", "Företagarna", "Svenskt Nä", "LRF", "Fastighets", "Byggf", "Sveriges", "Science",
+                    "Handelskammare", "förening", "Näringslivs"),
+    "company": (" AB", "AB ", " Ab", " HB", " KB", " A/S", " AS", " Oy", " GmbH", " Ltd", " Inc", " plc", " Group",
+                " Energi", " Fastigheter", " Bostäder", " Bygg", " Industrier"),
+}  # fmt: skip
 _ROLES = (
     ("lead", re.compile(
         r"(?:leds|drivs|samordnas|koordineras|initierades|startades) (?:gemensamt )?av\W+$"
@@ -137,6 +149,8 @@ def find_actors(text: str) -> tuple[Actor, ...]:
             found.setdefault(name.casefold(), Actor(name, "municipality", _role(text, place.span), place.span))
     taken: list[Span] = [actor.span for actor in found.values() if actor.span]
     for kind, pattern in _KINDS:
+        if not any(mark in text for mark in _MARKS[kind]):
+            continue
         for match in pattern.finditer(text, 0, _LIMIT):
             name = match.group().strip()
             start = match.start()

@@ -40,7 +40,7 @@ def choose_content(tree: Tree, title_block: int | None, title: str, weights: Wei
         return Content([], [])
     main = main_element(tree)
     scores = predict(weights or shipped_weights(), page_features(tree, title))
-    sizes = np.array([len(block.text.split()) for block in tree.blocks], dtype=np.float32)
+    sizes = np.array([block.words for block in tree.blocks], dtype=np.float32)
     wanted = np.where(scores > _THRESHOLD, sizes * scores, 0)
     dropped = furniture(tree, title_block, main, wanted.tolist())
     first, last = _scope(tree, title_block, main, wanted)

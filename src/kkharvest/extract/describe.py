@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from kkharvest.core.records import Candidate, Place
-from kkharvest.core.text import Span
+from kkharvest.core.text import Span, sentences
 from kkharvest.extract.actors import find_actors, find_places
-from kkharvest.extract.facts import find_facts
+from kkharvest.extract.facts import READ, find_facts
 from kkharvest.extract.summary import summarise
 
 __all__ = ["described"]
@@ -13,12 +13,13 @@ __all__ = ["described"]
 
 def described(candidate: Candidate) -> Candidate:
     """`candidate` with actors, places, facts and summary; spans are positions in its text."""
+    spans = sentences(candidate.text[:READ])
     return replace(
         candidate,
-        summary=summarise(candidate.title, candidate.text),
+        summary=summarise(candidate.title, candidate.text, spans),
         actors=find_actors(candidate.text),
         places=_places(candidate),
-        facts=find_facts(candidate.text),
+        facts=find_facts(candidate.text, spans),
     )
 
 

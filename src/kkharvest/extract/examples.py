@@ -15,7 +15,6 @@ from kkharvest.extract.parts import (
     Part,
     absolute,
     bold_leads,
-    flat,
     headings,
     linked_items,
     rank_of,
@@ -171,7 +170,7 @@ def _is_generic(part: Part) -> bool:
 
 def _share_subheadings(page: PageView, parts: list[Part]) -> bool:
     """Whether most parts are built on the same subheadings: "Bakgrund", "Resultat" in each."""
-    subheadings = [{flat(page.tree.blocks[at].text) for at in part.blocks if rank_of(page.tree, at)} for part in parts]
+    subheadings = [{page.tree.blocks[at].line for at in part.blocks if rank_of(page.tree, at)} for part in parts]
     filled = [names for names in subheadings if names]
     return len(filled) > len(parts) / 2 and len(filled) >= MIN_PARTS and bool(set.intersection(*filled))
 
@@ -193,5 +192,5 @@ def _names_itself(part: Part) -> bool:
 
 
 def _intro(page: PageView, first: Part) -> str:
-    before = [flat(page.tree.blocks[at].text) for at in page.usable if at < first.block]
+    before = [page.tree.blocks[at].line for at in page.usable if at < first.block]
     return " ".join(before)[-600:]

@@ -1,11 +1,15 @@
 """Facts worth a reviewer's glance: period, funding, results with number and unit, each with its words."""
 
 import re
+from collections.abc import Sequence
+from itertools import islice
 
 from kkharvest.core.records import Fact
 from kkharvest.core.text import Span, sentences
 
-__all__ = ["find_facts"]
+__all__ = ["READ", "find_facts"]
+
+READ = 8_000  # characters of a text that are read for facts
 
 _YEAR = r"(?:19|20)\d\d"
 _PERIOD = re.compile(
@@ -46,15 +50,19 @@ _EFFECT = re.compile(
     r"|increase|joined",
     re.IGNORECASE,
 )
-_LIMIT = 8_000
+# What a number or a funder cannot be told without: searched first, since most sentences hold neither.
+_COUNTS = re.compile(rf"\d|{_WORD_NUMBER}", re.IGNORECASE)
+_FUNDS = re.compile(r"finansiera|stöd|bidrag|medel")
 _MOST = 12
 
 
-def find_facts(text: str) -> tuple[Fact, ...]:
-    """Facts in order of the text; `quote` is the sentence, `span` the place of `value`."""
+def find_facts(text: str, spans: Sequence[Span] | None = None) -> tuple[Fact, ...]:
+    """Facts in order of the text; `quote` is the sentence, `span` the place of `value`; `spans` are the sentences."""
     facts: list[Fact] = []
-    for sentence in sentences(text[:_LIMIT]):
+    for sentence in sentences(text[:READ]) if spans is None else spans:
         quote = sentence.of(text)
+        if not (_COUNTS.search(quote) or _FUNDS.search(quote)):
+            continue
         facts += _of_sentence(quote, sentence.start)
         if len(facts) >= _MOST:
             break
@@ -73,8 +81,9 @@ def _of_sentence(quote: str, start: int) -> list[Fact]:
     if funder:
         place = Span(start + funder.start(1), start + funder.end(1))
         found.append(Fact("funder", funder.group(1), quote, place))
-    if _EFFECT.search(quote):
-        found += [_fact("result", match, quote, start) for match in list(_RESULT.finditer(quote))[:3]]
+    results = list(islice(_RESULT.finditer(quote), 3))
+    if results and _EFFECT.search(quote):
+        found += [_fact("result", match, quote, start) for match in results]
     return found
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from kkharvest.core.records import PageKind
 from kkharvest.extract.examples import find_examples
 from kkharvest.extract.listing import find_listing
-from kkharvest.extract.parts import Part, cards, flat, headings, rank_of
+from kkharvest.extract.parts import Part, cards, headings, rank_of
 from kkharvest.extract.tree import Tree
 from kkharvest.extract.view import MIN_PARTS, PageView, linked_share, share_of
 from kkharvest.extract.wording import NOT_FOUND, PAGING
@@ -46,7 +46,7 @@ _PAGING_LIMIT = 60
 
 def judge(tree: Tree, usable: list[int], *, url: str, title: str, has_date: bool) -> Verdict:
     """Kind of the page whose blocks `usable` may be content."""
-    words = sum(len(tree.blocks[at].text.split()) for at in usable)
+    words = sum(tree.blocks[at].words for at in usable)
     page = PageView(tree, url, title, usable, has_date, words, _groups(tree, usable), _is_paged(tree))
     reason = _nothing(page)
     if reason:
@@ -62,7 +62,7 @@ def judge(tree: Tree, usable: list[int], *, url: str, title: str, has_date: bool
 
 
 def _is_paged(tree: Tree) -> bool:
-    short = (flat(block.text) for block in tree.blocks if len(block.text) < _PAGING_LIMIT)
+    short = (block.line for block in tree.blocks if len(block.text) < _PAGING_LIMIT)
     return any(not text.isdigit() and PAGING.fullmatch(text) for text in short)
 
 
@@ -81,7 +81,7 @@ def _nothing(page: PageView) -> str | None:
     """Why the page has nothing at all."""
     if not page.tree.blocks:
         return "empty"
-    first = " ".join(flat(page.tree.blocks[at].text) for at in page.usable[:2])
+    first = " ".join(page.tree.blocks[at].line for at in page.usable[:2])
     if NOT_FOUND.fullmatch(page.title.strip()) or (page.words < _FEW_WORDS and NOT_FOUND.match(first)):
         return "not found"
     if page.words == 0:
@@ -112,7 +112,7 @@ def _prose_words(page: PageView) -> int:
     total = 0
     for at in page.usable:
         block = page.tree.blocks[at]
-        words = len(block.text.split())
+        words = block.words
         is_sentence = words >= _LABEL_WORDS or (words >= _SENTENCE_WORDS and block.text[-1] in '.!?…:”"')
         if is_sentence and not block.level and block.link_length < _MANY_LINKS * len(block.text):
             total += words

@@ -10,14 +10,15 @@ from kkharvest.extract.kind import Verdict, judge
 from kkharvest.extract.language import detect_language
 from kkharvest.extract.layouts import recognise
 from kkharvest.extract.metadata import Head, clean_title, read_crumbs, read_head
-from kkharvest.extract.parts import absolute, flat, own_text
+from kkharvest.extract.parts import absolute, own_text
 from kkharvest.extract.pdf import extract_pdf
 from kkharvest.extract.published import find_published
-from kkharvest.extract.tree import Tree, build_tree
+from kkharvest.extract.tree import Tree
+from kkharvest.extract.walk import build_tree
 
 __all__ = ["EXTRACTOR_VERSION", "extract_page", "to_contract"]
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 
 _MAX_BYTES = 16_000_000
 _NOT_TEXT = frozenset(
@@ -90,7 +91,7 @@ def _extract(decoded: Decoded, url: str) -> Document:
     head = read_head(document)
     tree = build_tree(document)
     title_block = find_title(tree, head)
-    title = flat(tree.blocks[title_block].text) if title_block is not None else clean_title(head, None)
+    title = tree.blocks[title_block].line if title_block is not None else clean_title(head, None)
     content = choose_content(tree, title_block, title)
     dates = find_published(tree, head, url, title_block, content.chosen)
     verdict = judge(tree, content.usable, url=url, title=title, has_date=dates.published is not None)
@@ -133,7 +134,7 @@ def find_title(tree: Tree, head: Head) -> int | None:
     for at, block in enumerate(tree.blocks):
         if block.level not in {1, 2} or len(block.text) > _TITLE_LIMIT:
             continue
-        folded = flat(block.text).casefold()
+        folded = block.line.casefold()
         score = (2.0 if block.level == 1 else 0.0) + (1.5 if folded in stated else 0.0)
         if block.level > 1 and folded not in stated:
             continue

@@ -129,9 +129,9 @@ def headings(tree: Tree, usable: list[int], level: int) -> list[Part]:
         block = tree.blocks[index]
         rank = rank_of(tree, index)
         if rank and rank < level:
-            current, group = None, flat(block.text)
+            current, group = None, block.line
         elif rank == level:
-            current = Part(flat(block.text), index, anchor=anchor_of(tree, index), level=level, group=group)
+            current = Part(block.line, index, anchor=anchor_of(tree, index), level=level, group=group)
             parts.append(current)
         elif current is not None:
             current.blocks.append(index)
@@ -168,14 +168,22 @@ def _fill(tree: Tree, parts: list[Part]) -> None:
     for part, following in zip_longest(parts, parts[1:]):
         last = max([part.block, *part.blocks])
         end = following.block if following else min(last + _LINK_REACH, len(tree.blocks))
-        more = [at for at in range(part.block + 1, end) if is_read_more(flat(tree.blocks[at].text))]
+        more = [at for at in range(part.block + 1, end) if is_read_more(tree.blocks[at].line)]
         part.link = own_link(tree, part.block, sorted({*part.blocks, *more}))
         part.lines += _text_lines(tree, part.blocks)
 
 
 def _text_lines(tree: Tree, blocks: list[int]) -> list[str]:
-    lines = (own_text(tree.blocks[at]) for at in blocks if not is_furniture(flat(tree.blocks[at].text)))
-    return [line for line in lines if line]
+    return [line for at in blocks if (line := _own_line(tree, at))]
+
+
+def _own_line(tree: Tree, index: int) -> str:
+    """Text of a block, empty when it is furniture; found once."""
+    line = tree.own.get(index)
+    if line is None:
+        block = tree.blocks[index]
+        line = tree.own[index] = "" if is_furniture(block.line) else own_text(block)
+    return line
 
 
 def own_text(block: Block) -> str:
@@ -250,7 +258,7 @@ def terms(tree: Tree, usable: list[int]) -> list[Part]:
     for index in usable:
         block = tree.blocks[index]
         if block.tag == "dt" and len(block.text) <= _TITLE_LIMIT:
-            parts.append(Part(flat(block.text), index, anchor=anchor_of(tree, index), level=LIST_ITEM))
+            parts.append(Part(block.line, index, anchor=anchor_of(tree, index), level=LIST_ITEM))
         elif parts and any(tree.tags[up] == "dd" for up in tree.ancestors(block.element)):
             parts[-1].blocks.append(index)
     _fill(tree, parts)
@@ -271,21 +279,19 @@ def table_rows(tree: Tree, usable: list[int]) -> list[Part]:
         cells = list(tree.children(row))
         if len(cells) < _MIN_CARDS or all(tree.tags[cell] == "th" for cell in cells):
             continue
-        title = " ".join(flat(tree.blocks[at].text) for at in range(tree.first[cells[0]], tree.last[cells[0]]))
+        title = " ".join(tree.blocks[at].line for at in range(tree.first[cells[0]], tree.last[cells[0]]))
         if not title or tree.first[cells[0]] == tree.last[cells[0]]:
             continue
         first = tree.first[cells[0]]
         blocks = [at for cell in cells[1:] for at in range(tree.first[cell], tree.last[cell])]
-        lines = [
-            tree.blocks[at].text for at in blocks if not is_furniture(flat(tree.blocks[at].text)) or _is_date(tree, at)
-        ]
+        lines = [tree.blocks[at].text for at in blocks if not is_furniture(tree.blocks[at].line) or _is_date(tree, at)]
         anchor = tree.attribute(row, "id") or anchor_of(tree, first)
         parts.append(Part(title, first, lines, blocks, own_link(tree, first, blocks), anchor, 10))
     return parts
 
 
 def _is_date(tree: Tree, index: int) -> bool:
-    return is_date_line(flat(tree.blocks[index].text))
+    return is_date_line(tree.blocks[index].line)
 
 
 def cards(tree: Tree, usable: list[int]) -> list[list[Part]]:
@@ -331,7 +337,7 @@ def card(tree: Tree, element: int, allowed: set[int]) -> Part | None:
     anchor = anchor_of(tree, index) or tree.attribute(element, "id") or None
     part = Part(title, index, blocks=rest, anchor=anchor, level=CARD)
     inside = range(tree.first[element], tree.last[element])
-    part.link = own_link(tree, index, [at for at in inside if at in rest or is_read_more(flat(tree.blocks[at].text))])
+    part.link = own_link(tree, index, [at for at in inside if at in rest or is_read_more(tree.blocks[at].line)])
     lines = [without_furniture(remainder)] if remainder else []
     part.lines = lines + _text_lines(tree, [other for other in rest if not _is_label(tree, other, index)])
     return part
@@ -342,10 +348,10 @@ def _card_title(tree: Tree, blocks: list[int]) -> tuple[int, str, str] | None:
     for index in blocks:
         block = tree.blocks[index]
         if block.level and len(block.text) <= _TITLE_LIMIT:
-            return index, flat(block.text), ""
+            return index, block.line, ""
     for index in blocks:
         block = tree.blocks[index]
-        text = flat(block.text)
+        text = block.line
         if is_date_line(text) or is_read_more(text) or _is_label(tree, index, index):
             continue
         return _title_inside(block, index)
@@ -355,7 +361,7 @@ def _card_title(tree: Tree, blocks: list[int]) -> tuple[int, str, str] | None:
 def _title_inside(block: Block, index: int) -> tuple[int, str, str] | None:
     size = len(block.text)
     if size <= _TITLE_LIMIT and (block.link_length >= 0.8 * size or block.bold_length >= 0.8 * size):
-        return index, flat(block.text), ""
+        return index, block.line, ""
     first, _, rest = block.text.partition("\n")
     marked = [(link.start, link.end) for link in block.links if leads_away(link.href)] or block.bold
     if rest and marked and marked[0][0] <= 1 and marked[0][1] >= 0.8 * len(first) and len(first) <= _TITLE_LIMIT:
@@ -373,7 +379,7 @@ def _is_label(tree: Tree, index: int, title: int) -> bool:
     block = tree.blocks[index]
     if len(block.text) >= _LABEL_LIMIT:
         return False
-    text = flat(block.text)
+    text = block.line
     if is_date_line(text) or TAG_LINE.fullmatch(text):
         return True
     parent = tree.parents[block.element] if block.element >= 0 else -1

@@ -1,8 +1,10 @@
 """Extractive teaser of a text: whole sentences that say what it is about."""
 
 import re
+from collections.abc import Sequence
+from itertools import islice
 
-from kkharvest.core.text import sentences, words
+from kkharvest.core.text import Span, sentences, words
 
 __all__ = ["summarise"]
 
@@ -13,15 +15,17 @@ _SAYING = re.compile(r"^\s*[–—-]\s|\b(?:säger|berättar|menar|konstaterar|f
 _FURNITURE = re.compile(
     r"läs mer|klicka|kontakta|anmäl|cookies?|kakor|@|prenumerera|ladda ner|telefon|publicerad|foto:", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _BACK = re.compile(
     r"^(?:därför|detta|dessutom|därmed|det |dessa|också|men |och |efteråt|sedan dess|nu |then|this|these|but |and )",
     re.IGNORECASE,
 )
 
 
-def summarise(title: str, text: str) -> str:
-    """At most 300 characters of `text`, whole sentences in their order; empty when no sentence fits."""
-    spans = [span for span in sentences(text) if _fits(span.of(text))][:_WINDOW]
+def summarise(title: str, text: str, spans: Sequence[Span] | None = None) -> str:
+    """At most 300 characters of `text`, whole sentences in their order; empty when none of its `spans` fits."""
+    all_spans = sentences(text) if spans is None else spans
+    spans = list(islice((span for span in all_spans if _fits(span.of(text))), _WINDOW))
     if not spans:
         return ""
     about = set(words(title))
@@ -48,5 +52,5 @@ def _worth(at: int, sentence: str, about: set[str]) -> float:
     worth = 2.2 / (1 + 0.45 * at) + 1.0 * shared
     worth -= 0.8 if _SAYING.search(sentence) else 0.0
     worth -= 0.6 if _BACK.match(sentence) and at else 0.0
-    worth += 0.2 if any(character.isdigit() for character in sentence) else 0.0
+    worth += 0.2 if _DIGIT.search(sentence) else 0.0
     return worth

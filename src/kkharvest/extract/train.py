@@ -23,7 +23,8 @@ from kkharvest.extract.metadata import read_head
 from kkharvest.extract.model import MODEL_FOLDER, save_weights
 from kkharvest.extract.network import Weights
 from kkharvest.extract.page import find_title
-from kkharvest.extract.tree import Tree, build_tree
+from kkharvest.extract.tree import Tree
+from kkharvest.extract.walk import build_tree
 from kkharvest.extract.wcxb import Sample, block_labels, read_samples, tokens, word_f1
 
 __all__ = ["Prepared", "cross_validate", "main", "prepare", "text_with"]
