@@ -11,7 +11,7 @@ from typing import Any
 
 from kkharvest.core.address import AddressError, address_key
 from kkharvest.core.ids import page_id
-from kkharvest.fetch.focus import score_link
+from kkharvest.fetch.focus import Payoff, score_link
 from kkharvest.fetch.traps import TrapGuard, hopeless
 from kkharvest.sources import Source
 from kkharvest.store import Row
@@ -68,6 +68,7 @@ class Frontier:
     source: Source
     seen: set[str]
     max_depth: int
+    payoff: Payoff = field(default_factory=Payoff)
     turned_away: Counter[str] = field(default_factory=Counter)
     _heap: list[tuple[float, str, Entry]] = field(default_factory=list)
     _guard: TrapGuard = field(default_factory=TrapGuard)
@@ -101,7 +102,8 @@ class Frontier:
         except AddressError:
             return None
         if found.score is None:
-            found = replace(found, score=score_link(found.url, found.hint or "", found.heading))
+            learned = self.payoff.points(found.url, found.via_url)
+            found = replace(found, score=score_link(found.url, found.hint or "", found.heading, learned))
         entry = Entry(page_id(key), key, found)
         if entry.page_id in self.seen:
             return None

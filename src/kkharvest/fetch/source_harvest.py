@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from kkharvest.core.records import Issue, Severity
 from kkharvest.core.settings import Settings
+from kkharvest.fetch.focus import Payoff
 from kkharvest.fetch.frontier import MACHINE_KINDS, Entry, EntryKind, Found, Frontier
 from kkharvest.fetch.gate import HostGate
 from kkharvest.fetch.outcome import CONTENT, FAILED, REFUSED, Outcome
@@ -21,7 +22,7 @@ from kkharvest.fetch.render import why_not_rendered
 from kkharvest.fetch.visit import Visit, Visitor
 from kkharvest.sources import Source
 from kkharvest.store import Store
-from kkharvest.store.pages import asked_bytes, known_pages, run_counts, waiting_pages
+from kkharvest.store.pages import asked_bytes, known_pages, payoffs, run_counts, waiting_pages
 from kkharvest.store.runs import record_issue
 
 __all__ = ["Progress", "Shared", "SourceHarvest"]
@@ -60,7 +61,8 @@ class SourceHarvest:
         self._max_pages = min(fetch.max_pages, polite.max_pages or fetch.max_pages)
         self._max_bytes = polite.max_bytes or fetch.max_total_bytes
         self._deadline = time.monotonic() + 60 * (polite.max_minutes or fetch.max_minutes)
-        self._frontier = Frontier(shared.run_id, source, shared.seen, fetch.max_depth)
+        payoff = Payoff.learn(payoffs(shared.store, source.id, shared.run_id))
+        self._frontier = Frontier(shared.run_id, source, shared.seen, fetch.max_depth, payoff)
         self._asked = 0
         self._lists = 0
         self._bytes = 0

@@ -17,6 +17,7 @@ __all__ = [
     "known_pages",
     "load_host",
     "page_state",
+    "payoffs",
     "politeness_log",
     "queue_pages",
     "run_counts",
@@ -172,6 +173,31 @@ def page_state(store: Store, page_id: str) -> Row | None:
         FROM pages AS p LEFT JOIN fetches AS f ON f.id = p.fetch_id WHERE p.id = ?
         """,
         (page_id,),
+    )
+
+
+def payoffs(store: Store, source_id: str, run_id: str) -> list[Row]:
+    """Pages of a source that were read, where the run before `run_id` found each, and whether it paid off.
+
+    It did when it holds a candidate that was accepted, or that is suggested and was not rejected.
+    """
+    return store.rows(
+        """
+        SELECT p.url, q.via_url, EXISTS (
+            SELECT 1 FROM candidates AS c
+            LEFT JOIN decisions AS d ON d.candidate_id = c.id
+            LEFT JOIN suggestions AS s ON s.candidate_id = c.id AND s.taxonomy = 'relevance'
+            WHERE c.page_id = p.id AND c.is_present = 1
+              AND CASE d.verdict WHEN 'accept' THEN 1 WHEN 'reject' THEN 0 ELSE s.is_selected END
+        ) AS paid_off
+        FROM pages AS p JOIN documents AS t ON t.page_id = p.id
+        LEFT JOIN frontier AS q ON q.page_id = p.id AND q.run_id = (
+            SELECT r.id FROM runs AS r WHERE r.id < ?
+              AND EXISTS (SELECT 1 FROM frontier AS w WHERE w.run_id = r.id AND w.source_id = ?)
+            ORDER BY r.id DESC LIMIT 1)
+        WHERE p.source_id = ? ORDER BY p.id
+        """,
+        (run_id, source_id, source_id),
     )
 
 
