@@ -5,6 +5,7 @@ initiative, and learns from every tenth decision; ASReview's default model start
 other text. ASReview is measured where it is installed (`pip install asreview`).
 """
 
+import importlib
 import importlib.util
 import time
 from collections.abc import Sequence
@@ -89,7 +90,7 @@ def stopping(relevance: Floats, themes: Floats, truth: NDArray[np.bool_]) -> dic
 def reorder_seconds() -> dict[str, float]:
     """Seconds to refit on 300 decisions and to order 20,000 candidates anew; the second round counts."""
     rng = np.random.default_rng(0)
-    vectors = rng.normal(size=(CANDIDATES, 384)).astype(np.float32) / 20
+    vectors = np.asarray(rng.normal(size=(CANDIDATES, 384)) / 20, np.float32)
     waiting = Waiting(
         tuple(map(str, range(CANDIDATES))),
         vectors,
@@ -133,22 +134,19 @@ def _read_in_order(waiting: Waiting, truth: NDArray[np.bool_], rows: NDArray[np.
         places = order_queue(relevance, themes, days, rarity_of_themes([1] * 13), shares=shares)
         decided += [p.row for p in places if p.row not in seen][:10]
         relevance, _ = refit(part, [Decision(i, bool(truth[rows[i]])) for i in decided])
-    return truth[rows][np.array(decided)]
+    return np.asarray(truth[rows][np.array(decided)])
 
 
 def _asreview(
     examples: Sequence[Example], truth: NDArray[np.bool_], rows: NDArray[np.intp], seed: int
 ) -> NDArray[np.bool_]:
     """Verdicts in the order in which ASReview's default model asks for them."""
-    import asreview
-    import pandas as pd
-    from asreview.models.models import get_ai_config
-
+    asreview, pd = (importlib.import_module(name) for name in ("asreview", "pandas"))
+    configured = importlib.import_module("asreview.models.models").get_ai_config()
     labels = truth[rows].astype(int)
     table = pd.DataFrame({"title": [examples[i].title for i in rows], "abstract": [examples[i].text for i in rows]})
     rng = np.random.default_rng(seed)
     prior = [int(rng.choice(np.flatnonzero(labels == value))) for value in (1, 0)]
-    configured = get_ai_config()
     simulation = asreview.Simulate(
         table,
         pd.Series(labels),
@@ -158,7 +156,10 @@ def _asreview(
     )
     simulation.label(prior)
     simulation.review()
-    return truth[rows][simulation._results["record_id"].to_numpy(int)]  # noqa: SLF001 - the only place of the order
+    read = simulation._results["record_id"].to_numpy(int)  # noqa: SLF001 - the only place of the order
+    # it stops when every example is found; the rest is unread
+    rest = np.setdiff1d(np.arange(len(rows)), read)
+    return np.asarray(truth[rows][np.concatenate([read, rest])])
 
 
 def _recall(found: NDArray[np.bool_], share: float) -> float:
