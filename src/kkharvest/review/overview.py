@@ -75,17 +75,22 @@ def source_rows(store: Store) -> list[Row]:
     return store.rows(
         """
         SELECT s.id, s.name, s.kind, s.homepage_url, s.is_enabled,
-               count(p.id) AS pages, total(p.outcome = 'ok') AS ok,
-               total(p.outcome IN ('disallowed', 'reserved', 'noindex', 'opted_out')) AS closed,
-               total(p.outcome IN ('timeout', 'broken', 'server_error', 'unreachable', 'shell')) AS broken,
-               max(p.checked_at) AS checked_at,
-               (SELECT count(*) FROM candidates AS c WHERE c.source_id = s.id AND c.is_present = 1) AS candidates,
-               (SELECT count(DISTINCT x.example_id) FROM candidates AS c JOIN example_sources AS x
-                    ON x.candidate_id = c.id JOIN examples AS e ON e.id = x.example_id AND e.status = 'accepted'
-                WHERE c.source_id = s.id) AS examples,
-               (SELECT group_concat(i.message, ' · ') FROM issues AS i WHERE i.source_id = s.id
-                    AND i.severity <> 'info' AND i.run_id = (SELECT max(id) FROM runs)) AS faults
-        FROM sources AS s LEFT JOIN pages AS p ON p.source_id = s.id
-        GROUP BY s.id ORDER BY s.name
+               ifnull(p.pages, 0) AS pages, ifnull(p.ok, 0) AS ok, ifnull(p.closed, 0) AS closed,
+               ifnull(p.broken, 0) AS broken, p.checked_at,
+               ifnull(c.n, 0) AS candidates, ifnull(e.n, 0) AS examples, i.faults
+        FROM sources AS s
+        LEFT JOIN (SELECT source_id, count(*) AS pages, total(outcome = 'ok') AS ok,
+                   total(outcome IN ('disallowed', 'reserved', 'noindex', 'opted_out')) AS closed,
+                   total(outcome IN ('timeout', 'broken', 'server_error', 'unreachable', 'shell')) AS broken,
+                   max(checked_at) AS checked_at FROM pages GROUP BY 1) AS p ON p.source_id = s.id
+        LEFT JOIN (SELECT source_id, count(*) AS n FROM candidates WHERE is_present = 1 GROUP BY 1) AS c
+                   ON c.source_id = s.id
+        LEFT JOIN (SELECT k.source_id, count(DISTINCT x.example_id) AS n FROM examples AS y
+                   JOIN example_sources AS x ON x.example_id = y.id JOIN candidates AS k ON k.id = x.candidate_id
+                   WHERE y.status = 'accepted' GROUP BY 1) AS e ON e.source_id = s.id
+        LEFT JOIN (SELECT source_id, group_concat(message, ' · ') AS faults FROM issues
+                   WHERE severity <> 'info' AND run_id = (SELECT max(id) FROM runs) GROUP BY 1) AS i
+                   ON i.source_id = s.id
+        ORDER BY s.name
         """
     )

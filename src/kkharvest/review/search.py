@@ -18,9 +18,9 @@ _MAX_TERMS = 12
 _CHANGED = """
 SELECT c.id, c.title, substr(c.text, 1, ?) AS text, c.text_hash, e.id AS row, s.name AS source
 FROM stale_now AS n
-JOIN candidate_groups AS g ON g.group_id = n.group_id
-JOIN candidates AS c ON c.id = g.candidate_id
-JOIN sources AS s ON s.id = c.source_id
+CROSS JOIN candidate_groups AS g ON g.group_id = n.group_id
+CROSS JOIN candidates AS c ON c.id = g.candidate_id
+CROSS JOIN sources AS s ON s.id = c.source_id
 LEFT JOIN search_entries AS e ON e.candidate_id = c.id
 WHERE e.id IS NULL OR e.text_hash <> c.text_hash
 """

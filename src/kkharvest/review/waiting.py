@@ -33,10 +33,11 @@ SELECT c.id, g.group_id, c.title, c.url, s.p, s.is_selected,
             WHEN d.verdict = 'later' THEN ifnull(json_extract(d.payload_json, '$.until'), '') ELSE '' END,
        EXISTS (SELECT 1 FROM tips AS tip WHERE tip.page_id = c.page_id)
 FROM stale_now AS n
-JOIN candidate_groups AS g ON g.group_id = n.group_id
-JOIN candidates AS c ON c.id = g.candidate_id
-JOIN sources AS src ON src.id = c.source_id
-JOIN suggestions AS s ON s.candidate_id = c.id AND s.taxonomy = 'relevance'
+-- CROSS JOIN keeps this order: the few stale groups come first, however large the rest is.
+CROSS JOIN candidate_groups AS g ON g.group_id = n.group_id
+CROSS JOIN candidates AS c ON c.id = g.candidate_id
+CROSS JOIN sources AS src ON src.id = c.source_id
+CROSS JOIN suggestions AS s ON s.candidate_id = c.id AND s.taxonomy = 'relevance'
 LEFT JOIN decisions AS d ON d.candidate_id = c.id
 WHERE g.is_primary = 1 AND c.is_present = 1 AND NOT EXISTS (
     SELECT 1 FROM candidate_groups AS h
@@ -68,7 +69,7 @@ def refresh_queue(store: Store, *, of: str | None = None) -> int:
             store.execute("DELETE FROM queue_entries WHERE group_id IN (SELECT group_id FROM stale_now)")
             store.execute(
                 "DELETE FROM queue_entries WHERE candidate_id IN "
-                "(SELECT g.candidate_id FROM stale_now AS n JOIN candidate_groups AS g USING (group_id))"
+                "(SELECT g.candidate_id FROM stale_now AS n CROSS JOIN candidate_groups AS g USING (group_id))"
             )
             store.execute(_DERIVE)
             index_candidates(store)

@@ -388,6 +388,8 @@ CREATE TABLE queue_entries (
 
 CREATE INDEX queue_entries_by_relevance ON queue_entries (is_suggested, relevance DESC, candidate_id);
 
+CREATE INDEX candidates_by_source ON candidates (source_id, is_present);
+
 CREATE TABLE judged_texts (text_hash TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL);
 
 CREATE TABLE queue_stale (group_id TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -425,5 +427,18 @@ SELECT DISTINCT g.group_id FROM candidates AS c JOIN candidate_groups AS g ON g.
 WHERE c.page_id = new.page_id AND g.group_id NOT IN (SELECT group_id FROM queue_stale); END;
 
 INSERT INTO queue_stale SELECT DISTINCT group_id FROM candidate_groups;
+""",
+    )
+
+
+@MIGRATIONS()
+def m006_publish(db: Database) -> None:
+    """What was erased at somebody's request: never published again. Ids and addresses alone, no content."""
+    _run(
+        db,
+        """
+CREATE TABLE erasures (
+    example_id TEXT PRIMARY KEY, at TEXT NOT NULL, reason TEXT NOT NULL, n_releases INTEGER NOT NULL
+) WITHOUT ROWID;
 """,
     )

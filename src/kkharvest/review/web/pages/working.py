@@ -84,7 +84,7 @@ def choices(visit: Visit) -> dict[str, list[tuple[str, str]]]:
 def next_candidate(visit: Visit) -> Response:
     """To the first candidate that fits and is free."""
     wanted = Filter.of(visit.query)
-    found = next_entry(visit.store, wanted, visit.me.id)
+    found = _taken(visit, wanted, None)
     if found:
         return visit.go(work_path(found, wanted, gjort=visit.query.get("gjort", "")))
     return visit.page("empty.html", wanted=wanted, done=_done(visit), keys=keys_of(visit.me.preferences))
@@ -194,7 +194,7 @@ def decide(visit: Visit) -> Response:
         return candidate_page(visit, status=409, message=str(error))
     except InputError as error:
         return candidate_page(visit, status=422, message=str(error))
-    following = next_entry(visit.store, wanted, visit.me.id, entry)
+    following = _taken(visit, wanted, entry)
     if following:
         return visit.go(work_path(following, wanted, gjort=str(judgement)))
     return visit.go("/granska?" + urlencode({**dict(_pairs(wanted)), "gjort": str(judgement)}))
@@ -207,6 +207,16 @@ def undo(visit: Visit) -> Response:
     if candidate is None:
         return visit.go("/granska?" + urlencode({**dict(_pairs(wanted)), "gjort": "inget"}))
     return visit.go(work_path(candidate, wanted, gjort="angrat"))
+
+
+def _taken(visit: Visit, wanted: Filter, after: Row | None) -> str | None:
+    """The next free candidate, taken in the same transaction, so that two are never sent to the same one."""
+    with visit.store.transaction():
+        found = next_entry(visit.store, wanted, visit.me.id, after)
+        if found:
+            group = visit.store.value("SELECT group_id FROM queue_entries WHERE candidate_id = ?", (found,))
+            claim(visit.store, group, visit.me, visit.settings.review)
+    return found
 
 
 def counted(visit: Visit, wanted: Filter) -> int:
