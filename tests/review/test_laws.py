@@ -87,9 +87,9 @@ def test_next_walks_the_list(store: Store, add: Add, group: Group, order: str) -
     listed = [row["candidate_id"] for row in entries(store, wanted, 1)]
     walked: list[str] = []
     at = None
-    while (key := next_entry(store, wanted, 1, at)) and key not in walked:
-        walked.append(key)
-        at = store.row("SELECT * FROM queue_entries WHERE candidate_id = ?", (key,))
+    while (found := next_entry(store, wanted, 1, at)) and found not in walked:
+        walked.append(found)
+        at = store.row("SELECT * FROM queue_entries WHERE candidate_id = ?", (found,))
     assert walked == listed
     assert len(walked) == 6
 
@@ -113,7 +113,7 @@ def test_own_words_are_told_from_the_sources() -> None:
     assert taken_over("Tio företag och kommunen har gemensam solel.", source) == 0
     assert taken_over(source, source) == len(source)
     assert taken_over("Vi såg att tio företag delar el från taken igår.", source) == len(
-        "tio företag delar el från taken "
+        "tio företag delar el från taken"
     )
 
 
