@@ -329,6 +329,19 @@ def publish(settings: Settings, *, as_of: str | None) -> None:
 
 
 @cli.command()
+@click.argument("example")
+@click.option("--reason", default="asked", show_default=True, help="Who asked, without naming a person.")
+@click.pass_obj
+def erase(settings: Settings, example: str, reason: str) -> None:
+    """Erase an EXAMPLE (its id) from every release, for good; leaves a tombstone."""
+    from kkharvest.publish.erase import erase as erase_example
+    from kkharvest.store import open_store, run_lock
+
+    with run_lock(settings.processed), open_store(settings.database, create=False) as store:
+        click.echo(erase_example(store, settings, example, reason).summary())
+
+
+@cli.command()
 @click.argument("url")
 @click.option("--into", type=click.Path(dir_okay=False, path_type=Path), required=True, help="SQLite file to bring up.")
 def pull(url: str, into: Path) -> None:

@@ -1,14 +1,22 @@
+import csv
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from kkharvest.core.errors import OutOfSpaceError, ReleaseError
+from kkharvest.core.errors import InputError, OutOfSpaceError, ReleaseError
+from kkharvest.core.ids import example_id
 from kkharvest.core.settings import Settings
 from kkharvest.publish import publish
+from kkharvest.publish.dcat import Level, check_catalogue
+from kkharvest.publish.erase import erase
+from kkharvest.publish.formats.tables import safe_cell
+from kkharvest.publish.release import read_versions, release_as_of
 from kkharvest.review import accept, reject, undo_last
 from kkharvest.store import Store
 
@@ -122,3 +130,108 @@ def test_a_damaged_list_and_an_unwritable_folder_are_told(
     (settings.releases / "versions.json").write_text("[{")
     with pytest.raises(ReleaseError, match="damaged"):
         publish(store, settings)
+
+
+def test_what_is_withdrawn_leaves_a_tombstone_and_a_delta(
+    store: Store, settings: Settings, accepted: list[str]
+) -> None:
+    loose = settings.model_copy(update={"publish": settings.publish.model_copy(update={"max_drop": 0.9})})
+    first = publish(store, loose, today=TODAY)
+    reject(store, accepted[0], "eva", "old")
+    second = publish(store, loose, today=TODAY)
+    gone = {row["id"] for row in json.loads((first.folder / "examples.json").read_text())["examples"]} - {
+        row["id"] for row in json.loads((second.folder / "examples.json").read_text())["examples"]
+    }
+    (stone,) = json.loads((second.folder / "tombstones.json").read_text())
+    assert {stone["id"]} == gone
+    assert (stone["reason"], stone["redirect"], stone["version"]) == ("withdrawn", None, second.version)
+    (line,) = (second.folder / "delta.jsonl").read_text().splitlines()
+    assert json.loads(line) == {"op": "DEL", "id": stone["id"], "redirect": None}
+    assert "0 nya, 0 ändrade, 1 borttagna" in (second.folder / "CHANGES.md").read_text()
+    assert "deleted-entry" in (second.folder / "feeds" / "all.xml").read_text()
+    accept(store, accepted[0], "eva")
+    third = publish(store, loose, today=TODAY)
+    assert json.loads((third.folder / "tombstones.json").read_text()) == []
+
+
+def test_a_release_edited_by_hand_is_told(store: Store, settings: Settings, accepted: list[str]) -> None:
+    first = publish(store, settings, today=TODAY)
+    (first.folder / "examples.jsonl").write_text("{}\n")
+    accept(store, accepted[3], "eva")
+    with pytest.raises(ReleaseError, match="not what was published"):
+        publish(store, settings, today=TODAY)
+    assert (settings.releases / "latest").resolve() == first.folder
+
+
+def test_the_state_of_any_day(store: Store, settings: Settings, accepted: list[str]) -> None:
+    release = publish(store, settings, today=TODAY)
+    assert release_as_of(settings.releases, "2999-01-01")["version"] == release.version
+    with pytest.raises(ReleaseError, match="Nothing had been published"):
+        release_as_of(settings.releases, "2020-01-01")
+
+
+def test_an_erased_example_is_in_no_release_any_more(store: Store, settings: Settings, accepted: list[str]) -> None:
+    publish(store, settings, today=TODAY)
+    accept(store, accepted[3], "eva")
+    publish(store, settings, today=TODAY)
+    key = example_id(accepted[0])
+    title = store.value("SELECT title FROM examples WHERE id = ?", (key,))
+    assert erase(store, settings, key, "asked").versions == ("2026-11-23.1", "2026-11-23.2")
+    for entry in read_versions(settings.releases):
+        folder = settings.releases / entry["version"]
+        assert hashlib.sha256((folder / "examples.jsonl").read_bytes()).hexdigest() == entry["content_hash"]
+        for name, body in files(folder).items():
+            assert title.encode() not in body, name
+        assert {"id": key, "reason": "erased"}.items() <= json.loads((folder / "tombstones.json").read_text())[
+            0
+        ].items()
+    accept(store, accepted[0], "eva")
+    publish(store, settings.model_copy(update={"publish": settings.publish.model_copy(update={"max_drop": 0.9})}))
+    assert all(
+        row["id"] != key for row in json.loads((settings.releases / "latest" / "examples.json").read_text())["examples"]
+    )
+    with pytest.raises(InputError, match="no example"):
+        erase(store, settings, "kk-nothing", "asked")
+
+
+def test_every_format_says_the_same(store: Store, settings: Settings, accepted: list[str]) -> None:
+    folder = publish(store, settings, today=TODAY).folder
+    records = json.loads((folder / "examples.json").read_text())["examples"]
+    jsonschema: Any = pytest.importorskip("jsonschema")
+    validator = jsonschema.Draft202012Validator(json.loads((folder / "schema.json").read_text()))
+    for record in records:
+        validator.validate(record)
+    assert [json.loads(line) for line in (folder / "examples.jsonl").read_text().splitlines()] == records
+    rows = list(csv.DictReader((folder / "examples.csv").open(encoding="utf-8", newline="")))
+    assert [row["id"] for row in rows] == [record["id"] for record in records]
+    feed = json.loads((folder / "feeds" / "all.json").read_text())
+    assert {item["title"] for item in feed["items"]} == {record["title"] for record in records}
+    assert [one for one in check_catalogue(folder / "catalogue.rdf") if one.level is Level.ERROR] == []
+    package = json.loads((folder / "datapackage.json").read_text())
+    for resource in package["resources"]:
+        body = (folder / resource["path"]).read_bytes()
+        assert (len(body), f"sha256:{hashlib.sha256(body).hexdigest()}") == (resource["bytes"], resource["hash"])
+    with sqlite3.connect(folder / "examples.sqlite") as connection:
+        assert connection.execute("SELECT count(*) FROM theme_energi").fetchone() == (3,)
+        assert connection.execute("SELECT count(*) FROM examples_fts WHERE examples_fts MATCH 'nummer'").fetchone()
+    connection.close()
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+46", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_cell_is_a_formula(cell: str) -> None:
+    assert safe_cell(cell) == f"'{cell}"
+
+
+def test_the_site_hangs_together(store: Store, settings: Settings, accepted: list[str]) -> None:
+    site = publish(store, settings, today=TODAY).folder / "site"
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) > 100
+    for page in pages:
+        body = page.read_text(encoding="utf-8")
+        assert len(body.encode()) < 100_000
+        assert "<script>" not in body
+        assert "style=" not in body
+        for target in re.findall(r'(?:href|src)="([^"#][^"]*)"', body):
+            if "://" not in target:
+                assert (page.parent / target).resolve().exists(), f"{page.name}: {target}"
+    assert "Inget mer att visa" in (site / "index.html").read_text(encoding="utf-8")

@@ -13,13 +13,15 @@ Record = dict[str, Any]
 
 def collect(store: Store) -> list[Record]:
     """The accepted examples by id; each a record with the same fields in the same order."""
-    return [_record(row) for row in accepted_examples(store)]
+    erased = {row["example_id"] for row in store.rows("SELECT example_id FROM erasures")}
+    return [_record(row) for row in accepted_examples(store) if row["id"] not in erased]
 
 
 def fates(store: Store) -> dict[str, tuple[str, str | None]]:
     """Why each example that is not published is not, and the accepted one that stands for it now."""
     rows = {row["id"]: row for row in store.rows("SELECT id, status, merged_into_id FROM examples")}
     found: dict[str, tuple[str, str | None]] = {}
+    erased = {row["example_id"] for row in store.rows("SELECT example_id FROM erasures")}
     for key, row in rows.items():
         if row["status"] == "accepted":
             continue
@@ -29,7 +31,7 @@ def fates(store: Store) -> dict[str, tuple[str, str | None]]:
             target = rows[target]["merged_into_id"]
         stands = target if target in rows and rows[target]["status"] == "accepted" else None
         found[key] = (row["status"], stands)
-    return found
+    return found | dict.fromkeys(erased, ("erased", None))
 
 
 def _record(row: Row) -> Record:

@@ -36,7 +36,16 @@ from kkharvest.publish.record import Record, collect, fates
 from kkharvest.publish.site import site_files
 from kkharvest.store import Store
 
-__all__ = ["Release", "publish", "read_records", "read_versions", "release_as_of"]
+__all__ = [
+    "Release",
+    "publish",
+    "read_records",
+    "read_tombstones",
+    "read_versions",
+    "rebuild",
+    "release_as_of",
+    "replace_versions",
+]
 
 _CATALOGUED = {
     "examples.json": ("JSON", "JSON"),
@@ -95,15 +104,18 @@ def _publish(store: Store, settings: Settings, today: str) -> Release:
         return Release(latest["version"], settings.releases / latest["version"], len(records), is_new=False)
     version = _next_version(versions, today)
     stones = tombstones_after(
-        _read_tombstones(settings.releases, latest) if latest else [],
+        read_tombstones(settings.releases, latest) if latest else [],
         [record["id"] for record in before],
         [record["id"] for record in records],
         fates(store),
         version,
     )
     edition = Edition(version, settings.publish.base_url, settings.publish.publisher, records, stones)
-    files = _files(edition, before, latest["version"] if latest else None, settings)
-    folder = _write_folder(settings.releases, edition, _indexed(edition, files, content_hash, checks))
+    earlier = latest["version"] if latest else None
+    files = _indexed(
+        edition, _files(edition, before, earlier, settings), content_hash, [to_json(each) for each in checks]
+    )
+    folder = _write_folder(settings.releases, edition, files)
     entry = {"version": version, "n_examples": len(records), "content_hash": content_hash, "released_at": now()}
     _replace(settings.releases / "versions.json", json_bytes([*versions, entry]))
     store.insert(
@@ -119,6 +131,28 @@ def _publish(store: Store, settings: Settings, today: str) -> Release:
     )
     _point_latest(settings.releases, version)
     return Release(version, folder, len(records), is_new=True)
+
+
+def rebuild(
+    settings: Settings,
+    version: str,
+    records: Sequence[Record],
+    stones: Sequence[Tombstone],
+    *,
+    before: Sequence[Record],
+    earlier: str | None,
+    checks: Sequence[Any],
+) -> Path:
+    """Writes a release with these records aside, without putting it in place; its folder."""
+    edition = Edition(version, settings.publish.base_url, settings.publish.publisher, records, stones)
+    content_hash = hashlib.sha256(jsonl_bytes(records)).hexdigest()
+    files = _indexed(edition, _files(edition, before, earlier, settings), content_hash, checks)
+    return _write_aside(settings.releases, version, files)
+
+
+def replace_versions(releases: Path, versions: Sequence[Mapping[str, Any]]) -> None:
+    """Writes the list of releases, whole or not at all."""
+    _replace(releases / "versions.json", json_bytes(list(versions)))
 
 
 def read_versions(releases: Path) -> list[dict[str, Any]]:
@@ -162,7 +196,8 @@ def _damaged(path: Path) -> str:
     )
 
 
-def _read_tombstones(releases: Path, entry: Mapping[str, Any]) -> list[Tombstone]:
+def read_tombstones(releases: Path, entry: Mapping[str, Any]) -> list[Tombstone]:
+    """The tombstones of a listed release; raises `ReleaseError` when they cannot be read."""
     path = releases / entry["version"] / "tombstones.json"
     if not path.is_file():
         return []
@@ -221,7 +256,7 @@ def _indexed(edition: Edition, files: dict[str, bytes], content_hash: str, check
         "n_examples": len(edition.records),
         "n_tombstones": len(edition.tombstones),
         "updated_at": edition.updated_at,
-        "checks": [to_json(check) for check in checks],
+        "checks": list(checks),
         "files": [
             {"name": name, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
             for name, body in sorted(files.items())
@@ -234,10 +269,18 @@ def _indexed(edition: Edition, files: dict[str, bytes], content_hash: str, check
 
 def _write_folder(releases: Path, edition: Edition, files: Mapping[str, bytes]) -> Path:
     """Writes the files aside and renames the whole folder into place."""
-    folder, aside = releases / edition.version, releases / f".{edition.version}.part"
+    folder = releases / edition.version
+    aside = _write_aside(releases, edition.version, files)
     # What stands there without being listed was never published: a publish that was killed left it.
-    shutil.rmtree(aside, ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
+    aside.rename(folder)
+    _sync(releases)
+    return folder
+
+
+def _write_aside(releases: Path, version: str, files: Mapping[str, bytes]) -> Path:
+    aside = releases / f".{version}.part"
+    shutil.rmtree(aside, ignore_errors=True)
     try:
         for name, body in files.items():
             path = aside / name
@@ -248,9 +291,7 @@ def _write_folder(releases: Path, edition: Edition, files: Mapping[str, bytes]) 
         raise
     # One flush for all files: thousands of pages, each flushed alone, take minutes.
     os.sync()
-    aside.rename(folder)
-    _sync(releases)
-    return folder
+    return aside
 
 
 def _next_version(versions: list[dict[str, Any]], today: str) -> str:

@@ -41,7 +41,6 @@ def record_schema(identity: str = "") -> dict[str, Any]:
                     "publisher": _TEXT,
                     "lang": _TEXT,
                     "published": _DAY,
-                    "archive": {"type": ["string", "null"], "description": "file, offset and length in the archive"},
                 }
             ),
         },
