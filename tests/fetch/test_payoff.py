@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kkharvest.core.records import Classification, Score
+from kkharvest.core.records import Classification
 from kkharvest.extract.stage import run_extract
 from kkharvest.fetch.focus import Payoff, score_link
 from kkharvest.store import Row
@@ -59,7 +59,7 @@ def suggest(harvester: Harvester, section: str) -> None:
     run_extract(harvester.store, harvester.settings)
     for candidate in harvester.store.rows("SELECT id, url, text_hash FROM candidates"):
         chosen = f"/{section}/" in candidate["url"]
-        result = Classification(0.9 if chosen else 0.1, chosen, (), (), (Score("utveckla", 0.1, False),), "m1")
+        result = Classification(0.9 if chosen else 0.1, chosen, (), (), (), version="m1")
         save_classification(harvester.store, candidate, result)
 
 

@@ -11,8 +11,8 @@
                                   │           └─ gate (one host, its pace) ─▶ client ─▶ transport ─▶ network
                                   └─ focus, traps: which addresses, in which order        (vetted addresses)
 
-`session` runs this for all sources of a run on one event loop. What comes after fetch reads pages through the store and
-`archive.read_body` alone.
+`session` runs this for all sources of a run on one event loop, after `erase` has taken out what has opted out since.
+What comes after fetch reads pages through the store and `archive.read_body` alone.
 """
 
 from kkharvest.fetch.network import Network

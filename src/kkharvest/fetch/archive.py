@@ -30,7 +30,16 @@ from kkharvest.fetch.inflate import InflateError, TooLargeError, inflate
 from kkharvest.store import Store
 from kkharvest.store.pages import Place, VisitRow, forget_archive, save_visit, unreferenced_archives
 
-__all__ = ["ArchiveError", "RunArchive", "iter_archive", "prune_archive", "read_body", "restore_pages"]
+__all__ = [
+    "ArchiveError",
+    "RunArchive",
+    "iter_archive",
+    "iter_groups",
+    "prune_archive",
+    "read_body",
+    "restore_pages",
+    "tombstone",
+]
 
 _LEVEL = 4
 _MAX_BODY = 1 << 31
@@ -207,26 +216,43 @@ def prune_archive(store: Store, raw: Path, days: int) -> int:
 
 
 def _visits_of(path: Path, name: str) -> Iterator[tuple[VisitRow, Place]]:
+    for visit, records in iter_groups(path):
+        if visit:
+            yield visit, Place(name, *records[-1])
+
+
+def iter_groups(path: Path) -> Iterator[tuple[VisitRow | None, list[tuple[int, int]]]]:
+    """The visits of a file, each with offset and length of its records; None with those that belong to no visit.
+
+    A damaged tail ends the file.
+    """
     with path.open("rb") as handle:
         records = ArchiveIterator(handle, no_record_parse=True)
         visit: VisitRow | None = None
-        last = {"metadata"}
+        last: set[str] = set()
+        places: list[tuple[int, int]] = []
         try:
             for record in records:
                 block = _block(record)
                 if block is None:
                     return
+                # The length is known once the block has been read to its end.
+                places.append((records.get_record_offset(), records.get_record_length()))
                 if record.rec_type == "metadata":
                     values = json.loads(block)
-                    last = _last_kinds(
-                        has_answer=values.pop("has_answer"), is_rendered=values.pop("is_rendered", False)
-                    )
+                    has_answer, is_rendered = values.pop("has_answer"), values.pop("is_rendered", False)
+                    last = _last_kinds(has_answer=has_answer, is_rendered=is_rendered)
                     visit = VisitRow(**values)
-                if visit and record.rec_type in last:
-                    yield visit, Place(name, records.get_record_offset(), records.get_record_length())
-                    visit = None
+                if record.rec_type == "warcinfo" or (visit and record.rec_type in last):
+                    yield visit, places
+                    visit, places = None, []
         except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, TypeError):
             return
+
+
+def tombstone(visit: VisitRow) -> bytes:
+    """The record of a visit whose text is not kept: its address, its outcome and the reason."""
+    return _records(visit, None, None, None)[-1]
 
 
 def _last_kinds(*, has_answer: bool, is_rendered: bool) -> set[str]:

@@ -16,6 +16,10 @@ class OptOut:
     hosts: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
 
+    def __bool__(self) -> bool:
+        """Whether the list names anything."""
+        return bool(self.hosts or self.prefixes)
+
     @classmethod
     def load(cls, path: Path | None) -> "OptOut":
         """The list in a text file: one host or address a line, `#` starts a comment; empty when `path` is None.

@@ -13,9 +13,11 @@ from typing import Self
 
 from kkharvest import __version__
 from kkharvest.core.errors import OutOfSpaceError, SettingsError
+from kkharvest.core.records import Issue, Severity
 from kkharvest.core.settings import Settings
 from kkharvest.fetch.archive import RunArchive, prune_archive
 from kkharvest.fetch.client import Client
+from kkharvest.fetch.erase import erase_opted_out
 from kkharvest.fetch.gate import HostGate
 from kkharvest.fetch.hosts import HostBook
 from kkharvest.fetch.network import Network
@@ -34,6 +36,7 @@ from kkharvest.store.pages import (
     run_counts,
     seen_in_run,
 )
+from kkharvest.store.runs import record_issue
 
 __all__ = ["AGENT", "HarvestSession", "Progress", "SourceReport", "harvest", "user_agent"]
 
@@ -84,9 +87,12 @@ class HarvestSession:
         transport = self._network.transport(lambda network: PinnedTransport(network, connections=fetch.connections))
         agent = user_agent(self.settings.contact.strip() or "sample web")
         self._client = Client(self._network, fetch, agent, transport)
+        await asyncio.to_thread(prune_archive, self.store, self.settings.raw, fetch.retention_days)
+        for name in await asyncio.to_thread(erase_opted_out, self.store, self.settings.raw, self._opt_out):
+            message = f"{name} is damaged: what it holds of pages that have opted out could not be taken out."
+            record_issue(self.store, self.run_id, Issue("fetch", "not_erased", message, Severity.ERROR))
         self._archive = RunArchive(self.settings.raw, self.run_id, archive_ends(self.store, self.run_id))
         self._recorder = Recorder(self.store, self._archive)
-        await asyncio.to_thread(prune_archive, self.store, self.settings.raw, fetch.retention_days)
         book = HostBook(self.store, self._client, AGENT)
         self._renderer = Renderer(self._client, fetch)
         visitor = Visitor(

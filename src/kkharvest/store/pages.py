@@ -7,15 +7,20 @@ from typing import Any
 from kkharvest.store.database import Row, Store
 
 __all__ = [
+    "ERASED",
     "JUDGED",
     "Place",
     "VisitRow",
     "archive_ends",
+    "archive_files",
+    "archived_pages",
     "asked_bytes",
+    "close_page",
     "count_lastmod",
     "forget_archive",
     "known_pages",
     "load_host",
+    "move_visits",
     "page_state",
     "payoffs",
     "politeness_log",
@@ -25,6 +30,7 @@ __all__ = [
     "save_visit",
     "seen_in_run",
     "unreferenced_archives",
+    "visits_in",
     "waiting_pages",
 ]
 
@@ -33,6 +39,9 @@ _PASSING = ("timeout", "unreachable", "broken", "server_error", "busy")
 _NOT_MODIFIED = 304
 JUDGED = frozenset({"soft_404", "login", "cookie_wall", "shell", "empty", "not_content", "reserved"})
 """Outcomes that hold as long as the page is not modified, though nothing of it is kept."""
+
+ERASED = ("content_type", "etag", "last_modified", "content_hash", "redirect_url", "canonical_url")
+"""What is no longer known of a visit to a page that has opted out since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +247,47 @@ def unreferenced_archives(store: Store, before: str) -> list[str]:
         (before,),
     )
     return [row["warc_file"] for row in rows]
+
+
+def archived_pages(store: Store) -> list[Row]:
+    """Pages that the archive may hold text of: id, own address, address that answered, file."""
+    return store.rows(
+        "SELECT DISTINCT f.page_id, p.url AS page_url, f.url, f.warc_file FROM fetches AS f "
+        "JOIN pages AS p ON p.id = f.page_id "
+        "WHERE f.warc_file IS NOT NULL AND f.outcome <> 'opted_out' ORDER BY f.warc_file, f.page_id"
+    )
+
+
+def archive_files(store: Store) -> set[str]:
+    """Names of all archive files that hold an indexed visit."""
+    rows = store.rows("SELECT DISTINCT warc_file FROM fetches WHERE warc_file IS NOT NULL")
+    return {row["warc_file"] for row in rows}
+
+
+def visits_in(store: Store, warc_file: str) -> list[Row]:
+    """Visits that are indexed in an archive file: id, page and offset."""
+    return store.rows("SELECT id, page_id, warc_offset FROM fetches WHERE warc_file = ?", (warc_file,))
+
+
+def move_visits(store: Store, moves: Iterable[tuple[int, Place, str | None]]) -> None:
+    """Points visits to where they stand now; those with a ground are left as visits to a page that has opted out."""
+    emptied = ", ".join(f"{name} = NULL" for name in ERASED if name not in _OF_PAGE)
+    with store.transaction():
+        for fetch_id, place, ground in moves:
+            store.execute(
+                "UPDATE fetches SET warc_file = ?, warc_offset = ?, warc_length = ? WHERE id = ?",
+                (place.warc_file, place.warc_offset, place.warc_length, fetch_id),
+            )
+            if ground:
+                sql = f"UPDATE fetches SET outcome = 'opted_out', reason = ?, {emptied} WHERE id = ?"  # noqa: S608 - columns
+                store.execute(sql, (ground, fetch_id))
+
+
+def close_page(store: Store, page_id: str, ground: str) -> None:
+    """Leaves of a page that has opted out its address and the reason."""
+    emptied = ", ".join(f"{name} = NULL" for name in (*ERASED, "fetch_id"))
+    sql = f"UPDATE pages SET outcome = 'opted_out', reason = ?, {emptied} WHERE id = ?"  # noqa: S608 - columns
+    store.execute(sql, (ground, page_id))
 
 
 def forget_archive(store: Store, warc_file: str) -> None:

@@ -1,0 +1,108 @@
+"""What was kept of pages that have opted out since: taken out of the archive, a tombstone left in its place.
+
+A file is written anew beside the old one, under a name of its own; then its rows are moved over in one transaction,
+then the old file goes. A kill before the transaction leaves a copy that no row speaks of, one after it the old file:
+either is removed the next time.
+"""
+
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import BinaryIO
+
+from kkharvest.fetch.archive import iter_groups, tombstone
+from kkharvest.fetch.optout import OptOut
+from kkharvest.fetch.outcome import Outcome
+from kkharvest.store import Store
+from kkharvest.store.pages import (
+    ERASED,
+    Place,
+    VisitRow,
+    archive_files,
+    archived_pages,
+    close_page,
+    move_visits,
+    visits_in,
+)
+
+__all__ = ["erase_opted_out"]
+
+_ENDING = ".warc.gz"
+
+
+def erase_opted_out(store: Store, raw: Path, opt_out: OptOut) -> list[str]:
+    """Removes the archived text of pages on the list; names of files that are damaged and were left as they are."""
+    if not opt_out:
+        return []
+    _remove_strays(store, raw)
+    grounds: dict[str, str] = {}
+    names: set[str] = set()
+    for row in archived_pages(store):
+        if ground := opt_out.ground(row["page_url"]) or opt_out.ground(row["url"]):
+            grounds[row["page_id"]] = ground
+            names.add(row["warc_file"])
+    damaged = [name for name in sorted(names) if not _rewrite(store, raw, name, grounds)]
+    with store.transaction():
+        for page_id, ground in grounds.items():
+            close_page(store, page_id, ground)
+    _remove_strays(store, raw)
+    return damaged
+
+
+def _rewrite(store: Store, raw: Path, name: str, grounds: dict[str, str]) -> bool:
+    """Writes a file without the visits to these pages; False when not all its records can be read."""
+    new_name = _next_name(raw, name)
+    moved: dict[int, Place] = {}
+    try:
+        with (raw / name).open("rb") as old, (raw / new_name).open("wb") as new:
+            for visit, records in iter_groups(raw / name):
+                if visit and (ground := grounds.get(visit.page_id)):
+                    moved[records[-1][0]] = _append(new, new_name, tombstone(_closed(visit, ground)))
+                    continue
+                for offset, length in records:
+                    old.seek(offset)
+                    moved[offset] = _append(new, new_name, old.read(length))
+            new.flush()
+            os.fsync(new.fileno())
+    except FileNotFoundError:
+        return False
+    visits = visits_in(store, name)
+    if not {visit["warc_offset"] for visit in visits} <= moved.keys():
+        (raw / new_name).unlink()
+        return False
+    move_visits(store, [(visit["id"], moved[visit["warc_offset"]], grounds.get(visit["page_id"])) for visit in visits])
+    return True
+
+
+def _append(file: BinaryIO, name: str, record: bytes) -> Place:
+    place = Place(name, file.tell(), len(record))
+    file.write(record)
+    return place
+
+
+def _closed(visit: VisitRow, ground: str) -> VisitRow:
+    emptied = asdict(visit) | dict.fromkeys(ERASED)
+    return VisitRow(**{**emptied, "outcome": Outcome.OPTED_OUT.value, "reason": ground})
+
+
+def _stem(name: str) -> str:
+    """Run and source of an archive file, whichever of its versions it is."""
+    folder, _, file = name.rpartition("/")
+    return f"{folder}/{file.partition('.')[0]}"
+
+
+def _next_name(raw: Path, name: str) -> str:
+    number = 1
+    while (raw / f"{_stem(name)}.{number}{_ENDING}").exists():
+        number += 1
+    return f"{_stem(name)}.{number}{_ENDING}"
+
+
+def _remove_strays(store: Store, raw: Path) -> None:
+    """Removes versions of a file that no row speaks of, where rows speak of another version."""
+    spoken_of = archive_files(store)
+    stems = {_stem(name) for name in spoken_of}
+    for path in raw.glob(f"*/*{_ENDING}"):
+        name = path.relative_to(raw).as_posix()
+        if name not in spoken_of and _stem(name) in stems:
+            path.unlink()

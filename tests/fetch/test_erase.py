@@ -1,0 +1,89 @@
+"""A page that opts out leaves the archive as well, whatever happens on the way."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from warcio.checker import Checker
+
+from kkharvest.core.settings import Settings
+from kkharvest.fetch import erase
+from kkharvest.fetch.archive import restore_pages
+from kkharvest.store import open_store
+from kkharvest.store.reference import store_sources
+
+from .conftest import FakeWeb, Harvester, page
+from .test_resume import contents, state
+
+ROOT = "https://x.se/"
+SECRET = b"Hemligheten"
+
+
+@pytest.fixture
+def opted(web: FakeWeb, harvester: Harvester, tmp_path: Path) -> Settings:
+    """Two harvests of a site, and the settings in which one of its pages has opted out since."""
+    web[ROOT] = page("Start", "/person/anna", "/b", "/c")
+    web[ROOT + "person/anna"] = page("Hemligheten")
+    web[ROOT + "b"] = page("B")
+    web[ROOT + "c"] = page("C")
+    harvester.run()
+    web[ROOT + "b"] = page("Nytt B")
+    harvester.run()
+    assert SECRET in harvester.archived()
+    listed = tmp_path / "optout.txt"
+    listed.write_text("x.se/person/\n", encoding="utf-8")
+    return harvester.with_fetch(opt_out=listed)
+
+
+def test_opting_out_takes_older_text_out_of_the_archive(harvester: Harvester, opted: Settings, tmp_path: Path) -> None:
+    before = contents(harvester.settings.raw, harvester.store)
+    files = sorted(harvester.settings.raw.rglob("*.warc.gz"))
+    harvester.run(settings=opted)
+    assert SECRET not in harvester.archived()
+    assert b"opt-out list: x.se/person/" in harvester.archived()
+    known = harvester.page(ROOT + "person/anna")
+    assert (known["outcome"], known["content_hash"], known["fetch_id"]) == ("opted_out", None, None)
+    del before[ROOT + "person/anna"]
+    assert contents(harvester.settings.raw, harvester.store) == before, "every other page can be read as before"
+    after = sorted(harvester.settings.raw.rglob("*.warc.gz"))
+    assert len(after) == len(files) + 1, "a file of the new run, and no old version"
+    assert Checker(SimpleNamespace(inputs=list(map(str, after)), verbose=False)).process_all() == 0
+
+    with open_store(tmp_path / "other.db") as other:
+        store_sources(other, [harvester.source()])
+        restore_pages(other, harvester.settings.raw)
+        assert state(other)["v"] == state(harvester.store)["v"]
+        assert contents(harvester.settings.raw, other) == before
+    stamps = {path: path.read_bytes() for path in after}
+    harvester.run(settings=opted)
+    assert all(path.read_bytes() == content for path, content in stamps.items()), "once is enough"
+
+
+@pytest.mark.parametrize("step", ["move_visits", "close_page"])
+def test_a_kill_on_the_way_loses_nothing_and_is_made_good(
+    harvester: Harvester, opted: Settings, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    before = contents(harvester.settings.raw, harvester.store)
+    del before[ROOT + "person/anna"]
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(erase, step, killed)
+    with pytest.raises(KeyboardInterrupt):
+        harvester.run(settings=opted)
+    monkeypatch.undo()
+    harvester.run(settings=opted)
+    assert SECRET not in harvester.archived()
+    assert contents(harvester.settings.raw, harvester.store) == before
+    assert len(list(harvester.settings.raw.rglob("*.warc.gz"))) == 3
+
+
+def test_a_damaged_file_is_left_and_told(harvester: Harvester, opted: Settings) -> None:
+    first = min(harvester.settings.raw.rglob("*.warc.gz"))
+    content = bytearray(first.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 40] = bytes(40)
+    first.write_bytes(content)
+    harvester.run(settings=opted)
+    assert first.read_bytes() == content
+    assert harvester.store.value("SELECT count(*) FROM issues WHERE code = 'not_erased'") == 1
