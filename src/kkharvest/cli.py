@@ -143,6 +143,24 @@ def replay(settings: Settings) -> None:
     raise click.exceptions.Exit(report.exit_code)
 
 
+@cli.command()
+@click.option("--run", "run_id", metavar="ID", help="A run's id; the latest when not given.")
+@click.pass_obj
+def politeness(settings: Settings, *, run_id: str | None) -> None:
+    """Print a run's requests host by host: delay in force and gap to the one before, in ms."""
+    from kkharvest.store import open_store
+    from kkharvest.store.pages import politeness_log
+
+    with open_store(settings.database, create=False) as store:
+        run_id = run_id or store.value("SELECT max(id) FROM runs")
+        if store.row("SELECT id FROM runs WHERE id = ?", (run_id,)) is None:
+            raise InputError(f"There is no run {run_id!r}." if run_id else "Nothing has been harvested yet.")
+        click.echo("host\tasked_at\tdelay_ms\tgap_ms\turl")
+        for row in politeness_log(store, str(run_id)):
+            gap = "" if row["gap_ms"] is None else round(row["gap_ms"])
+            click.echo(f"{row['host']}\t{row['asked_at']}\t{row['delay_ms']}\t{gap}\t{row['url']}")
+
+
 @cli.group()
 def sources() -> None:
     """The source registry."""
