@@ -5,6 +5,7 @@ which of them, if any, the page means.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -299,7 +300,7 @@ def cards(tree: Tree, usable: list[int]) -> list[list[Part]]:
     if not tree.tags or len(usable) < _MIN_CARDS:
         return []
     allowed = set(usable)
-    sizes = [0, *accumulate(len(block.text) if at in allowed else 0 for at, block in enumerate(tree.blocks))]
+    sizes = [0, *accumulate([len(block.text) if at in allowed else 0 for at, block in enumerate(tree.blocks)])]
     groups: list[tuple[int, list[Part]]] = []
     for members in _alike(tree, sizes):
         parts = [part for member in members if (part := card(tree, member, allowed))]
@@ -312,9 +313,14 @@ def cards(tree: Tree, usable: list[int]) -> list[list[Part]]:
 def _alike(tree: Tree, sizes: list[int]) -> Iterator[list[int]]:
     """Siblings of one shape with text of a card's length."""
     families: dict[tuple[int, str], list[int]] = {}
+    brothers: Counter[int] = Counter()
+    fitting = []
     for child in range(1, len(tree.tags)):
-        size = sizes[tree.last[child]] - sizes[tree.first[child]]
-        if 0 < size <= _CARD_LIMIT:
+        if 0 < sizes[tree.last[child]] - sizes[tree.first[child]] <= _CARD_LIMIT:
+            fitting.append(child)
+            brothers[tree.parents[child]] += 1
+    for child in fitting:
+        if brothers[tree.parents[child]] >= _MIN_CARDS:
             families.setdefault((tree.parents[child], _shape(tree, child)), []).append(child)
     return (members for members in families.values() if len(members) >= _MIN_CARDS)
 

@@ -160,6 +160,13 @@ NOT_FOUND = re.compile(
 )
 
 _LONGEST = 220
+# One expression for all: a line is tried once. Bylines alone mind the case.
+_FURNITURE = re.compile(
+    "|".join(
+        f"(?i:{pattern.pattern})" if pattern.flags & _FLAGS else f"(?:{pattern.pattern})"
+        for pattern in (READ_MORE, PAGING, DATE_LINE, TAG_LINE, CAPTION, BYLINE, UTILITY)
+    )
+)
 
 
 def without_furniture(text: str) -> str:
@@ -184,8 +191,4 @@ def is_read_more(text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_furniture(text: str) -> bool:
     """Whether a whole line is a date, a tag line, a byline, a caption credit, sharing or a "read more" link."""
-    if len(text) > _LONGEST:
-        return False
-    return any(
-        pattern.fullmatch(text) for pattern in (READ_MORE, PAGING, DATE_LINE, TAG_LINE, CAPTION, BYLINE, UTILITY)
-    )
+    return len(text) <= _LONGEST and bool(_FURNITURE.fullmatch(text))
