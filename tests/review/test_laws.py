@@ -12,6 +12,7 @@ from kkharvest.review import accept, defer, reject, undo_last, unsure
 from kkharvest.review.agreement import kappa
 from kkharvest.review.evidence import marked_paragraphs
 from kkharvest.review.filters import Filter, count, entries, next_entry
+from kkharvest.review.ordering import order_waiting
 from kkharvest.review.overview import remaining
 from kkharvest.review.waiting import refresh_queue
 from kkharvest.review.wording import changes, taken_over
@@ -74,7 +75,7 @@ def test_search_knows_swedish(store: Store, add: Add, group: Group, query: str, 
     assert (count(store, Filter(sok=query), 1) == 1) is is_found
 
 
-@pytest.mark.parametrize("order", ["troligast", "osakrast", "nyast"])
+@pytest.mark.parametrize("order", ["blandat", "troligast", "osakrast", "nyast"])
 def test_next_walks_the_list(store: Store, add: Add, group: Group, order: str) -> None:
     keys = [add(f"/{n}", f"Text {n}.") for n in range(6)]
     for n, key in enumerate(keys):
@@ -83,6 +84,8 @@ def test_next_walks_the_list(store: Store, add: Add, group: Group, order: str) -
         )
     group(*[[key] for key in keys])
     refresh_queue(store)
+    assert order_waiting(store) == 6
+    assert order_waiting(store) == 0
     wanted = Filter(ordning=order)
     listed = [row["candidate_id"] for row in entries(store, wanted, 1)]
     walked: list[str] = []

@@ -14,6 +14,7 @@ from kkharvest.store import Row, Store
 __all__ = ["ORDERS", "Filter", "count", "entries", "next_entry", "previous_entry", "theme_bits"]
 
 ORDERS = {
+    "blandat": ("q.place", "blandat, som modellen lärs bäst"),
     "troligast": ("q.relevance", "troligast först"),
     "osakrast": ("-abs(q.relevance - 0.5)", "osäkrast först"),
     "nyast": ("julianday(q.first_seen_at)", "nyast först"),
@@ -34,14 +35,14 @@ class Filter:
     alder: str = ""
     grupp: str = ""
     visa: str = ""
-    ordning: str = "troligast"
+    ordning: str = "blandat"
 
     @classmethod
     def of(cls, values: Mapping[str, str]) -> "Filter":
         """The filter in an address; values that are not known are left out."""
         kept = {field.name: values.get(field.name, "").strip()[:_LONGEST] for field in fields(cls)}
         if kept["ordning"] not in ORDERS:
-            kept["ordning"] = "troligast"
+            kept["ordning"] = "blandat"
         if kept["visa"] not in _SHOWN:
             kept["visa"] = ""
         if not kept["alder"].isdecimal():
@@ -58,7 +59,7 @@ class Filter:
     @property
     def is_set(self) -> bool:
         """Whether anything but the order is asked."""
-        return replace(self, ordning="troligast") != Filter()
+        return replace(self, ordning="blandat") != Filter()
 
 
 def theme_bits() -> dict[str, int]:
@@ -108,13 +109,13 @@ def _step(store: Store, wanted: Filter, account_id: int, at: Row | None, *, forw
     where, values = _where(wanted, account_id)
     order = ORDERS[wanted.ordning][0]
     if at is not None:
-        seen = "(SELECT :relevance AS relevance, :first_seen_at AS first_seen_at) AS q"
+        seen = "(SELECT :relevance AS relevance, :first_seen_at AS first_seen_at, :place AS place) AS q"
         rank = store.value(f"SELECT {order} FROM {seen}", at)  # noqa: S608 - our own expressions
         sign, tie = ("<", ">") if forward else (">", "<")
         where += f" AND ({order} {sign} :rank OR ({order} = :rank AND q.candidate_id {tie} :at))"
-        if wanted.ordning == "troligast":
+        if order in {"q.relevance", "q.place"}:
             # The plain bound lets the index start at the right place.
-            where += f" AND q.relevance {sign}= :rank"
+            where += f" AND {order} {sign}= :rank"
         values |= {"rank": rank, "at": at["candidate_id"]}
     ways = ("DESC", "ASC") if forward else ("ASC", "DESC")
     sql = f"""

@@ -31,7 +31,8 @@ SELECT c.id, g.group_id, c.title, c.url, s.p, s.is_selected,
        CASE WHEN d.verdict = 'later' AND json_extract(d.payload_json, '$.until') = 'changed'
                  THEN CASE WHEN d.text_hash = c.text_hash THEN '9999' ELSE '' END
             WHEN d.verdict = 'later' THEN ifnull(json_extract(d.payload_json, '$.until'), '') ELSE '' END,
-       EXISTS (SELECT 1 FROM tips AS tip WHERE tip.page_id = c.page_id)
+       EXISTS (SELECT 1 FROM tips AS tip WHERE tip.page_id = c.page_id),
+       -1000000000, ''
 FROM stale_now AS n
 -- CROSS JOIN keeps this order: the few stale groups come first, however large the rest is.
 CROSS JOIN candidate_groups AS g ON g.group_id = n.group_id

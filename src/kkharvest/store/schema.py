@@ -383,8 +383,11 @@ CREATE TABLE queue_entries (
     relevance REAL NOT NULL, is_suggested INTEGER NOT NULL, themes INTEGER NOT NULL, level TEXT,
     source_id TEXT NOT NULL, places TEXT NOT NULL, lang TEXT NOT NULL,
     group_size INTEGER NOT NULL, first_seen_at TEXT NOT NULL, is_changed INTEGER NOT NULL,
-    earlier_verdict TEXT, not_before TEXT NOT NULL DEFAULT '', is_tip INTEGER NOT NULL
+    earlier_verdict TEXT, not_before TEXT NOT NULL DEFAULT '', is_tip INTEGER NOT NULL,
+    place INTEGER NOT NULL, stream TEXT NOT NULL
 );
+
+CREATE INDEX queue_entries_by_place ON queue_entries (is_suggested, place DESC, candidate_id);
 
 CREATE INDEX queue_entries_by_relevance ON queue_entries (is_suggested, relevance DESC, candidate_id);
 

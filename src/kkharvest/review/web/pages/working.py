@@ -15,6 +15,7 @@ from kkharvest.review.details import FORMS, ROLES, STATES
 from kkharvest.review.evidence import marked_paragraphs
 from kkharvest.review.filters import ORDERS, Filter, count, entries, next_entry, previous_entry
 from kkharvest.review.notes import add_note, notes_of
+from kkharvest.review.ordering import WHY
 from kkharvest.review.queue import View, find_candidate, view
 from kkharvest.review.regroup import merge, split
 from kkharvest.review.versions import changed_since
@@ -138,6 +139,7 @@ def candidate_page(visit: Visit, *, status: int = 200, message: str = "") -> Res
         diff=changed_since(store, shown.candidate, word),
         alike=alike(store, shown),
         forms=FORMS,
+        why=WHY,
         states=STATES,
         roles=ROLES,
         document=store.row("SELECT fetch_id FROM documents WHERE id = ?", (shown.candidate["document_id"],)),
