@@ -5,17 +5,20 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kkharvest.core.errors import ModelError
 from kkharvest.core.records import Link, Relation, Telling
+from kkharvest.dedupe.blocking import Pairs
 from kkharvest.dedupe.clusters import cluster
 from kkharvest.dedupe.contract import to_contract
+from kkharvest.dedupe.explaining import explain
 from kkharvest.dedupe.index import PairIndex
-from kkharvest.dedupe.linking import find_links
+from kkharvest.dedupe.linking import ScoredPairs, find_links, to_links
 from kkharvest.dedupe.merging import merged_record
 from kkharvest.dedupe.resolving import group
-from kkharvest.dedupe.scoring import Scorer, load_scorer
+from kkharvest.dedupe.scoring import Scorer, Scores, load_scorer
 from kkharvest.dedupe.standing import standing
 
 AGREEMENT = """Vill ert företag eller er förening göra en insats för klimatet i Helsingborg? I klimatavtalet skriver ni
@@ -92,6 +95,36 @@ def test_links_say_why_in_swedish(scorer: Scorer) -> None:
 )
 def test_editions_and_sister_projects_stay_apart(one: Telling, other: Telling, scorer: Scorer) -> None:
     assert len(groups_of([one, other], find_links([one, other], scorer=scorer))) == 2
+
+
+def test_the_same_plan_of_two_municipalities_stays_two(scorer: Scorer) -> None:
+    text = (
+        "Strategin anger hur kommunkoncernen ska nå nollutsläpp till 2030. Den har mål för transporter, energi, mat "
+        "och byggande. Uppföljning sker varje år i årsredovisningen. Fullmäktige antog strategin i december."
+    )
+    plans = [
+        Telling("a", "Klimatstrategi för kommunkoncernen", text, url="https://www.vaxjo.se/klimatstrategi"),
+        Telling("b", "Klimatstrategi för kommunkoncernen", f"{text} Läs mer.", url="https://kristianstad.se/plan"),
+    ]
+    assert len(groups_of(plans, find_links(plans, scorer=scorer))) == 2
+
+
+def test_a_known_no_is_kept_where_others_hold_the_two_together() -> None:
+    pairs = Pairs(np.array([0, 1, 0, 0]), np.array([1, 2, 2, 3]))
+    same = np.array([0.6, 0.6, 0.001, 0.001], dtype=np.float32)
+    links = to_links(["a", "teaser", "b", "c"], ScoredPairs(pairs, Scores(same, np.zeros(4, dtype=np.float32))))
+    assert {(link.a, link.b) for link in links} == {("a", "teaser"), ("b", "teaser"), ("a", "b")}
+    groups = cluster(["a", "teaser", "b", "c"], links).group_of()
+    assert groups["a"] != groups["b"]
+
+
+def test_common_words_and_site_names_are_no_reason() -> None:
+    words = "Programmet Viable Cities och Energimyndigheten stöder Kvarnlyftet, säger Klimat Sverige."
+    one = Telling("a", "Kvarnlyftet", words, url="https://viablecities.se/a")
+    other = Telling("b", "Så gick Kvarnlyftet", f"{words} Mer kommer.", url="https://www.viablecities.se/b")
+    found = explain(one, other, Relation.SAME_EFFORT)
+    assert "samma namn: ”Kvarnlyftet”" in found
+    assert not {"Viable", "Cities", "Sverige", "Energimyndigheten"} & set(found.replace("”", " ").split())
 
 
 def test_order_of_arrival_changes_nothing(scorer: Scorer) -> None:

@@ -1,7 +1,9 @@
 """Why two tellings are taken for one example, in Swedish words, with the evidence that a reviewer can check."""
 
 from dataclasses import dataclass
+from functools import cache
 
+from kkharvest.core.address import host_of
 from kkharvest.core.records import Relation, Telling
 from kkharvest.core.text import fold, sentences
 from kkharvest.dedupe.lexicon import Lexicon
@@ -15,6 +17,15 @@ __all__ = ["Evidence", "evidence", "explain"]
 _ENOUGH_WORDS = 5
 _NAMES = 3
 _DAYS = 365
+# Words that stand capitalised in titles and in names of organisations, and name no initiative.
+_COMMON = frozenset(
+    """cities climate city green sustainable sustainability energy project programme viable sweden swedish europe eu
+    sverige svensk svenska klimat klimatet energi miljö hållbar hållbara hållbarhet grön gröna projekt program nyheter
+    nyhet aktuellt exempel pressmeddelande start starta ansök sök välkommen samverkan samarbete näringsliv företag
+    region regionen länsstyrelsen länet naturvårdsverket energimyndigheten vinnova trafikverket rise ab januari
+    februari mars april maj juni juli augusti september oktober november december gemensam gemensamma plan planen
+    strategi klimatkrav krav stöd måndag tisdag onsdag torsdag fredag lördag söndag""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +104,8 @@ def _place_names(profiles: Profiles, row: int) -> tuple[str, ...]:
 
 
 def _shared_names(one: Telling, other: Telling) -> tuple[str, ...]:
-    """Names of either that both hold, longest first, without municipalities."""
+    """Names of either that both hold, longest first, without municipalities, sites' names and common words."""
+    sites = "".join(host_of(telling.url) for telling in (one, other) if telling.url).casefold()
     places = {name for place in municipalities() for name in (place.name.casefold(), place.genitive.casefold())}
     stems = [{stem(word) for word in _spelled(telling)} for telling in (one, other)]
     found: dict[str, str] = {}
@@ -103,9 +115,15 @@ def _shared_names(one: Telling, other: Telling) -> tuple[str, ...]:
             spelled = tokens.spelled(at)
             folded = spelled.casefold()
             is_name = tokens.capital[at] == CAP_INSIDE or (tokens.text[at] == 0 and tokens.capital[at] > 0)
-            if is_name and not is_stop_word(folded) and folded not in places and all(stem(folded) in s for s in stems):
+            weak = is_stop_word(folded) or folded in places or folded in sites or stem(folded) in _common_stems()
+            if is_name and not weak and all(stem(folded) in some for some in stems):
                 found.setdefault(stem(folded), spelled)
     return tuple(sorted(found.values(), key=lambda name: (-len(name), name)))
+
+
+@cache
+def _common_stems() -> frozenset[str]:
+    return frozenset(stem(word) for word in _COMMON)
 
 
 def _spelled(telling: Telling) -> list[str]:

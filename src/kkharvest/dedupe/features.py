@@ -47,6 +47,7 @@ FEATURES = (
     "title_year_differs",
     "edition_differs",
     "title_place_differs",
+    "home_differs",  # the sites of two municipalities
     "years_apart",
     "date_known",
     "language_differs",
@@ -167,6 +168,7 @@ def _features(profiles: Profiles, sides: _Sides, a: Ints, b: Ints, embedded: Emb
         "title_year_differs": _differ(profiles.title_year, a, b),
         "edition_differs": _differ(profiles.edition, a, b) | ((profiles.edition[a] > 1) ^ (profiles.edition[b] > 1)),
         "title_place_differs": _differ(profiles.title_place + 1, a, b),
+        "home_differs": _differ(profiles.home + 1, a, b),
         "years_apart": np.where(both_dated, np.log1p(np.abs(profiles.day[a] - profiles.day[b]) / 365.0), 0.0),
         "date_known": both_dated,
         "language_differs": across,

@@ -22,7 +22,7 @@ __all__ = ["PairIndex"]
 
 Vectors = NDArray[np.float32]
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class PairIndex:

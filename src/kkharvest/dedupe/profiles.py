@@ -7,6 +7,7 @@ on its own telling alone: rows of different harvests can be put together in any 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -38,9 +39,10 @@ class Profiles:
 
     `text_key` (uint64) is equal for equal text words, `title_key` (uint64) for equal title words without numbers,
     `title_digest` (uint64) likewise with numbers; `length` (int64) counts text words; `lead_place` (int64) is the
-    municipality named most and `title_place` that of the title (−1 for none); `title_year` and `edition` (int64, 0
-    for none) are read off the title; `english` is 0, 1 or −1 (unknown); `day` (int64) is the ordinal of the date, 0
-    when unknown; `host` and `address` (uint64) are 0 when unknown.
+    municipality named most and `title_place` that of the title, `home` the one whose site it stands on (−1 for none
+    of all three; `lead_place` is `home` where the text names none); `title_year` and `edition` (int64, 0 for none)
+    are read off the title; `english` is 0, 1 or −1 (unknown); `day` (int64) is the ordinal of the date, 0 when
+    unknown; `host` and `address` (uint64) are 0 when unknown.
     """
 
     shingles: Sets
@@ -58,6 +60,7 @@ class Profiles:
     length: Ints
     lead_place: Ints
     title_place: Ints
+    home: Ints
     title_year: Ints
     edition: Ints
     english: Ints
@@ -138,6 +141,7 @@ def _profile_chunk(tellings: Sequence[Telling], lexicon: Lexicon) -> Profiles:
         length=np.bincount(row[~in_title], minlength=n),
         lead_place=places.lead,
         title_place=places.in_title,
+        home=places.home,
         title_year=_largest(row, np.where(in_title, meanings.year, 0), n),
         edition=_largest(row, _editions(tokens, meanings, in_title), n),
         english=_english(tellings, meanings, row),
@@ -209,6 +213,7 @@ class _Places:
     place: Ints
     lead: Ints
     in_title: Ints
+    home: Ints
     certain: NDArray[np.bool_]
 
     @classmethod
@@ -225,13 +230,17 @@ class _Places:
         given = [(at, codes[code]) for at, telling in enumerate(tellings) for code in telling.places if code in codes]
         given_rows = np.array([at for at, _ in given], dtype=np.int64)
         given_places = np.array([place for _, place in given], dtype=np.int64)
+        home = np.array([_home(telling.url) for telling in tellings], dtype=np.int64)
+        at_home = np.flatnonzero(home >= 0)
         named_rows, named = row[certain], meanings.place[certain]
         weight = np.where(in_title[certain], 3, 1)
+        lead = _lead(named_rows, named, weight, n)
         return cls(
-            row=np.concatenate([named_rows, given_rows]),
-            place=np.concatenate([named, given_places]),
-            lead=_lead(named_rows, named, weight, n),
+            row=np.concatenate([named_rows, given_rows, at_home]),
+            place=np.concatenate([named, given_places, home[at_home]]),
+            lead=np.where(lead < 0, home, lead),
             in_title=_lead(row[certain & in_title], meanings.place[certain & in_title], weight[weight > 1], n),
+            home=home,
             certain=certain,
         )
 
@@ -280,6 +289,18 @@ def _day(published: date | None) -> int:
 
 def _site(url: str | None) -> str:
     return host_of(url).removeprefix("www.") if url else ""
+
+
+def _home(url: str | None) -> int:
+    """The municipality whose name is the site's (`vaxjo.se`, `www.kristianstad.se`); −1 for none."""
+    labels = _site(url).rsplit(".", 2)
+    return _homes().get(labels[-2], -1) if len(labels) > 1 else -1
+
+
+@cache
+def _homes() -> dict[str, int]:
+    plain = str.maketrans("åäöé", "aaoe", " -")
+    return {place.name.casefold().translate(plain): row for row, place in enumerate(municipalities())}
 
 
 def _address(url: str | None) -> str:

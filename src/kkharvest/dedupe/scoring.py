@@ -24,7 +24,10 @@ Floats = NDArray[np.float32]
 ARRAYS, MANIFEST = "pairs.npz", "manifest.json"
 USUAL = 200
 _HARDLY = np.float32(0.05)
-_ELSEWHERE = [FEATURES.index(name) for name in ("title_place_differs", "lead_place_differs")]
+_ELSEWHERE = tuple(
+    [FEATURES.index(name) for name in names]
+    for names in (("title_place_differs", "lead_place_differs"), ("home_differs", "place_differs"))
+)
 _HEADS = ("same", "same_blind", "copy")
 
 
@@ -68,14 +71,14 @@ class Scorer:
         The more tellings, the likelier that two are alike by chance: odds of the same example, which were learned on
         collections of `USUAL` tellings, fall with the square root of `n` above it.
         """
-        elsewhere = features[:, _ELSEWHERE].all(axis=1)
+        elsewhere = np.any([features[:, columns].all(axis=1) for columns in _ELSEWHERE], axis=0)
         shift = -0.5 * math.log(max(n, USUAL) / USUAL)
         seen = ~np.isnan(features[:, VECTOR_FEATURES[0]])
         copy = self.copy(features)
         same = self.same_blind(features, shift)
         if seen.any():
             same[seen] = self.same(features[seen], shift)
-        # A form that several municipalities fill in tells as many examples, however alike the texts.
+        # A form or plan that several municipalities fill in tells as many examples, however alike the texts.
         same[elsewhere] *= _HARDLY
         copy[elsewhere] *= _HARDLY
         return Scores(np.maximum(same, copy), copy)

@@ -34,10 +34,10 @@ class Counts:
     @classmethod
     def of_columns(cls, columns: NDArray[np.integer]) -> "Counts":
         """How often each of `columns` occurs."""
-        bits = min(max(int(len(columns) * 8).bit_length(), _MIN_BITS), _MAX_BITS)
+        bits = min(max(int(len(columns) * 4).bit_length(), _MIN_BITS), _MAX_BITS)
         size = 1 << bits
-        table = np.zeros(size, dtype=np.int32)
-        for start in range(0, len(columns), _STEP):
+        table = np.bincount(columns[:_STEP] & (size - 1), minlength=size).astype(np.int32)
+        for start in range(_STEP, len(columns), _STEP):
             table += np.bincount(columns[start : start + _STEP] & (size - 1), minlength=size).astype(np.int32)
         return cls(table)
 
