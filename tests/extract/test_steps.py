@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -154,7 +155,8 @@ def test_gradients_agree_with_finite_differences() -> None:
     rng = np.random.default_rng(1)
     tree = build_tree(parse(PAGE))
     features = page_features(tree, "Rubrik")
-    weights = {
+    # Slopes are compared in double precision; the functions take any floating type.
+    weights: dict[str, Any] = {
         name: values.astype(np.float64) for name, values in initial_weights(len(feature_names()), BUCKETS, rng).items()
     }
     labels, sizes = block_labels(tree.blocks, "Text nummer 1, läs. Text nummer 2, läs.")
