@@ -202,7 +202,7 @@ def test_every_format_says_the_same(store: Store, settings: Settings, accepted: 
     for record in records:
         validator.validate(record)
     assert [json.loads(line) for line in (folder / "examples.jsonl").read_text().splitlines()] == records
-    rows = list(csv.DictReader((folder / "examples.csv").open(encoding="utf-8", newline="")))
+    rows = list(csv.DictReader((folder / "examples.csv").read_text(encoding="utf-8").splitlines()))
     assert [row["id"] for row in rows] == [record["id"] for record in records]
     feed = json.loads((folder / "feeds" / "all.json").read_text())
     assert {item["title"] for item in feed["items"]} == {record["title"] for record in records}

@@ -25,7 +25,7 @@ __all__ = ["PER_PAGE", "site_files"]
 
 PER_PAGE = 24
 _SUMMARY = 260
-_ASSETS = ("style.css", "site.js", "mark.svg")
+_ASSETS = ("style.css", "site.js", "embed.js", "mark.svg")
 # Where each county stands in the schematic map: column and row of its square.
 _TILES = {
     "25": (3, 0), "24": (3, 1), "23": (2, 2), "22": (3, 2), "20": (2, 3), "21": (3, 3), "17": (1, 4), "18": (2, 4),

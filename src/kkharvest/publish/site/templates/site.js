@@ -36,7 +36,7 @@ if (hits) {
     const found = words.length ? rows.filter((row) => words.every((word) => row[6].includes(word))) : [];
     found.sort((a, b) => words.every((w) => b[5].includes(w)) - words.every((w) => a[5].includes(w)));
     hits.replaceChildren(...found.slice(0, 60).map(([id, title, summary, where]) => {
-      const item = element("li", "", { className: "example" }), heading = element("h3", "");
+      const item = element("li", "", { className: "example" }), heading = element("h2", "");
       heading.append(element("a", title, { href: `${hits.dataset.home}exempel/${id}.html` }));
       item.append(element("p", where, { className: "where" }), heading, element("p", summary, { className: "summary" }));
       return item;
