@@ -32,7 +32,8 @@ _TILES = {
     "19": (3, 4), "03": (4, 4), "14": (1, 5), "05": (2, 6), "04": (3, 5), "01": (4, 5), "06": (1, 6), "08": (3, 7),
     "13": (0, 7), "07": (2, 7), "09": (4, 7), "12": (1, 8), "10": (2, 8),
 }  # fmt: skip
-_SHADES = (0, 1, 4, 10)
+# Shares of the largest county above which a square is a shade darker.
+_SHADES = (0.0, 0.2, 0.45, 0.7)
 
 
 def site_files(edition: Edition) -> dict[str, bytes]:
@@ -273,7 +274,8 @@ class _Site:
     def _tile(self, county: Any) -> dict[str, Any]:
         column, row = _TILES[county.code]
         number = len(self.facts.by_county[county.code])
-        depth = sum(number > least for least in _SHADES)
+        most = max(len(group) for group in self.facts.by_county.values()) if self.facts.by_county else 0
+        depth = sum(number > share * most for share in _SHADES)
         return {
             "code": county.code,
             "name": county.county,
