@@ -1,8 +1,8 @@
 """Seeded sentences with planted personal data, and clean ones, in splits that share no frames.
 
-The finder was tuned on "tune" and "tune-more". Before any tuning on it "measure" read 96.0 % held back and 136 alarms in
-1,000 clean texts; general faults seen there were mended since, so that it is no longer unseen. Names of the latter two come from
-Faker's Swedish, Finnish, Polish and Turkish lists, those of "tune" from a short list of its own.
+The finder was tuned on "tune" and "tune-more". Before any tuning on it "measure" read 96.0 % held back and 136 alarms
+in 1,000 clean texts; general faults seen there were mended since, so that it is no longer unseen. Names of the latter
+two come from Faker's Swedish, Finnish, Polish and Turkish lists, those of "tune" from a short list of its own.
 """
 
 import random
