@@ -17,7 +17,7 @@ _STREET = (
     r"|allé|platsen|plats|gården|gård|stråket|kajen|esplanaden|leden|slingan|svängen|kroken|ringen|promenaden|plan"
     r"|boulevarden?|höjden|brinken|grand|lyckan|åsen|liden)"
     r"|(?:[A-ZÅÄÖ][\wåäöé]+\s){0,2}(?:[A-ZÅÄÖ][\wåäöé]+s\s)(?:gata|väg|gränd|stig|backe|torg|allé|plats|gård|kaj"
-    r"|plan|park)|(?:Norra|Södra|Östra|Västra|Stora|Lilla)\s[A-ZÅÄÖ][\wåäöé]+(?:gatan|vägen|gränd|torget|\w*))"
+    r"|plan|park)|(?:Norra|Södra|Östra|Västra|Stora|Lilla|Nya|Gamla|Övre|Nedre)\s[A-ZÅÄÖ][\wåäöé]+)"
 )
 _ADDRESS = re.compile(
     rf"(?<![\w-])(?P<street>{_STREET}\s\d{{1,3}}\s?(?:[A-H](?![\w]))?)(?P<flat>,?\s?(?:lgh|lägenhet|läg\."
