@@ -1,7 +1,6 @@
 """The trained content model on disk: arrays with a manifest, read once."""
 
 import json
-import os
 from functools import cache
 from pathlib import Path
 
@@ -13,10 +12,8 @@ from kkharvest.extract.network import Weights
 
 __all__ = ["MODEL_FOLDER", "load_weights", "save_weights", "shipped_weights"]
 
-# Where the model is read from and written to by default: the source tree's, or that of an installation.
-MODEL_FOLDER = Path(
-    os.environ.get("KKHARVEST_EXTRACTOR_MODEL") or Path(__file__).resolve().parents[3] / "models" / "extractor"
-)
+# Where the model is read from and written to: that of the source tree, as `pip install --editable` leaves it.
+MODEL_FOLDER = Path(__file__).resolve().parents[3] / "models" / "extractor"
 FORMAT = 1
 
 
