@@ -24,7 +24,7 @@ from kkharvest.classify.train import fit_heads, read_training
 from kkharvest.core.settings import Settings
 
 PREVALENCE = 0.05
-POOLS = 10
+POOLS = 5
 STOPPING_RUNS = 200
 CANDIDATES = 20_000
 
