@@ -21,6 +21,11 @@ from kkharvest.store.suggestions import save_classification
 LOOPBACK = ("127.", "::1", "localhost")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Pages in a real browser come last: playwright keeps an event loop running for the rest of the process."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.fixture(autouse=True)
 def network_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every connection that would leave this machine fails before a packet is sent."""
