@@ -105,13 +105,15 @@ class Person:
         self.page: Page = context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.set_default_timeout(8_000)
+        self.page.set_default_timeout(20_000)
 
     def go(self, path: str) -> None:
         self.page.goto(self.address + path)
 
     def sign_in(self, name: str) -> None:
         self.go("/logga-in")
+        # The field has the focus by itself, but on a busy machine later than the first letter comes.
+        self.page.locator("input[name=login]").focus()
         self.page.keyboard.type(name)
         self.page.keyboard.press("Tab")
         self.page.keyboard.type(PASSWORD)
