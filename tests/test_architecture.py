@@ -21,7 +21,6 @@ ORDER = [
     "publish",
     "sampleweb",
     "pipeline",
-    "filters",
     "cli",
 ]
 ONLY_IN = {

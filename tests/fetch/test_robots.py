@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from protego import Protego
 
+from kkharvest.cli.filters import allowed_filter
 from kkharvest.core.jsonl import run_filter
 from kkharvest.core.settings import Settings
 from kkharvest.fetch import allowed
 from kkharvest.fetch.robots import MAX_BYTES, Robots
-from kkharvest.filters import allowed_filter
 
 from .robots_cases import CASES, Case
 

@@ -6,15 +6,18 @@ once, when the first batch comes.
 
 import base64
 import binascii
+import sys
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO, NamedTuple
 
-from kkharvest.core.jsonl import Fault, Fields, Filter, required_text
+import click
+
+from kkharvest.core.jsonl import Fault, Fields, Filter, required_text, run_filter
 from kkharvest.core.records import Classification
 from kkharvest.core.settings import Settings
 
-__all__ = ["FILTERS", "allowed_filter", "classify_filter", "dedupe_filter", "extract_filter", "pii_filter"]
+__all__ = ["FILTERS", "filter_command"]
 
 
 def extract_filter(_: Settings) -> Filter:
@@ -131,14 +134,48 @@ def pii_filter(_: Settings) -> Filter:
     return lambda batch: [one(fields) for fields in batch]
 
 
-FILTERS: dict[str, tuple[Callable[[Settings], Filter], int | None, tuple[str, ...]]] = {
-    "extract": (extract_filter, 16, ("html", "html_base64")),
-    "classify": (classify_filter, 64, ()),
-    "dedupe": (dedupe_filter, None, ()),
-    "allowed": (allowed_filter, 256, ("robots_txt",)),
-    "pii": (pii_filter, 64, ()),
+class JsonlFilter(NamedTuple):
+    """One filter: what makes it, how many lines it takes at a time (None: all), the fields it does not pass on."""
+
+    make: Callable[[Settings], Filter]
+    batch: int | None
+    drop: tuple[str, ...]
+    summary: str
+
+
+FILTERS = {
+    "extract": JsonlFilter(extract_filter, 16, ("html", "html_base64"), "Pages to documents and candidates."),
+    "classify": JsonlFilter(
+        classify_filter, 64, (), "Titles and texts to relevance, themes, areas, levels and evidence."
+    ),
+    "dedupe": JsonlFilter(dedupe_filter, None, (), "Tellings to groups: which tell the same example."),
+    "allowed": JsonlFilter(allowed_filter, 256, ("robots_txt",), "robots.txt, agent and address to permission."),
+    "pii": JsonlFilter(pii_filter, 64, (), "Texts to the personal data in them."),
 }
-"""By command: the filter, how many lines it takes at a time (None: all), and the fields it does not pass through."""
+
+
+def filter_command(name: str) -> click.Command:
+    """The command of a filter: FILE or standard input to standard output; status 1 when a line was bad."""
+    chosen = FILTERS[name]
+
+    @click.command(name, help=f"{chosen.summary}\n\nReads JSON objects, one a line, from FILE or standard input.")
+    @click.argument("file", type=click.File("rb"), default="-")
+    @click.pass_obj
+    def command(settings: Settings, file: BinaryIO) -> None:
+        out = sys.stdout.buffer
+
+        def write(line: str) -> None:
+            out.write(line.encode("utf-8"))
+
+        def warn(message: str) -> None:
+            click.echo(f"kkharvest {name}: {message}", err=True)
+
+        status = run_filter(file, chosen.make(settings), write=write, warn=warn, batch=chosen.batch, drop=chosen.drop)
+        out.flush()
+        if status:
+            raise click.exceptions.Exit(status)
+
+    return command
 
 
 def _text(fields: Fields, name: str) -> str | None:
