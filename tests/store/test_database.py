@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from kkharvest.core.errors import BusyError, OutOfSpaceError, StoreError
 from kkharvest.core.settings import Settings
 from kkharvest.store import Store, open_store, run_lock
-from kkharvest.store.schema import MIGRATIONS
+from kkharvest.store.schema import migrations
 
 NAMED = """sources runs issues pages fetches documents candidates embeddings suggestions candidate_links judgements
 examples example_themes example_sources releases themes areas levels municipalities review_queue""".split()
@@ -21,17 +21,17 @@ def test_the_tables_that_others_rely_on(store: Store) -> None:
     assert store.value("PRAGMA foreign_keys") == 1
 
 
-@pytest.mark.parametrize("stop", [migration.name for migration in MIGRATIONS.pending(Database(memory=True))][1:])
+@pytest.mark.parametrize("stop", [migration.name for migration in migrations().pending(Database(memory=True))][1:])
 def test_a_file_of_an_older_version_is_brought_forward(tmp_path: Path, stop: str) -> None:
     path = tmp_path / "old.db"
     old = Database(path)
-    MIGRATIONS.apply(old, stop_before=stop)
+    migrations().apply(old, stop_before=stop)
     old.execute("INSERT INTO themes VALUES ('x', 'X', 'X', 'x', 0, 99)")
     old.conn.commit()
     old.close()
     with open_store(path) as store:
         assert store.value("SELECT name FROM themes WHERE slug = 'x'") == "X"
-        assert not MIGRATIONS.pending(store.db)
+        assert not migrations().pending(store.db)
 
 
 def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Self
 from sqlite_utils import Database
 
 from kkharvest.core.errors import BusyError, OutOfSpaceError, StoreError
-from kkharvest.store.schema import MIGRATIONS
+from kkharvest.store.schema import migrations
 
 __all__ = ["Row", "Store", "open_store"]
 
@@ -130,20 +130,20 @@ def _prepared(connection: sqlite3.Connection, path: Path) -> Store:
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     store = Store(connection)
-    unknown = {migration.name for migration in MIGRATIONS.applied(store.db)} - _all_names()
+    unknown = {migration.name for migration in migrations().applied(store.db)} - _all_names()
     if unknown:
         raise StoreError(
             f"{path} was written by a newer kkharvest (it knows {', '.join(sorted(unknown))}). "
             "Upgrade this program, or point it at another data folder; the file was not changed."
         )
-    if MIGRATIONS.pending(store.db):
-        MIGRATIONS.apply(store.db)
+    if migrations().pending(store.db):
+        migrations().apply(store.db)
         connection.commit()
     return store
 
 
 def _all_names() -> set[str]:
-    return {migration.name for migration in MIGRATIONS.pending(Database(memory=True))}
+    return {migration.name for migration in migrations().pending(Database(memory=True))}
 
 
 def _insert_sql(table: str, columns: tuple[str, ...], upsert_on: tuple[str, ...]) -> str:
