@@ -5,7 +5,7 @@ One page goes through these steps, a module each: `charset` makes text of bytes;
 chooses the main content (`features`, `hints` and `network` are the learned part, `furniture` the rules); `kind`
 decides what the page is, with `listing` and `examples` (`parts` are the ways to divide it); `candidates` cuts it;
 `describe` adds actors, places, facts and summary. `pdf` does all of it for a PDF. `train` fits the model
-(`fit`, `wcxb`, `card`); `stage` connects everything with the database.
+(`fit`, `wcxb`, `card`); `saved` compares with saved pages; `stage` connects everything with the database.
 """
 
 from kkharvest.extract.page import EXTRACTOR_VERSION, extract_page, to_contract
