@@ -52,14 +52,19 @@ def assign_group_ids(grouping: Grouping, previous: GroupIds | None = None) -> Gr
 def _inherit(grouping: Grouping, previous: GroupIds) -> dict[int, str]:
     """Earlier ids by group number: greatest overlap first, ids in use before retired ones."""
     group_of = grouping.group_of()
-    claims: list[tuple[int, int, str, int]] = []
+    # Of two equal halves the one that had an id of its own before takes that one again.
+    apart_before = set(previous.retired.values())
+    claims: list[tuple[int, int, bool, str, int]] = []
     for rank, known in enumerate((previous.members, previous.retired)):
         for name, group in known.items():
             overlaps = _count(group_of[member] for member in group if member in group_of)
-            claims.extend((rank, -overlap, name, number) for number, overlap in overlaps.items())
+            claims.extend(
+                (rank, -overlap, grouping.groups[number] in apart_before, name, number)
+                for number, overlap in overlaps.items()
+            )
     kept: dict[int, str] = {}
     used: set[str] = set()
-    for rank, overlap, name, number in sorted(claims):
+    for rank, overlap, _, name, number in sorted(claims):
         whole = rank == 0 or -2 * overlap > len(previous.retired[name])
         if number not in kept and name not in used and whole:
             kept[number] = name

@@ -7,12 +7,11 @@ from kkharvest.core.settings import ReviewSettings
 from kkharvest.review.accounts import Account
 from kkharvest.review.audit import note_down
 from kkharvest.review.calibration import Bin, bin_of, confirmed_by_bin
-from kkharvest.review.decide import accept, reject
+from kkharvest.review.decide import accept, reject, withdraw
 from kkharvest.review.filters import Filter, entries
 from kkharvest.review.readings import is_read_by_two
 from kkharvest.review.waiting import refresh_queue
 from kkharvest.store import Row, Store
-from kkharvest.store.judgements import undo
 
 __all__ = ["decide_many", "preview", "undo_many"]
 
@@ -56,20 +55,16 @@ def decide_many(
 
 def undo_many(store: Store, batch: int, account: Account) -> int:
     """Takes back what still stands of a batch; how many judgements."""
-    from kkharvest.review.examples import derive_examples
-
     with store.transaction():
         row = store.row("SELECT * FROM audit_log WHERE id = ? AND action = 'decide_many'", (batch,))
         if row is None or row["actor"] != account.pseudonym:
             raise InputError("Det finns inget sådant gruppbeslut av dig.")
         marks = json.dumps(json.loads(row["detail_json"])["judgements"])
         standing = store.rows(
-            "SELECT id, candidate_id FROM standing_judgements WHERE id IN (SELECT value FROM json_each(?))", (marks,)
+            "SELECT * FROM standing_judgements WHERE id IN (SELECT value FROM json_each(?))", (marks,)
         )
         for judgement in standing:
-            undo(store, judgement["id"], account.pseudonym)
-            derive_examples(store, of=judgement["candidate_id"])
-            refresh_queue(store, of=judgement["candidate_id"])
+            withdraw(store, judgement, account.pseudonym)
         note_down(store, account.pseudonym, "undo_many", str(batch), undone=len(standing))
     return len(standing)
 

@@ -11,11 +11,13 @@ from kkharvest.core.settings import ReviewSettings
 from kkharvest.review.details import suggested_details
 from kkharvest.review.examples import derive_examples
 from kkharvest.review.queue import view
+from kkharvest.review.regroup import companions, regroup
 from kkharvest.review.versions import keep_text
-from kkharvest.store import Store
+from kkharvest.review.waiting import refresh_queue
+from kkharvest.store import Row, Store
 from kkharvest.store.judgements import add_judgement, add_pair_judgement, latest_standing, undo
 
-__all__ = ["REJECT_REASONS", "accept", "defer", "judge_pair", "reject", "undo_last", "unsure"]
+__all__ = ["REJECT_REASONS", "accept", "defer", "judge_pair", "reject", "undo_last", "unsure", "withdraw"]
 
 REJECT_REASONS: Mapping[str, str] = ReviewSettings().reject_reasons
 _MAX_THEMES = 3
@@ -98,16 +100,16 @@ def defer(store: Store, candidate_id: str, reviewer: str, until: str | None = No
 
 
 def judge_pair(store: Store, one: str, other: str, reviewer: str, verdict: str) -> int:
-    """Says whether two candidates tell the same example: same, not_same or pair_unsure; the id of the judgement.
-
-    Groups follow at the next run of the dedupe stage.
-    """
+    """Says whether two candidates tell the same example: same, not_same or pair_unsure; the id of the judgement."""
     _require([verdict], ["same", "not_same", "pair_unsure"], "utlåtande")
     if one == other:
         raise InputError("Det krävs två olika kandidater.")
     for candidate_id in (one, other):
         view(store, candidate_id)
-    return add_pair_judgement(store, one, other, verdict, reviewer)
+    with store.transaction():
+        judgement_id = add_pair_judgement(store, one, other, verdict, reviewer)
+        regroup(store, [one, other])
+    return judgement_id
 
 
 def undo_last(store: Store, reviewer: str) -> str:
@@ -116,12 +118,25 @@ def undo_last(store: Store, reviewer: str) -> str:
         row = latest_standing(store, reviewer)
         if row is None:
             raise InputError("Det finns inget att ångra.")
-        undo(store, row["id"], reviewer)
-        derive_examples(store, of=row["candidate_id"])
+        withdraw(store, row, reviewer)
     title = store.value("SELECT title FROM candidates WHERE id = ?", (row["candidate_id"],))
     payload = json.loads(row["payload_json"])
     detail = ", ".join(payload.get("themes", [])) or payload.get("reason", "")
     return f"{row['verdict']} {title!r}" + (f" ({detail})" if detail else "")
+
+
+def withdraw(store: Store, judgement: Row, reviewer: str) -> None:
+    """Takes back a standing judgement and what was done with it in one deed; everything that follows is as before."""
+    with store.transaction():
+        taken = companions(store, judgement)
+        for one in taken:
+            undo(store, one["id"], reviewer)
+        touched = sorted({key for one in taken for key in (one["candidate_id"], one["other_id"]) if key})
+        if judgement["other_id"]:
+            regroup(store, touched)
+        else:
+            derive_examples(store, of=judgement["candidate_id"])
+            refresh_queue(store, of=judgement["candidate_id"])
 
 
 def _decide(store: Store, candidate_id: str, verdict: str, reviewer: str, payload: dict[str, Any], note: str) -> int:

@@ -15,11 +15,11 @@ from kkharvest.core.errors import InputError
 from kkharvest.core.settings import ReviewSettings
 from kkharvest.review.accounts import Account
 from kkharvest.review.claims import release
-from kkharvest.review.decide import accept, defer, reject, unsure
+from kkharvest.review.decide import accept, defer, reject, unsure, withdraw
 from kkharvest.review.readings import is_read_by_two, read_blind, withdraw_reading
 from kkharvest.review.waiting import refresh_queue
 from kkharvest.store import Row, Store
-from kkharvest.store.judgements import latest_standing, undo
+from kkharvest.store.judgements import latest_standing
 
 __all__ = ["Choice", "ConflictError", "decide_once", "latest_word", "once", "take_back"]
 
@@ -87,18 +87,13 @@ def take_back(store: Store, account: Account, *, token: str) -> str | None:
     """Undoes the account's last standing judgement; its candidate, or None when there is nothing to undo."""
 
     def act() -> str:
-        from kkharvest.review.examples import derive_examples
-
         row = latest_standing(store, account.pseudonym)
         read = withdraw_reading(store, account.pseudonym, after=row["id"] if row else 0)
         if read:
             return read
         if row is None:
             return ""
-        undo(store, row["id"], account.pseudonym)
-        for candidate_id in filter(None, (row["candidate_id"], row["other_id"])):
-            derive_examples(store, of=candidate_id)
-            refresh_queue(store, of=candidate_id)
+        withdraw(store, row, account.pseudonym)
         return str(row["candidate_id"])
 
     return once(store, account, token, act) or None

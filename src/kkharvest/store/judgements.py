@@ -43,13 +43,15 @@ def add_judgement(
         )
 
 
-def add_pair_judgement(store: Store, one: str, other: str, verdict: str, reviewer: str, note: str = "") -> int:
-    """Records whether two candidates tell the same example; the id of the judgement."""
+def add_pair_judgement(store: Store, one: str, other: str, verdict: str, reviewer: str, *, act: str = "") -> int:
+    """Records whether two candidates tell the same example; the id of the judgement.
+
+    Judgements with the same `act` were made in one deed and are taken back together.
+    """
     a, b = sorted((one, other))
-    return store.insert(
-        "judgements",
-        {"at": now(), "reviewer": reviewer, "verdict": verdict, "candidate_id": a, "other_id": b, "note": note},
-    )
+    payload = json.dumps({"act": act} if act else {})
+    row = {"reviewer": reviewer, "verdict": verdict, "candidate_id": a, "other_id": b, "payload_json": payload}
+    return store.insert("judgements", {"at": now(), **row})
 
 
 def undo(store: Store, judgement_id: int, reviewer: str) -> None:
