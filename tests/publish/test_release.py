@@ -16,7 +16,7 @@ from kkharvest.publish import publish
 from kkharvest.publish.dcat import Level, check_catalogue
 from kkharvest.publish.erase import erase
 from kkharvest.publish.formats.tables import safe_cell
-from kkharvest.publish.release import read_versions, release_as_of
+from kkharvest.publish.shelf import read_versions, release_as_of
 from kkharvest.review import accept, reject, undo_last
 from kkharvest.store import Store
 
@@ -185,12 +185,12 @@ def test_an_erased_example_is_in_no_release_any_more(store: Store, settings: Set
         assert {"id": key, "reason": "erased"}.items() <= json.loads((folder / "tombstones.json").read_text())[
             0
         ].items()
-    accept(store, accepted[0], "eva")
+    accept(store, accepted[0], "eva", themes=["energi"], title="Tillbaka")
     publish(store, settings.model_copy(update={"publish": settings.publish.model_copy(update={"max_drop": 0.9})}))
     assert all(
         row["id"] != key for row in json.loads((settings.releases / "latest" / "examples.json").read_text())["examples"]
     )
-    with pytest.raises(InputError, match="no example"):
+    with pytest.raises(InputError, match="nothing under"):
         erase(store, settings, "kk-nothing", "asked")
 
 

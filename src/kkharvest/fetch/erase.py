@@ -1,4 +1,4 @@
-"""What was kept of pages that have opted out since: taken out of the archive, a tombstone left in its place.
+"""What was kept of pages that have opted out since, or were erased on request: a tombstone takes its place.
 
 A file is written anew beside the old one, under a name of its own; then its rows are moved over in one transaction,
 then the old file goes. A kill before the transaction leaves a copy that no row speaks of, one after it the old file:
@@ -6,12 +6,13 @@ either is removed the next time.
 """
 
 import os
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
 from kkharvest.fetch.archive import iter_groups, tombstone
-from kkharvest.fetch.optout import OptOut
+from kkharvest.fetch.optout import ERASED_ON_REQUEST, OptOut
 from kkharvest.fetch.outcome import Outcome
 from kkharvest.store import Store
 from kkharvest.store.pages import (
@@ -25,7 +26,7 @@ from kkharvest.store.pages import (
     visits_in,
 )
 
-__all__ = ["erase_opted_out"]
+__all__ = ["erase_opted_out", "erase_pages", "erased_addresses"]
 
 _ENDING = ".warc.gz"
 
@@ -41,6 +42,23 @@ def erase_opted_out(store: Store, raw: Path, opt_out: OptOut) -> list[str]:
         if ground := opt_out.ground(row["page_url"]) or opt_out.ground(row["url"]):
             grounds[row["page_id"]] = ground
             names.add(row["warc_file"])
+    return _take_out(store, raw, names, grounds)
+
+
+def erase_pages(store: Store, raw: Path, grounds: Mapping[str, str]) -> list[str]:
+    """Removes the archived text of these pages, by id with the ground; names of damaged files, left as they are."""
+    _remove_strays(store, raw)
+    names = {row["warc_file"] for row in archived_pages(store) if row["page_id"] in grounds}
+    return _take_out(store, raw, names, grounds)
+
+
+def erased_addresses(store: Store) -> list[str]:
+    """Address keys of the pages that were erased on request."""
+    rows = store.rows("SELECT address_key FROM pages WHERE reason = ?", (ERASED_ON_REQUEST,))
+    return [row["address_key"] for row in rows]
+
+
+def _take_out(store: Store, raw: Path, names: set[str], grounds: Mapping[str, str]) -> list[str]:
     damaged = [name for name in sorted(names) if not _rewrite(store, raw, name, grounds)]
     with store.transaction():
         for page_id, ground in grounds.items():
@@ -49,7 +67,7 @@ def erase_opted_out(store: Store, raw: Path, opt_out: OptOut) -> list[str]:
     return damaged
 
 
-def _rewrite(store: Store, raw: Path, name: str, grounds: dict[str, str]) -> bool:
+def _rewrite(store: Store, raw: Path, name: str, grounds: Mapping[str, str]) -> bool:
     """Writes a file without the visits to these pages; False when not all its records can be read."""
     new_name = _next_name(raw, name)
     moved: dict[int, Place] = {}

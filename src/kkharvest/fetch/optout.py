@@ -1,12 +1,16 @@
-"""The operator's list of hosts and addresses that are never asked."""
+"""Hosts and addresses that are never asked: the operator's list, and pages erased on request."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kkharvest.core.address import AddressError, host_of, normalise
+from kkharvest.core.address import AddressError, address_key, host_of, normalise
 from kkharvest.core.errors import SettingsError
 
-__all__ = ["OptOut"]
+__all__ = ["ERASED_ON_REQUEST", "OptOut"]
+
+ERASED_ON_REQUEST = "erased on request"
+"""Ground on which a page is closed for good, without the sites around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +19,12 @@ class OptOut:
 
     hosts: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
+    closed: frozenset[str] = frozenset()
+    """Address keys of pages that were erased on request."""
 
     def __bool__(self) -> bool:
         """Whether the list names anything."""
-        return bool(self.hosts or self.prefixes)
+        return bool(self.hosts or self.prefixes or self.closed)
 
     @classmethod
     def load(cls, path: Path | None) -> "OptOut":
@@ -56,8 +62,14 @@ class OptOut:
                 ) from None
         return cls(frozenset(hosts), tuple(prefixes))
 
+    def closing(self, keys: Iterable[str]) -> "OptOut":
+        """The list with these pages on it, by address key."""
+        return replace(self, closed=self.closed | frozenset(keys))
+
     def ground(self, url: str) -> str | None:
         """The entry that `url` falls under, or None."""
+        if self.closed and address_key(url) in self.closed:
+            return ERASED_ON_REQUEST
         host = host_of(url)
         labels = host.split(".")
         for start in range(len(labels) - 1):

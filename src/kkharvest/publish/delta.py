@@ -76,21 +76,32 @@ def tombstones_after(
 
 
 def changes_in_words(
-    version: str, earlier: str | None, operations: Sequence[Mapping[str, Any]], titles: Mapping[str, str], total: int
+    version: str,
+    earlier: str | None,
+    operations: Sequence[Mapping[str, Any]],
+    stones: Iterable[Tombstone],
+    before: Iterable[Record],
+    total: int,
 ) -> str:
-    """The changelog of a release, as Markdown in Swedish; `titles` are those before, by id."""
+    """The changelog of a release, as Markdown in Swedish; examples erased from it since are told by id alone."""
+    titles = {record["id"]: record["title"] for record in before}
     lines = [f"# Utgåva {version}", ""]
     if earlier is None:
-        return "\n".join([*lines, f"Första utgåvan: {total} exempel.", ""])
-    counts = {op: [each for each in operations if each["op"] == op] for op in ("ADD", "MOD", "DEL")}
-    lines += [
-        f"Sedan {earlier}: {len(counts['ADD'])} nya, {len(counts['MOD'])} ändrade, {len(counts['DEL'])} borttagna.",
-        "",
-    ]
-    for op, heading in (("ADD", "Nya"), ("MOD", "Ändrade"), ("DEL", "Borttagna")):
-        if counts[op]:
-            lines += [f"## {heading}", ""]
-            lines += [f"- {_line(each, titles)}" for each in counts[op]] + [""]
+        lines += [f"Första utgåvan: {total} exempel.", ""]
+    else:
+        counts = {op: [each for each in operations if each["op"] == op] for op in ("ADD", "MOD", "DEL")}
+        lines += [
+            f"Sedan {earlier}: {len(counts['ADD'])} nya, {len(counts['MOD'])} ändrade, {len(counts['DEL'])} borttagna.",
+            "",
+        ]
+        for op, heading in (("ADD", "Nya"), ("MOD", "Ändrade"), ("DEL", "Borttagna")):
+            if counts[op]:
+                lines += [f"## {heading}", ""]
+                lines += [f"- {_line(each, titles)}" for each in counts[op]] + [""]
+    erased = [stone.id for stone in stones if stone.reason == "erased" and stone.version == version]
+    if erased:
+        lines += ["## Raderade på begäran", "", "Utgåvan är omgjord utan dem; dess kontrollsummor är nya.", ""]
+        lines += [f"- {key}" for key in erased] + [""]
     return "\n".join(lines)
 
 

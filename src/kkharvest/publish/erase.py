@@ -1,86 +1,94 @@
-"""Erasure at the request of a person or a source: from every release, and for good.
+"""Erasure at the request of a person or a source: from everything that is kept, and for good.
 
-Every release that holds the example is built anew without it, under its own version: an id, a reason and nothing else
-remain, as a tombstone. The releases' checksums change, and importers that hold the old content are brought right by
-their next import, whose content hash no longer agrees. The judgements stay (they are append-only) but are never
-published again; summaries in the curated tables are emptied.
+::
+
+    forget ─▶ archive ─▶ history ─▶ compact
+    rows       WARC       releases     the database file
+    emptied    records    built anew,  holds no free page
+    at once    taken out  exchanged    with the old words
+
+An id, a reason and a time remain. The first step decides: it notes the erasure as pending, and after a kill the same
+command, or the next release, does the rest. Releases keep their versions, with a tombstone; their checksums change,
+their entries in versions.json say when, and importers that hold the old content are brought right by their next
+import, whose content hash no longer agrees.
 """
 
-import hashlib
-import json
-import shutil
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from kkharvest.core.clock import now
 from kkharvest.core.errors import InputError
 from kkharvest.core.settings import Settings
-from kkharvest.publish.delta import Tombstone
-from kkharvest.publish.release import read_records, read_tombstones, read_versions, rebuild, replace_versions
+from kkharvest.fetch.erase import erase_pages
+from kkharvest.fetch.optout import ERASED_ON_REQUEST
+from kkharvest.publish.forgetting import PENDING, compact, forget, reach_of
+from kkharvest.publish.history import rewrite_history
+from kkharvest.publish.placing import recover
+from kkharvest.publish.shelf import read_records, read_tombstones, read_versions
 from kkharvest.store import Store
 
-__all__ = ["Erased", "erase"]
+__all__ = ["Erased", "erase", "finish_erasures"]
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What an erasure reached: the example and the releases that were built anew."""
+    """What an erasure reached: examples, releases built anew, and archive files too damaged to be cleaned."""
 
-    example_id: str
+    examples: tuple[str, ...]
     versions: tuple[str, ...]
+    damaged: tuple[str, ...] = ()
 
     def summary(self) -> str:
         """The erasure in words."""
-        reached = ", ".join(self.versions) or "none"
-        return f"{self.example_id} is erased; releases built anew: {reached}. It is never published again."
+        told = (
+            f"Erased with its pages: {', '.join(self.examples) or 'no example'}. Releases built anew: "
+            f"{', '.join(self.versions) or 'none'}. It is never asked for, kept or published again."
+        )
+        if self.damaged:
+            told += f" These archive files are damaged and could not be cleaned; delete them: {', '.join(self.damaged)}"
+        return told
 
 
-def erase(store: Store, settings: Settings, example_id: str, reason: str) -> Erased:
-    """Erases an example from the curated tables and every release; safe to run again after a break.
+def erase(store: Store, settings: Settings, asked: str, reason: str) -> Erased:
+    """Erases an example, by its id, or a page with every example it tells, by its address; safe to repeat.
 
-    Raises `InputError` for an id that was never an example, `ReleaseError` when a release is damaged.
+    Raises `InputError` for what was never known here, `ReleaseError` when a release is damaged.
     """
-    versions = read_versions(settings.releases)
-    known = store.value("SELECT count(*) FROM examples WHERE id = ?", (example_id,))
-    holding = [entry for entry in versions if _holds(settings.releases, entry, example_id)]
-    if not known and not holding:
-        raise InputError(f"There is no example {example_id!r}. Its id stands on its page and in examples.csv.")
-    row = {"example_id": example_id, "at": now(), "reason": reason, "n_releases": len(holding)}
+    recover(settings.releases)
+    reach = reach_of(store, asked)
+    if not reach.pages and not _was_published(settings, asked):
+        raise InputError(
+            f"There is nothing under {asked!r}. Give the id of an example, which stands on its page and in "
+            "examples.csv, or the address of a page that was harvested."
+        )
+    forget(store, reach, reason)
+    return finish_erasures(store, settings)
+
+
+def finish_erasures(store: Store, settings: Settings) -> Erased:
+    """Does what pending erasures still ask of archive, releases and database file."""
+    pending = store.rows("SELECT example_id FROM erasures WHERE n_releases = ? ORDER BY 1", (PENDING,))
+    if not pending:
+        return Erased((), ())
+    pages = [row["id"] for row in store.rows("SELECT id FROM pages WHERE reason = ?", (ERASED_ON_REQUEST,))]
+    damaged = erase_pages(store, settings.raw, dict.fromkeys(pages, ERASED_ON_REQUEST))
+    erased = [row["example_id"] for row in store.rows("SELECT example_id FROM erasures")]
+    rebuilt = rewrite_history(settings, erased)
     with store.transaction():
-        store.insert("erasures", row, upsert_on=["example_id"])
-        store.execute("UPDATE examples SET title = '', summary = '', details_json = '{}' WHERE id = ?", (example_id,))
-        store.execute("DELETE FROM example_sources WHERE example_id = ?", (example_id,))
-    for entry in holding:
-        _rebuild_without(settings, versions, entry, example_id)
-    return Erased(example_id, tuple(entry["version"] for entry in holding))
+        for entry in rebuilt:
+            values = (entry["content_hash"], entry["n_examples"], entry["version"])
+            store.execute("UPDATE releases SET content_hash = ?, n_examples = ? WHERE version = ?", values)
+    compact(store)
+    store.execute("UPDATE erasures SET n_releases = ? WHERE n_releases = ?", (len(rebuilt), PENDING))
+    return Erased(
+        tuple(row["example_id"] for row in pending),
+        tuple(entry["version"] for entry in rebuilt),
+        tuple(damaged),
+    )
 
 
-def _holds(releases: Path, entry: dict[str, Any], example_id: str) -> bool:
-    return any(record["id"] == example_id for record in read_records(releases, entry))
-
-
-def _rebuild_without(
-    settings: Settings, versions: list[dict[str, Any]], entry: dict[str, Any], example_id: str
-) -> None:
-    """Builds a release anew and lists its new hash; the folder is swapped before the list is."""
+def _was_published(settings: Settings, example_id: str) -> bool:
     releases = settings.releases
-    at = versions.index(entry)
-    records = [record for record in read_records(releases, entry) if record["id"] != example_id]
-    stones = {stone.id: stone for stone in read_tombstones(releases, entry)}
-    stones[example_id] = Tombstone(example_id, "erased", None, entry["version"])
-    before = read_records(releases, versions[at - 1]) if at else []
-    folder = releases / entry["version"]
-    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-    aside = rebuild(
-        settings, entry["version"], records, [stones[key] for key in sorted(stones)],
-        before=before, earlier=versions[at - 1]["version"] if at else None, checks=index.get("checks", []),
-    )  # fmt: skip
-    body = (aside / "examples.jsonl").read_bytes()
-    entry |= {"content_hash": hashlib.sha256(body).hexdigest(), "n_examples": len(records)}
-    old = folder.with_name(f".{entry['version']}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    folder.rename(old)
-    aside.rename(folder)
-    replace_versions(releases, versions)
-    shutil.rmtree(old)
+    return any(
+        example_id in {record["id"] for record in read_records(releases, entry)}
+        or example_id in {stone.id for stone in read_tombstones(releases, entry)}
+        for entry in reversed(read_versions(releases))
+    )

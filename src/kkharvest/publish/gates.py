@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from kkharvest import taxonomy
 from kkharvest.core.report import Check, Verdict
+from kkharvest.core.settings import Settings
 from kkharvest.core.text import words
 from kkharvest.publish.pii import find_personal_data
 from kkharvest.publish.record import Record
@@ -20,7 +21,7 @@ _QUOTE = re.compile(r"[”“\"»]([^”“\"«»]{1,2000})[”“\"«]")
 _ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+(?:/\S*)?")
 
 
-def check_release(store: Store, records: Sequence[Record], earlier: int, max_drop: float) -> list[Check]:
+def check_release(store: Store, records: Sequence[Record], earlier: int, settings: Settings) -> list[Check]:
     """All gates; `earlier` is how many examples the release before has."""
     return [
         _check("nothing_unreviewed", _unreviewed(store, records)),
@@ -31,7 +32,7 @@ def check_release(store: Store, records: Sequence[Record], earlier: int, max_dro
         _check("quotation_short", _long_quotes(records)),
         _check("own_words", _overlaps(store, records), Verdict.WARNING),
         _check("links_alive_or_archived", _dead_links(store, records), Verdict.WARNING),
-        _check("no_sudden_drop", _drop(len(records), earlier, max_drop)),
+        _check("no_sudden_drop", _drop(len(records), earlier, settings.publish.max_drop)),
         _check("not_empty", [] if records else ["no example is accepted yet: kkharvest review list"]),
     ]
 

@@ -1,0 +1,212 @@
+"""What the database forgets of erased examples: their words, wherever a table holds them; ids and verdicts stay.
+
+Judgements and readings are append-only: their triggers are taken away and put back inside the one transaction that
+empties the words of the erased, so that nobody else can change a row in between.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from kkharvest.core.address import AddressError, address_key
+from kkharvest.core.clock import now
+from kkharvest.core.errors import BusyError, InputError
+from kkharvest.core.ids import example_id, page_id, text_hash
+from kkharvest.fetch.optout import ERASED_ON_REQUEST
+from kkharvest.store import Store
+from kkharvest.store.pages import close_page
+
+__all__ = ["PENDING", "Reach", "compact", "forget", "reach_of"]
+
+PENDING = -1
+"""Number of releases in `erasures` while archive and releases are still to be done."""
+
+_WORDS = ("title", "summary", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What an erasure is about: examples, the candidates that tell them, and the pages these stand on."""
+
+    examples: tuple[str, ...]
+    candidates: tuple[str, ...]
+    pages: tuple[str, ...]
+
+
+def reach_of(store: Store, asked: str) -> Reach:
+    """The reach of an example's id or of a page's address: every telling of the example, and their pages.
+
+    Raises `InputError` for an address that cannot be read. Empty for what is not known here.
+    """
+    if asked.startswith(("http://", "https://")):
+        try:
+            pages = {page_id(address_key(asked))}
+        except AddressError as error:
+            raise InputError(f"{asked} is no address: {error}") from None
+        known = store.rows("SELECT id FROM candidates WHERE page_id = ?", (next(iter(pages)),))
+        tellings = {row["id"] for row in known}
+        if not known and not store.value("SELECT 1 FROM pages WHERE id = ?", (next(iter(pages)),)):
+            return Reach((), (), ())
+    else:
+        pages, tellings = set(), _tellings(store, asked)
+    candidates = _grouped(store, tellings)
+    pages |= {
+        row["page_id"]
+        for row in store.rows(
+            "SELECT page_id FROM candidates WHERE id IN (SELECT value FROM json_each(?))", (_listed(candidates),)
+        )
+    }
+    examples = {row["id"] for row in _examples(store, candidates)} | {example_id(each) for each in tellings}
+    if not asked.startswith("http"):
+        examples.add(asked)
+    return Reach(tuple(sorted(examples)), tuple(sorted(candidates)), tuple(sorted(pages)))
+
+
+def _tellings(store: Store, example: str) -> set[str]:
+    rows = store.rows(
+        "SELECT candidate_id FROM examples WHERE id = ? OR merged_into_id = ? "
+        "UNION SELECT candidate_id FROM example_sources WHERE example_id = ?",
+        (example, example, example),
+    )
+    return {row["candidate_id"] for row in rows}
+
+
+def _grouped(store: Store, candidates: set[str]) -> set[str]:
+    rows = store.rows(
+        "SELECT candidate_id FROM candidate_groups WHERE group_id IN (SELECT group_id FROM candidate_groups "
+        "WHERE candidate_id IN (SELECT value FROM json_each(?)))",
+        (_listed(candidates),),
+    )
+    return candidates | {row["candidate_id"] for row in rows}
+
+
+def _examples(store: Store, candidates: set[str]) -> list[dict[str, str]]:
+    return store.rows(
+        "SELECT id FROM examples WHERE candidate_id IN (SELECT value FROM json_each(?))", (_listed(candidates),)
+    )
+
+
+def _listed(keys: "set[str] | tuple[str, ...]") -> str:
+    return json.dumps(sorted(keys))
+
+
+def forget(store: Store, reach: Reach, reason: str) -> None:
+    """Empties every word of the erased in one transaction and notes the erasure as pending."""
+    store.db.execute("PRAGMA secure_delete = ON")
+    with store.transaction():
+        moment = now()
+        for key in reach.examples:
+            row = {"example_id": key, "at": moment, "reason": reason, "n_releases": PENDING}
+            store.insert("erasures", row, upsert_on=["example_id"])
+        _forget_examples(store, reach)
+        _forget_decisions(store, reach)
+        _forget_candidates(store, reach)
+        _forget_pages(store, reach)
+
+
+def _forget_examples(store: Store, reach: Reach) -> None:
+    for key in reach.examples:
+        store.execute("UPDATE examples SET title = '', summary = '', details_json = '{}' WHERE id = ?", (key,))
+        store.execute("DELETE FROM example_sources WHERE example_id = ?", (key,))
+
+
+def _forget_decisions(store: Store, reach: Reach) -> None:
+    for key in reach.candidates:
+        store.execute(
+            "DELETE FROM judged_texts WHERE text_hash IN (SELECT text_hash FROM judgements WHERE candidate_id = ?)",
+            (key,),
+        )
+        store.execute("UPDATE notes SET text = '' WHERE candidate_id = ?", (key,))
+    for table in ("judgements", "readings"):
+        with _writable(store, table):
+            for key in reach.candidates:
+                for row in store.rows(f"SELECT id, payload_json FROM {table} WHERE candidate_id = ?", (key,)):  # noqa: S608 - tables of ours
+                    values = (_wordless(row["payload_json"]), row["id"])
+                    store.execute(f"UPDATE {table} SET payload_json = ? WHERE id = ?", values)  # noqa: S608 - as above
+    with _writable(store, "judgements"):
+        for key in reach.candidates:
+            store.execute("UPDATE judgements SET note = '' WHERE candidate_id = ? OR other_id = ?", (key, key))
+
+
+def _wordless(payload: str) -> str:
+    """A payload with slugs and codes alone: free text and details are gone, what was chosen stays."""
+    chosen = json.loads(payload)
+    chosen.pop("details", None)
+    return json.dumps({**chosen, **{name: "" for name in _WORDS if name in chosen}}, ensure_ascii=False, sort_keys=True)
+
+
+def _forget_candidates(store: Store, reach: Reach) -> None:
+    titles = store.rows(
+        "SELECT title FROM candidates WHERE id IN (SELECT value FROM json_each(?))", (_listed(reach.candidates),)
+    )
+    for row in titles:
+        if row["title"]:
+            store.execute("UPDATE submissions SET result = '' WHERE instr(result, ?)", (row["title"],))
+    for key in reach.candidates:
+        store.execute(
+            "DELETE FROM embeddings WHERE text_hash = (SELECT text_hash FROM candidates WHERE id = ?)", (key,)
+        )
+        for table in ("suggestions", "hindrances", "queue_entries", "candidate_groups"):
+            store.execute(f"DELETE FROM {table} WHERE candidate_id = ?", (key,))  # noqa: S608 - tables of ours
+        store.execute("DELETE FROM candidate_links WHERE a_id = ? OR b_id = ?", (key, key))
+        entry = store.value("SELECT id FROM search_entries WHERE candidate_id = ?", (key,))
+        if entry is not None:
+            store.execute("DELETE FROM search_index WHERE rowid = ?", (entry,))
+            store.execute("DELETE FROM search_entries WHERE id = ?", (entry,))
+        store.execute(
+            """
+            UPDATE candidates SET title = '', text = '', text_hash = ?, summary = '', details_json = '{}', part = id,
+                url = (SELECT url FROM pages WHERE id = page_id), anchor = NULL, link_url = NULL, link_page_id = NULL,
+                span_start = NULL, span_end = NULL, is_present = 0
+            WHERE id = ?
+            """,
+            (text_hash("", ""), key),
+        )
+    store.execute("INSERT INTO search_index (search_index) VALUES ('rebuild')")
+
+
+def _forget_pages(store: Store, reach: Reach) -> None:
+    for key in reach.pages:
+        close_page(store, key, ERASED_ON_REQUEST)
+        store.execute(
+            "UPDATE documents SET title = '', text = '', text_hash = ?, content_hash = '', kind = 'none', "
+            "meta_json = '{}', reason = ? WHERE page_id = ?",
+            (text_hash("", ""), ERASED_ON_REQUEST, key),
+        )
+        store.execute("UPDATE candidates SET is_present = 0 WHERE page_id = ?", (key,))
+        store.execute("UPDATE frontier SET hint = NULL, step_json = NULL WHERE page_id = ?", (key,))
+        store.execute("UPDATE tips SET message = '' WHERE page_id = ?", (key,))
+        store.execute("UPDATE issues SET message = '' WHERE url = (SELECT url FROM pages WHERE id = ?)", (key,))
+
+
+@contextmanager
+def _writable(store: Store, table: str) -> Iterator[None]:
+    """Takes the triggers that keep a table append-only away for a moment; part of the transaction around it."""
+    triggers = store.rows(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? AND sql LIKE '%append-only%'",
+        (table,),
+    )
+    for trigger in triggers:
+        store.execute(f'DROP TRIGGER "{trigger["name"]}"')
+    yield
+    for trigger in triggers:
+        store.execute(trigger["sql"])
+
+
+def compact(store: Store) -> None:
+    """Writes the database file anew, so that no free page and no log holds what was taken out.
+
+    Raises `BusyError` when another program is reading: the erasure is then ended by the next command.
+    """
+    store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    try:
+        store.db.conn.execute("VACUUM")
+    except Exception as error:
+        if "locked" not in str(error) and "busy" not in str(error):
+            raise
+        raise BusyError(
+            "The words are erased from every table and release, but the database file could not be written anew while "
+            "another program reads it. Stop kkharvest serve and give the same command again."
+        ) from error
+    store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
