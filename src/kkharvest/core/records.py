@@ -16,6 +16,7 @@ __all__ = [
     "Candidate",
     "Classification",
     "Document",
+    "Evidence",
     "Fact",
     "Hindrance",
     "Issue",
@@ -90,11 +91,25 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where something said of a candidate stands, word for word.
+
+    `of` is title, text, actor or date; `where` the stored thing that `span` is a position in: the document's title or
+    text, the address, or page for the archived page, decoded. A text in several pieces has an evidence for each.
+    """
+
+    of: str
+    where: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A possible example as cut from a page.
 
     `part` tells it from its siblings on the page and is stable between harvests (empty for a whole page); `span` is
-    the place of `text` in the document's text.
+    the place of `text` in the document's text, where it stands there in one piece; `address` leads to it on its page,
+    by `anchor` or, where the page has none, by a text fragment.
     """
 
     part: str
@@ -109,6 +124,8 @@ class Candidate:
     actors: tuple[Actor, ...] = ()
     places: tuple[Place, ...] = ()
     facts: tuple[Fact, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from kkharvest.core.records import Candidate, PageKind
 from kkharvest.core.text import Span
+from kkharvest.extract.address import address_of
 from kkharvest.extract.kind import Verdict
 from kkharvest.extract.parts import Part, absolute
 from kkharvest.extract.wording import TEASER_CUT
@@ -17,7 +18,8 @@ def cut_candidates(verdict: Verdict, url: str, title: str, text: str) -> tuple[C
         return ()
     if verdict.kind is PageKind.ARTICLE:
         cut = bool(TEASER_CUT.search(text)) and len(text) < _TEASER_LIMIT
-        return (Candidate(part="", title=title, text=text, is_truncated=cut, span=Span(0, len(text))),)
+        whole = Candidate(part="", title=title, text=text, is_truncated=cut, span=Span(0, len(text)), address=url)
+        return (whole,)
     seen: dict[str, int] = {}
     start = 0
     candidates = []
@@ -46,6 +48,7 @@ def _candidate(
         is_teaser=is_listing,
         is_truncated=bool(TEASER_CUT.search(own)),
         span=span,
+        address=address_of(url, part.anchor, part.title, own if text.count(part.title) > 1 else ""),
     )
     return candidate, span.end if span else start
 

@@ -5,6 +5,7 @@ from kkharvest.extract.candidates import cut_candidates
 from kkharvest.extract.charset import Decoded, decode
 from kkharvest.extract.content import Content, choose_content
 from kkharvest.extract.describe import described
+from kkharvest.extract.evidence import with_evidence
 from kkharvest.extract.guard import parse
 from kkharvest.extract.kind import Verdict, judge
 from kkharvest.extract.language import detect_language
@@ -87,21 +88,21 @@ def _is_wide(head: bytes | str) -> bool:
 
 
 def _extract(decoded: Decoded, url: str) -> Document:
-    document = parse(decoded.text)
-    head = read_head(document)
-    tree = build_tree(document)
+    parsed = parse(decoded.text)
+    head = read_head(parsed)
+    tree = build_tree(parsed)
     title_block = find_title(tree, head)
     title = tree.blocks[title_block].line if title_block is not None else clean_title(head, None)
     content = choose_content(tree, title_block, title)
     dates = find_published(tree, head, url, title_block, content.chosen)
     verdict = judge(tree, content.usable, url=url, title=title, has_date=dates.published is not None)
-    chosen = content.chosen if verdict.kind is not PageKind.MULTI else _with_parts(content, verdict)
+    chosen = _with_parts(content, verdict) if verdict.parts else content.chosen
     text = "\n".join(line for at in chosen if (line := own_text(tree.blocks[at])))
     lang = detect_language(f"{title}\n{text}", head.lang)
     kind = verdict.kind
     if kind is PageKind.LISTING and not head.published:
         dates.published = dates.evidence = None
-    return Document(
+    document = Document(
         url=url,
         kind=kind,
         title=title,
@@ -119,6 +120,7 @@ def _extract(decoded: Decoded, url: str) -> Document:
         candidates=tuple(described(candidate) for candidate in cut_candidates(verdict, url, title, text)),
         reason=verdict.reason if kind is PageKind.NONE else None,
     )
+    return with_evidence(document, decoded.text)
 
 
 def _with_parts(content: Content, verdict: Verdict) -> list[int]:

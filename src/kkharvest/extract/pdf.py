@@ -15,6 +15,7 @@ from pypdf.errors import PyPdfError
 from kkharvest.core.records import Candidate, Document, PageKind
 from kkharvest.core.text import Span, normalise_space
 from kkharvest.extract.describe import described
+from kkharvest.extract.evidence import with_evidence
 from kkharvest.extract.language import detect_language
 
 __all__ = ["extract_pdf"]
@@ -82,8 +83,8 @@ def _document(lines: list[_Line], stated: str, url: str) -> Document:
     lang = detect_language(f"{title}\n{text}", None)
     if len(text.split()) < _MOST_WORDS:
         return Document(url, PageKind.NONE, title, text, lang, layout="pdf", reason="little text")
-    candidate = Candidate(part="", title=title, text=text, span=Span(0, len(text)))
-    return Document(url, PageKind.ARTICLE, title, text, lang, layout="pdf", candidates=(described(candidate),))
+    candidate = described(Candidate(part="", title=title, text=text, span=Span(0, len(text)), address=url))
+    return with_evidence(Document(url, PageKind.ARTICLE, title, text, lang, layout="pdf", candidates=(candidate,)), "")
 
 
 def _lines(reader: PdfReader) -> Iterator[_Line]:
