@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kkharvest.extract import extract_page
-from kkharvest.extract.actors import find_actors, find_places
+from kkharvest.extract.actors import find_actors
+from kkharvest.extract.places import find_places
 from kkharvest.extract.charset import decode, repair_mojibake
 from kkharvest.extract.dates import parse_date
 from kkharvest.extract.facts import find_facts

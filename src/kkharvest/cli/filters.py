@@ -54,7 +54,8 @@ def classify_filter(settings: Settings) -> Filter:
     """Titles and texts to relevance, themes, areas, levels, actors, municipalities and evidence."""
     from kkharvest.classify import Classifier, ClassifyInput, to_contract
     from kkharvest.classify.encoder import load_encoder
-    from kkharvest.extract.actors import find_actors, find_places
+    from kkharvest.extract.actors import find_actors
+    from kkharvest.extract.places import find_places
 
     classifier: list[Classifier] = []
 

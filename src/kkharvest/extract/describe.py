@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from kkharvest.core.records import Candidate, Place
 from kkharvest.core.text import Span, sentences
-from kkharvest.extract.actors import find_actors, find_places
+from kkharvest.extract.actors import find_actors
 from kkharvest.extract.facts import READ, find_facts
+from kkharvest.extract.places import find_places
 from kkharvest.extract.summary import summarise
 
 __all__ = ["described"]

@@ -1,40 +1,238 @@
-"""Municipalities named in a text."""
+"""Municipalities named in a text, each with the probability that it takes part there.
 
+Mentions are found through the forms of the 290 names (genitive, *stad*, *kommun*, aliases) and dropped where the words
+around them make them something else: a county, a region, a university, a person, a word that begins a sentence. What
+is left of a municipality's mentions is weighed together: official form, place in the text, number of mentions, and
+words that only compare, travel or visit. Spans are positions in the text given.
+"""
+
+import math
 import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
-from kkharvest.taxonomy import municipalities
+from kkharvest.core.records import Place
+from kkharvest.core.text import Span
+from kkharvest.taxonomy import municipalities, regions
+from kkharvest.taxonomy.places import Ambiguity
 
-__all__ = ["named_places"]
+__all__ = ["Mention", "find_places", "mentions_by_place", "named_places", "signs"]
+
+_LIMIT = 20_000
+_MOST = 40
+_AROUND = 48
+_OPENING = 300
+
+_WORD = re.compile(r"(?<![\w-])[A-ZÅÄÖ][\w-]*")
+_PART_OF_WORD = re.compile(r"[\w-]")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|\n\s*|[–-]\s)$")
+
+# After a name: it is a part of another name, or its own official form.
+_COUNTY_AFTER = re.compile(
+    r"s? (?:läns?|county)\b|(?:, [A-ZÅÄÖ][\w-]+)* (?:och|samt) [A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+)? län\b"
+)
+_OTHER_AFTER = re.compile(
+    r" (?:universitet|tekniska|högskola|lasarett|flygplats|domkyrka|stift|tingsrätt|university|airport"
+    r"|FF|IF|BK|HC|IK|AIF)\b",
+    re.IGNORECASE,
+)
+_PERSON_AFTER = re.compile(r",? (?:säger|berättar|menar|konstaterar|förklarar|said|says)\b")
+_NAME_AFTER = re.compile(r" [A-ZÅÄÖ][a-zåäöé]")
+_OFFICIAL_AFTER = re.compile(r" (?:kommuns?|stads?|municipality|city council)\b", re.IGNORECASE)
+_OFFICIAL_FORM = re.compile(r" (?:kommuns?|stads?|municipality)$")
+_HEADING_AFTER = re.compile(r" ?(?::|\(|[–-] )")
+_LIST_AFTER = re.compile(r"(?:,| och| samt| and) [A-ZÅÄÖ]")
+# Before a name.
+_REGION_BEFORE = re.compile(r"(?:\b[Rr]egion|\b[Ll]änsstyrelsen(?: i)?|\b[Ll]andstinget(?: i)?|\blän(?:et|en)?:?) $")
+_OTHER_BEFORE = re.compile(
+    r"(?:\b(?:[Hh]ögskolan|[Uu]niversitetet|[Uu]niversity)(?: i| of| in)?|\b[Bb]usiness [Rr]egion"
+    r"|\b(?:AB|gatan|vägen|hertig(?:en av)?|familjen|herr|fru)) $"
+)
+_CAPITAL_BEFORE = re.compile(
+    r"\b(?!(?:Both|Både|När|Innan|Efter|Även|Så|Nu|Sedan|Medan|Att|Om|Why|How|When) )[A-ZÅÄÖ][a-zåäöé]+ $"
+)
+_OFFICIAL_BEFORE = re.compile(
+    r"\b(?:kommunen|kommunerna|kommuner som|staden|städerna|(?:city|municipality|town) of) $", re.IGNORECASE
+)
+_IN_BEFORE = re.compile(r"\b(?:i|runt|hos|för|kring|of|in|around) $", re.IGNORECASE)
+_WAY_BEFORE = re.compile(
+    r"\b(?:till|från|mellan|via|nära|utanför|söder om|norr om|from|to|between|near) $", re.IGNORECASE
+)
+_SPEAKER_BEFORE = re.compile(r"\b(?:säger|enligt|says) $")
+_COMPARES = re.compile(
+    r"förebild|inspirer|idé|besök|mött?es|träff|konferens|mässa|studieresa|forskare|liknande|liksom|såsom"
+    r"|på samma sätt|till exempel|bland annat|jämför|visited|conference|inspired|such as",
+    re.IGNORECASE,
+)
+
+_WEIGHTS = {
+    "always": 0.6,
+    "official": 0.93,
+    "title": 0.98,
+    "opening": 1.24,
+    "late": -0.68,
+    "twice": 0.96,
+    "alone": 1.24,
+    "starts": 1.09,
+    "way": -1.17,
+    "compared": -0.99,
+    "doubtful": 0.06,
+}
+"""Log odds of each sign, and of none: logistic regression on the labelled texts, `python -m bench.extract.places`."""
 
 
-_NAME = re.compile(r"[A-ZÅÄÖ][\w-]*(?: [A-ZÅÄÖ][\w-]*)?")
-_CONFIRMS = re.compile(r"\s*(?::|[–-]\s|kommun|stad\b|\()")
+class Mention(NamedTuple):
+    """One place in a text where a municipality is named, or may be (`is_sure`); `before` and `after` are around it."""
+
+    kommunkod: str
+    span: Span
+    is_official: bool
+    is_sure: bool
+    before: str
+    after: str
 
 
-@cache
-def name_forms() -> dict[str, tuple[str, bool]]:
-    """Every form of a municipality's name with its code, and whether the form alone may mean something else."""
-    forms: dict[str, tuple[str, bool]] = {}
-    for place in municipalities():
-        official = {place.official_name, f"{place.genitive} kommun", f"{place.name} kommun"}
-        for name in (place.name, place.genitive, *place.aliases, *official):
-            forms[name] = (place.kommunkod, place.ambiguous and name not in official)
-    return forms
+def find_places(text: str) -> tuple[Place, ...]:
+    """Municipalities named in `text`, most certain first; each once, where it is named most clearly."""
+    found = mentions_by_place(text)
+    places = [
+        Place(code, _names()[code], _probability(signs(mentions, text, len(found))), _clearest(mentions).span)
+        for code, mentions in found.items()
+    ]
+    return tuple(sorted(places, key=lambda place: (-place.confidence, place.span or Span(0, 0))))[:_MOST]
 
 
 def named_places(text: str) -> set[str]:
-    """Codes of the municipalities named in a title or opening; doubtful names only where they are confirmed."""
-    forms = name_forms()
-    found = set()
-    for match in _NAME.finditer(text):
-        words = match.group()
-        first = words.split(" ", 1)[0]
-        for name in (words, first):
-            if name not in forms:
-                continue
-            code, doubtful = forms[name]
-            if not doubtful or _CONFIRMS.match(text, match.start() + len(name)):
-                found.add(code)
-            break
-    return found
+    """Codes of the municipalities named in a title or opening."""
+    return set(mentions_by_place(text))
+
+
+def mentions_by_place(text: str) -> dict[str, list[Mention]]:
+    """Mentions in the first 20,000 characters by code; a place of unsure mentions alone is not named."""
+    found: defaultdict[str, list[Mention]] = defaultdict(list)
+    for mention in _mentions(text):
+        found[mention.kommunkod].append(mention)
+    return {code: mentions for code, mentions in found.items() if any(mention.is_sure for mention in mentions)}
+
+
+def signs(mentions: Sequence[Mention], text: str, n_places: int) -> dict[str, bool]:
+    """What speaks for and against that a municipality with these mentions takes part in the text, by name.
+
+    The first line of `text` counts as its title; `n_places` municipalities are named in it.
+    """
+    first = mentions[0].span.start
+    title = max(text.find("\n"), 0)
+    return {
+        "official": any(mention.is_official for mention in mentions),
+        "title": first < title,
+        "opening": first < title + _OPENING,
+        "late": first > title + 3 * _OPENING,
+        "twice": len(mentions) > 1,
+        "alone": n_places == 1,
+        "starts": any(_SENTENCE_START.search(mention.before) for mention in mentions),
+        "way": all(_WAY_BEFORE.search(mention.before) for mention in mentions),
+        "compared": all(_COMPARES.search(mention.before) or _COMPARES.search(mention.after) for mention in mentions),
+        "doubtful": not all(mention.is_sure for mention in mentions),
+    }
+
+
+def _probability(present: dict[str, bool]) -> float:
+    total = _WEIGHTS["always"] + sum(_WEIGHTS[name] for name, holds in present.items() if holds)
+    return round(1 / (1 + math.exp(-total)), 3)
+
+
+def _clearest(mentions: Sequence[Mention]) -> Mention:
+    """The one in official form, else the first sure one."""
+    return min(mentions, key=lambda mention: (not mention.is_official, not mention.is_sure))
+
+
+def _mentions(text: str) -> Iterator[Mention]:
+    end = 0
+    for word in _WORD.finditer(text, 0, _LIMIT):
+        if word.start() < end:
+            continue
+        for form in _forms().get(word.group(), ()):
+            stop = word.start() + len(form.words)
+            if text.startswith(form.words, word.start()) and not _PART_OF_WORD.match(text, stop):
+                end = stop
+                mention = _read(text, Span(word.start(), stop), form) if form.kommunkod else None
+                if mention:
+                    end = mention.span.end
+                    yield mention
+                break
+
+
+class _Form(NamedTuple):
+    """One way to write a name; no code: a county or region, whose name holds a municipality's."""
+
+    words: str
+    kommunkod: str | None
+    ambiguity: frozenset[Ambiguity] = frozenset()
+
+
+def _read(text: str, span: Span, form: _Form) -> Mention | None:
+    """The mention at `span`; None when the words around it make it something else."""
+    before, after = text[max(0, span.start - _AROUND) : span.start], text[span.end : span.end + _AROUND]
+    tail = _OFFICIAL_AFTER.match(after)
+    official = bool(tail or _OFFICIAL_FORM.search(form.words) or _OFFICIAL_BEFORE.search(before))
+    if not official and (
+        _COUNTY_AFTER.match(after)
+        or _REGION_BEFORE.search(before)
+        or _OTHER_BEFORE.search(before)
+        or _OTHER_AFTER.match(after)
+        or (form.ambiguity and _PERSON_AFTER.match(after))
+    ):
+        return None
+    sure = official or not form.ambiguity or _is_place(before, after, form.ambiguity)
+    whole = Span(span.start, span.end + tail.end()) if tail else span
+    return Mention(form.kommunkod or "", whole, official, sure, before, after)
+
+
+def _is_place(before: str, after: str, ambiguity: frozenset[Ambiguity]) -> bool:
+    """Whether a name that may be a word, a person or a company is a place here."""
+    if _NAME_AFTER.match(after):
+        return False
+    if _IN_BEFORE.search(before) or _WAY_BEFORE.search(before) or _HEADING_AFTER.match(after):
+        return True
+    if _CAPITAL_BEFORE.search(before) or _SPEAKER_BEFORE.search(before):
+        return False
+    if _LIST_AFTER.match(after):
+        return True
+    return Ambiguity.WORD not in ambiguity or not _SENTENCE_START.search(before)
+
+
+_MAY_BE_OTHER = frozenset({Ambiguity.WORD, Ambiguity.NAME, Ambiguity.COMPANY, Ambiguity.LOOKALIKE})
+
+
+@cache
+def _forms() -> dict[str, tuple[_Form, ...]]:
+    """Forms by their first word, the longest first."""
+    by_word: defaultdict[str, list[_Form]] = defaultdict(list)
+    for form in (*_municipal_forms(), *_regional_forms()):
+        by_word[_first_word(form.words)].append(form)
+    return {word: tuple(sorted(forms, key=lambda form: -len(form.words))) for word, forms in by_word.items()}
+
+
+def _municipal_forms() -> Iterator[_Form]:
+    for place in municipalities():
+        official = {place.official_name, f"{place.genitive} kommun", f"{place.name} kommun"}
+        for words in {place.name, place.genitive, *place.aliases} - official:
+            yield _Form(words, place.kommunkod, _MAY_BE_OTHER & frozenset(place.ambiguity))
+        yield from (_Form(words, place.kommunkod) for words in official)
+
+
+def _regional_forms() -> Iterator[_Form]:
+    for place in regions():
+        yield from (_Form(words, None) for words in {place.name, place.county, *place.aliases})
+
+
+def _first_word(words: str) -> str:
+    found = _WORD.match(words)
+    return found.group() if found else words
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {place.kommunkod: place.name for place in municipalities()}

@@ -1,4 +1,4 @@
-"""What examples are sorted by, as data: themes, areas, support levels, municipalities and regions.
+"""What examples are sorted by, as data: themes, areas, levels, municipalities, regions, organisations.
 
 The facts stand in `data/` (YAML where a reviewer reads sentences, CSV where there are hundreds of rows) and are read
 once, on first use, validated whole. Every function returns frozen records in published or official order; nothing
