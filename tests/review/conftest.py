@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from kkharvest.core.settings import ReviewSettings, Settings
 from kkharvest.review.accounts import Account, Role, invite, sign_in, take_invitation
 from kkharvest.review.waiting import refresh_queue
-from kkharvest.review.web import create_app
+from kkharvest.review.web import create_app, open_house
 from kkharvest.store import Store
 
 PASSWORD = "fyra ord som passar"
@@ -61,7 +61,7 @@ def person(store: Store, review_settings: ReviewSettings) -> Person:
 @pytest.fixture
 def enter(store: Store, settings: Settings, review_settings: ReviewSettings) -> Iterator[Enter]:
     """A browser at the application, signed in as an account when one is given."""
-    app = create_app(settings.model_copy(update={"review": review_settings}), store)
+    app = create_app(open_house(settings.model_copy(update={"review": review_settings}), store))
     opened = []
 
     def start(account: Account | None = None) -> Browser:

@@ -11,7 +11,7 @@ from kkharvest.classify.encoder.cache import text_key
 from kkharvest.classify.inputs import ClassifyInput, judged_text
 from kkharvest.store import Row, Store
 
-__all__ = ["Near", "Neighbours"]
+__all__ = ["Near", "Neighbours", "vectors_of"]
 
 _BATCH = 500
 
@@ -42,7 +42,7 @@ class Neighbours:
         ids = [row["candidate_id"] for row in rows]
         new = [key for key in ids if key not in self._known]
         for start in range(0, len(new), _BATCH):
-            self._known |= _vectors(store, new[start : start + _BATCH])
+            self._known |= vectors_of(store, new[start : start + _BATCH])
         with self._lock:
             found = [(key, vector) for key in ids if (vector := self._known.get(key)) is not None]
             width = max((len(vector) for _, vector in found), default=0)
@@ -54,7 +54,7 @@ class Neighbours:
 
     def of(self, store: Store, candidate: Row, *, limit: int = 3) -> list[Near]:
         """The nearest confirmed examples, nearest first; none when the candidate has no embedding."""
-        own = _vectors(store, [candidate["id"]]).get(candidate["id"])
+        own = vectors_of(store, [candidate["id"]]).get(candidate["id"])
         with self._lock:
             if own is None or not self._ids or len(own) != self._matrix.shape[1]:
                 return []
@@ -74,7 +74,8 @@ def _near(store: Store, candidate_id: str, similarity: float) -> Near | None:
     return Near(row["id"], candidate_id, row["title"], tuple(one["theme"] for one in themes), similarity)
 
 
-def _vectors(store: Store, ids: Sequence[str]) -> dict[str, NDArray[np.float32] | None]:
+def vectors_of(store: Store, ids: Sequence[str]) -> dict[str, NDArray[np.float32] | None]:
+    """The embedding of each candidate, (d,) float32 of unit length; None where the classifier kept none."""
     marks = ",".join("?" * len(ids))
     rows = store.rows(f"SELECT id, title, text, lang FROM candidates WHERE id IN ({marks})", list(ids))  # noqa: S608 - only question marks
     keys = {row["id"]: text_key(judged_text(ClassifyInput(row["id"], row["title"], row["text"]))) for row in rows}

@@ -2,11 +2,12 @@
 
 `rooms` is the one table of routes: address, role that may enter, and the function that answers. `entrance` opens a
 `Visit` for each request (who it is, what was sent, whether the form is ours) and turns mistakes into pages;
-`security` sets the headers. The functions in `pages/` read from the store and render `templates/`. Everything works
+`security` sets the headers;
+`keeper` renews in the background what pages only read. The functions in `pages/` read from the store and render `templates/`. Everything works
 without JavaScript; `static/` adds keys, completion and patience with a lost connection.
 """
 
-from kkharvest.review.web.app import create_app
+from kkharvest.review.web.app import create_app, open_house
 from kkharvest.review.web.serve import serve
 
-__all__ = ["create_app", "serve"]
+__all__ = ["create_app", "open_house", "serve"]

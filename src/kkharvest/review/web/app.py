@@ -1,5 +1,6 @@
 """The application: rooms, static files and templates, put together."""
 
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -11,25 +12,27 @@ from starlette.routing import Mount, Route
 
 from kkharvest import taxonomy
 from kkharvest.core.settings import Settings
-from kkharvest.review.nearest import Neighbours
 from kkharvest.review.web import words
 from kkharvest.review.web.assets import Assets
 from kkharvest.review.web.entrance import entrance
-from kkharvest.review.web.memory import Memory
 from kkharvest.review.web.rooms import ROOMS
 from kkharvest.review.web.security import SecurityHeaders
 from kkharvest.review.web.visit import House
 from kkharvest.store import Store
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "open_house"]
 
 _STATIC = Path(__file__).parent / "static"
 
 
-def create_app(settings: Settings, store: Store, neighbours: Neighbours | None = None) -> Starlette:
-    """The application over an open database; opens no connection and starts nothing."""
-    assets = Assets(_STATIC)
-    house = House(settings, store, _templates(assets), Memory(), neighbours or Neighbours())
+def open_house(settings: Settings, store: Store) -> House:
+    """What all requests share, over an open database."""
+    return House(settings, store, _templates(_assets()))
+
+
+def create_app(house: House) -> Starlette:
+    """The application; opens no connection and starts nothing."""
+    settings = house.settings
 
     async def not_found(_: Request, __: Exception) -> Response:
         page = house.templates.get_template("lost.html").render(me=None, visit=None, csrf="", settings=settings.review)
@@ -38,12 +41,17 @@ def create_app(settings: Settings, store: Store, neighbours: Neighbours | None =
     routes: list[Route | Mount] = [
         Route(room.path, entrance(house, room.role, room.page), methods=[room.method]) for room in ROOMS
     ]
-    routes.append(Mount("/static", assets))
+    routes.append(Mount("/static", _assets()))
     return Starlette(
         routes=routes,
         middleware=[Middleware(SecurityHeaders, is_https=settings.review.is_https)],
         exception_handlers={404: not_found},
     )
+
+
+@cache
+def _assets() -> Assets:
+    return Assets(_STATIC)
 
 
 def _templates(assets: Assets) -> Environment:

@@ -1,6 +1,7 @@
 """One request as the pages see it: who asks, what was sent, and how to answer."""
 
 import secrets
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from kkharvest.core.settings import Settings
 from kkharvest.review.accounts import Account
+from kkharvest.review.learning import LiveOrder
 from kkharvest.review.nearest import Neighbours
 from kkharvest.review.web.memory import Memory
 from kkharvest.review.web.security import csrf_token
@@ -24,13 +26,15 @@ ANONYMOUS_COOKIE = "kk_besok"
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What all requests share."""
+    """What all requests share; the bell tells the keeper that something was decided."""
 
     settings: Settings
     store: Store
     templates: Environment
-    memory: Memory
-    neighbours: Neighbours
+    memory: Memory = field(default_factory=Memory)
+    neighbours: Neighbours = field(default_factory=Neighbours)
+    order: LiveOrder = field(default_factory=LiveOrder)
+    bell: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(slots=True)

@@ -4,16 +4,12 @@ from starlette.responses import Response
 
 from kkharvest import taxonomy
 from kkharvest.review.accounts import names_of_reviewers
-from kkharvest.review.agreement import agreement
-from kkharvest.review.coverage import State, coverage
-from kkharvest.review.hindrances import hindrances
-from kkharvest.review.overview import figures, source_rows
+from kkharvest.review.coverage import State
 from kkharvest.review.web.sweden import sweden
 from kkharvest.review.web.visit import Visit
 
 __all__ = ["show_coverage", "show_coverage_table", "show_dashboard", "show_hindrances", "show_sources"]
 
-_FRESH_S = 20.0
 STATES = {
     State.FOUND: "Exempel finns",
     State.NONE: "Inget hittat",
@@ -28,8 +24,8 @@ def show_dashboard(visit: Visit) -> Response:
     store, memory = visit.store, visit.house.memory
     return visit.page(
         "dashboard.html",
-        figures=memory.get("figures", _FRESH_S, lambda: figures(store)),
-        agreement=memory.get("agreement", _FRESH_S, lambda: agreement(store)),
+        figures=memory.standing("figures", store),
+        agreement=memory.standing("agreement", store),
         names=names_of_reviewers(store),
     )
 
@@ -39,7 +35,7 @@ def show_coverage(visit: Visit) -> Response:
     theme = visit.query.get("tema", "")
     known = {one.slug: one for one in taxonomy.themes()}
     chosen = known.get(theme, taxonomy.themes()[0])
-    rows = visit.house.memory.get("coverage", _FRESH_S, lambda: coverage(visit.store))
+    rows = visit.house.memory.standing("coverage", visit.store)
     counts = {state: sum(row.state(chosen.slug) is state for row in rows) for state in State}
     shapes = sweden()
     return visit.page(
@@ -62,18 +58,18 @@ _SWEDISH = str.maketrans({"Å": "Z1", "Ä": "Z2", "Ö": "Z3", "å": "z1", "ä": 
 
 def show_coverage_table(visit: Visit) -> Response:
     """Every municipality and theme in one table."""
-    rows = visit.house.memory.get("coverage", _FRESH_S, lambda: coverage(visit.store))
+    rows = visit.house.memory.standing("coverage", visit.store)
     return visit.page("coverage_table.html", rows=rows, themes=taxonomy.themes(), states=STATES)
 
 
 def show_sources(visit: Visit) -> Response:
     """How each source is."""
-    rows = visit.house.memory.get("sources health", _FRESH_S, lambda: source_rows(visit.store))
+    rows = visit.house.memory.standing("source_rows", visit.store)
     return visit.page("sources.html", rows=rows)
 
 
 def show_hindrances(visit: Visit) -> Response:
     """What stands in the way."""
-    found = visit.house.memory.get("hindrances", _FRESH_S, lambda: hindrances(visit.store))
+    found = visit.house.memory.standing("hindrances", visit.store)
     names = {place.kommunkod: place.name for place in taxonomy.municipalities()}
     return visit.page("hindrances.html", found=found, places=names)

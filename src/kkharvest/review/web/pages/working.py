@@ -8,7 +8,7 @@ from starlette.responses import Response
 from kkharvest import taxonomy
 from kkharvest.core.errors import InputError
 from kkharvest.review.accounts import Role, accounts, names_of_reviewers
-from kkharvest.review.calibration import bin_of, confirmed_by_bin
+from kkharvest.review.calibration import bin_of
 from kkharvest.review.claims import claim, holder
 from kkharvest.review.desk import Choice, ConflictError, decide_once, latest_word, once, take_back
 from kkharvest.review.details import FORMS, ROLES, STATES
@@ -107,6 +107,7 @@ def candidate_page(visit: Visit, *, status: int = 200, message: str = "") -> Res
     entry = store.row("SELECT * FROM queue_entries WHERE group_id = ?", (group,))
     held = claim(store, group, me, visit.settings.review) if is_reviewer and entry else holder(store, group)
     word = latest_word(store, key)
+    visit.house.order.shown(key)
     return visit.page(
         "work.html",
         status,
@@ -117,7 +118,7 @@ def candidate_page(visit: Visit, *, status: int = 200, message: str = "") -> Res
         word=word,
         record=shown_record(shown, word, visit.lists if message else None),
         voices=_voices(shown),
-        likeness=visit.house.memory.get("calibration", 60, lambda: confirmed_by_bin(store))[bin_of(shown.relevance.p)],
+        likeness=visit.house.memory.standing("calibration", store)[bin_of(shown.relevance.p)],
         names=names_of_reviewers(store),
         left=counted(visit, wanted),
         previous=_link(previous_entry(store, wanted, me.id, entry) if entry else None, wanted),
@@ -196,6 +197,7 @@ def decide(visit: Visit) -> Response:
         return candidate_page(visit, status=409, message=str(error))
     except InputError as error:
         return candidate_page(visit, status=422, message=str(error))
+    visit.house.bell.set()
     following = _taken(visit, wanted, entry)
     if following:
         return visit.go(work_path(following, wanted, gjort=str(judgement)))

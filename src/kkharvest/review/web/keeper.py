@@ -1,0 +1,74 @@
+"""What goes on behind the pages: queue, order, neighbours and figures kept fresh, so that no page waits for them.
+
+The keeper is a thread with a connection of its own: it reads beside the pages and takes turns with them for the
+moments that it writes.
+"""
+
+import logging
+import threading
+import time
+
+from kkharvest.core.errors import KkharvestError
+from kkharvest.review.ordering import order_waiting
+from kkharvest.review.waiting import refresh_queue
+from kkharvest.review.web.visit import House
+from kkharvest.store import Store, open_store
+
+__all__ = ["Keeper"]
+
+_TURN_S = 3.0
+_PAUSE_S = 1.0
+_RENEW_S = 15.0
+_PLACE_S = 20.0
+_LOG = logging.getLogger(__name__)
+
+
+class Keeper:
+    """Works from `start` until `stop`."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._stopped = False
+        self._thread = threading.Thread(target=self._work, daemon=True)
+
+    def start(self) -> None:
+        """Begins to work in the background."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the work; waits for what is under way."""
+        self._stopped = True
+        self._house.bell.set()
+        self._thread.join(timeout=10)
+
+    def _work(self) -> None:
+        with open_store(self._house.settings.database) as store:
+            renewed = placed = 0.0
+            while not self._stopped:
+                moment = time.monotonic()
+                is_renewed = moment - renewed >= _RENEW_S or self._house.memory.stale.is_set()
+                is_placed = moment - placed >= _PLACE_S
+                try:
+                    self._turn(store, is_renewed=is_renewed, is_placed=is_placed)
+                except KkharvestError as error:
+                    _LOG.warning("kön kunde inte uppdateras: %s", error)
+                renewed = moment if is_renewed else renewed
+                placed = moment if is_placed else placed
+                self._rest()
+
+    def _turn(self, store: Store, *, is_renewed: bool, is_placed: bool) -> None:
+        house = self._house
+        refresh_queue(store)
+        # Seldom, so that the order stays still while somebody works through it.
+        if is_placed and order_waiting(store) > 1:
+            house.order.reload(store)
+        house.order.learn(store)
+        if is_renewed:
+            house.neighbours.refresh(store)
+            house.memory.renew(store)
+
+    def _rest(self) -> None:
+        """Until something was decided, or a turn has passed."""
+        time.sleep(_PAUSE_S)
+        self._house.bell.wait(timeout=_TURN_S - _PAUSE_S)
+        self._house.bell.clear()
