@@ -1,14 +1,18 @@
 """Focus: which share of the sample web's examples a budget of a fifth of its pages finds, beside breadth-first.
 
-Both harvests start from front pages alone (no sitemap, feed or listing seed), so that finding is up to the order of
-asking. On a known site a run with the small budget follows one that had half of the pages, once by words alone and once
-with what that run taught; what a model and reviewers would have said is taken from the sample web's own truth.
+All harvests start from front pages alone (no sitemap, feed or listing seed), so that finding is up to the order of
+asking; every site has a fifth of its own pages, or all of them share a fifth of the whole. What is counted: pages that
+tell of examples, tellings (a page may hold several), and examples told at least once.
+
+On a known site a run with the small budget follows one that had half of the pages, once by words alone and once with
+what that run taught; what a model and reviewers would have said is taken from the sample web's own truth.
 """
 
 import asyncio
 import itertools
 import tempfile
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -22,22 +26,33 @@ def report(share: float = SHARE) -> bool:
     from kkharvest.sampleweb import SampleWeb, truth
 
     found: dict[str, set[str]] = {}
-    pages = {telling.url.removeprefix("http://") for telling in truth.load()}
+    tellings = truth.load()
+    pages = {_bare(telling.url) for telling in tellings}
     with SampleWeb.start() as web:
         sizes = {host: len(web.web.sites[host].pages) for host in web.hosts}
-        for name in ("breadth-first", "focused"):
-            found[name] = _harvest(web, sizes, share, focused=name == "focused")
+        budget = sum(max(round(share * size), 1) for size in sizes.values())
+        found["breadth-first"] = _harvest(web, sizes, share, focused=False)
+        found["focused"] = _harvest(web, sizes, share)
+        found["focused, one budget for all sites"] = _harvest(web, sizes, share, shared=budget)
         for name, learns in (("known site, words alone", False), ("known site, learned", True)):
-            found[name] = _harvest(web, sizes, share, focused=True, teach=pages, learns=learns)
+            found[name] = _harvest(web, sizes, share, teach=pages, learns=learns)
     shares = {name: len(pages & urls) / len(pages) for name, urls in found.items()}
-    budget = sum(max(round(share * size), 1) for size in sizes.values())
-    print(f"{sum(sizes.values())} pages on {len(sizes)} sites, {len(pages)} tell of examples, budget {budget} pages:")
-    for name, part in shares.items():
-        print(f"  {name}: {part:.0%} of the pages that tell of examples")
+    examples = {telling.initiative for telling in tellings}
+    print(f"{sum(sizes.values())} pages on {len(sizes)} sites, {len(pages)} of them tell of examples; budget {budget}:")
+    for name, urls in found.items():
+        told = [telling.initiative for telling in tellings if _bare(telling.url) in urls]
+        print(
+            f"  {name}: {shares[name]:.0%} of these pages, {len(told) / len(tellings):.0%} of the tellings, "
+            f"{len(set(told)) / len(examples):.0%} of the examples"
+        )
     return (
         shares["focused"] > shares["breadth-first"]
         and shares["known site, learned"] >= shares["known site, words alone"]
     )
+
+
+def _bare(url: str) -> str:
+    return url.removeprefix("http://")
 
 
 def _harvest(
@@ -45,7 +60,8 @@ def _harvest(
     sizes: dict[str, int],
     share: float,
     *,
-    focused: bool,
+    focused: bool = True,
+    shared: int | None = None,
     teach: set[str] | None = None,
     learns: bool = True,
 ) -> set[str]:
@@ -69,16 +85,15 @@ def _harvest(
         )
         for host in sizes
     ]
-    sources = _with_budget(plain, sizes, share)
-    turn = itertools.count()
-    order = (lambda *_: 0.5 / (1 + next(turn))) if not focused else None
+    sources = plain if shared else _with_budget(plain, sizes, share)
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(home=Path(folder), fetch=FetchSettings(delay_s=0, retry_wait_s=0.05))
+        fetch = FetchSettings(delay_s=0, retry_wait_s=0.05, run_pages=shared)
+        settings = Settings(home=Path(folder), fetch=fetch)
         with open_store(settings.database) as store:
             store_sources(store, sources)
             run_id = begin_run(store, {})
             network = Network.for_sample(web.resolver_map())
-            with mock.patch("kkharvest.fetch.frontier.score_link", order) if order else nullcontext():
+            with nullcontext() if focused else _first_come():
                 first = _with_budget(sources, sizes, _TAUGHT) if teach else sources
                 asyncio.run(harvest(first, settings, store, run_id, network))
             if teach is not None:
@@ -92,6 +107,19 @@ def _harvest(
                     asyncio.run(harvest(sources, settings, store, run_id, network))
             rows = store.rows("SELECT url FROM fetches WHERE run_id = ? AND content_hash IS NOT NULL", (run_id,))
     return {row["url"].removeprefix("http://") for row in rows}
+
+
+@contextmanager
+def _first_come() -> Iterator[None]:
+    """Lets addresses be asked in the order in which they were first found."""
+    turn = itertools.count()
+    first: dict[str, float] = {}
+
+    def score(url: str, *_: Any) -> float:
+        return first.setdefault(url, 0.5 / (1 + next(turn)))
+
+    with mock.patch("kkharvest.fetch.frontier.score_link", score), mock.patch("kkharvest.fetch.waiting._KNOWN", 1.0):
+        yield
 
 
 def _with_budget(sources: list[Any], sizes: dict[str, int], share: float) -> list[Any]:

@@ -134,3 +134,13 @@ def test_no_body_breaks_a_reader(body: bytes) -> None:
             reader(body, BASE)
         except DiscoverError:
             continue
+
+
+def test_feeds_and_wordpress_tell_what_their_pages_are_about() -> None:
+    feed = (
+        b"<rss><channel><item><title>T</title><link>https://x.se/a</link><description>"
+        b"&lt;p&gt;Kommun och &lt;b&gt;f\xc3\xb6retag&lt;/b&gt;&lt;/p&gt;</description></item></channel></rss>"
+    )
+    posts = b'[{"link": "https://x.se/b", "title": {"rendered": "T"}, "excerpt": {"rendered": "<p>Avtal&nbsp;nu</p>"}}]'
+    assert read_feed(feed, BASE)[0].teaser == "Kommun och f\xf6retag"
+    assert read_wp_json(posts, BASE)[0].teaser == "Avtal nu"

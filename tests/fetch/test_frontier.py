@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kkharvest.fetch.entries import Found
 from kkharvest.fetch.focus import score_link
-from kkharvest.fetch.frontier import Found, Frontier
+from kkharvest.fetch.frontier import Frontier
 from kkharvest.fetch.traps import TrapGuard, hopeless
 from kkharvest.sources import Source
 
@@ -72,6 +73,39 @@ def test_what_is_turned_away_is_counted(found: Found, reason: str) -> None:
     queue = frontier()
     assert queue.offer(found) is None
     assert queue.turned_away == {reason: 1}
+
+
+def test_an_address_found_again_with_more_words_is_scored_by_them() -> None:
+    queue = frontier()
+    bare = queue.offer(Found("https://x.se/sida-17", hint=None))
+    told = queue.offer(Found("https://x.se/sida-17", hint="Klimatavtal mellan kommunen och företagen"))
+    assert bare is not None
+    assert told is not None
+    assert told["score"] > bare["score"]
+    assert queue.offer(Found("https://x.se/sida-17/", hint="Sida")) is None, "fewer words say nothing new"
+    assert len(queue) == 1
+    again = Frontier("run", SOURCE, {told["page_id"]}, max_depth=6)
+    again.restore([told])
+    assert again.offer(Found("https://x.se/sida-17", hint="Sida")) is None
+    assert taken(queue) == ["https://x.se/sida-17"]
+    assert (
+        queue.offer(Found("https://x.se/sida-17", hint="Ett klimatavtal till mellan kommun och företag i länet"))
+        is None
+    )
+
+
+def test_a_section_whose_pages_are_known_comes_after_them() -> None:
+    queue = frontier()
+    queue.offer(Found("https://x.se/klimat", 0.9))
+    for number in range(3):
+        queue.offer(Found(f"https://x.se/klimat/{number}", 0.7))
+    assert taken(queue)[-1] == "https://x.se/klimat"
+
+
+def test_a_teaser_speaks_for_a_page_as_its_title_does() -> None:
+    url = "https://x.se/nyheter/17"
+    teaser = "Kommunen och tolv företag skriver klimatavtal om fossilfria transporter."
+    assert score_link(url, "Tolv skrev under", teaser=teaser) > score_link(url, "Tolv skrev under")
 
 
 def test_a_run_that_goes_on_has_the_same_frontier() -> None:

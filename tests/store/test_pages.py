@@ -99,10 +99,10 @@ def frontier_row(page: str, score: float) -> dict[str, object]:
     return {**base, "page_id": page, "url": f"https://x.se/{page}", "score": score}
 
 
-def test_the_frontier_is_in_order_of_asking_and_takes_an_address_once(store: Store) -> None:
+def test_the_frontier_is_in_order_of_asking_and_scores_what_waits_anew(store: Store) -> None:
     queue_pages(store, [frontier_row("b", 0.5), frontier_row("a", 0.5), frontier_row("c", 0.9)])
     queue_pages(store, [frontier_row("a", 1.0)])
-    assert [row["page_id"] for row in waiting_pages(store, "r1", "x")] == ["c", "a", "b"]
+    assert [row["page_id"] for row in waiting_pages(store, "r1", "x")] == ["a", "c", "b"]
     visit(store, 1, "ok", page="c")
     assert [row["page_id"] for row in waiting_pages(store, "r1", "x")] == ["a", "b"]
     assert len(waiting_pages(store, "r1", "x", done=True)) == 3

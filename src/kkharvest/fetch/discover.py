@@ -9,7 +9,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from xml.parsers import expat
 
@@ -22,6 +22,8 @@ __all__ = ["DiscoverError", "Listed", "read_ajax", "read_feed", "read_sitemap", 
 
 _MAX_ADDRESSES = 50_000
 _MAX_INFLATED = 50_000_000
+_TEASER = 600
+_TAG = re.compile(r"<[^>]*>?|&\w+;")
 _GZIP = b"\x1f\x8b"
 _ENTITY = re.compile(rb"<!ENTITY|<!DOCTYPE[^>]*\[", re.IGNORECASE)
 
@@ -38,6 +40,7 @@ class Listed:
     title: str = ""
     lastmod: str | None = None
     is_index: bool = False
+    teaser: str = ""
 
 
 def read_sitemap(body: bytes, url: str) -> list[Listed]:
@@ -52,7 +55,8 @@ def read_sitemap(body: bytes, url: str) -> list[Listed]:
         loc = element.get("loc")
         if loc:
             title = element.get("title", "")
-            found.append(Listed(loc, title, element.get("lastmod"), is_index=element["_name"] == "sitemap"))
+            is_index = element["_name"] == "sitemap"
+            found.append(Listed(loc, title, lastmod=element.get("lastmod"), is_index=is_index))
         if len(found) >= _MAX_ADDRESSES:
             break
     return _absolute(found, url)
@@ -65,7 +69,8 @@ def read_feed(body: bytes, url: str) -> list[Listed]:
         link = element.get("link") or element.get("guid", "")
         if link.startswith(("http", "/")):
             moment = element.get("updated") or element.get("pubDate") or element.get("date") or element.get("published")
-            found.append(Listed(link, element.get("title", ""), moment))
+            teaser = element.get("description") or element.get("summary") or ""
+            found.append(Listed(link, element.get("title", ""), moment, teaser=_plain(teaser)))
     return _absolute(found, url)
 
 
@@ -74,11 +79,10 @@ def read_wp_json(body: bytes, url: str) -> list[Listed]:
     found = []
     for item in _json_list(body):
         if isinstance(item, dict) and isinstance(item.get("link"), str):
-            title = item.get("title")
-            words = title.get("rendered") if isinstance(title, dict) else title
+            title, excerpt = _rendered(item.get("title")), _rendered(item.get("excerpt"))
             modified = item.get("modified_gmt")
             lastmod = f"{modified}+00:00" if isinstance(modified, str) and modified else None
-            found.append(Listed(item["link"], words if isinstance(words, str) else "", lastmod))
+            found.append(Listed(item["link"], title, lastmod, teaser=_plain(excerpt)))
     return _absolute(found, url)
 
 
@@ -96,6 +100,17 @@ def read_ajax(body: bytes, url: str, html_at: str | None = None) -> list[Listed]
     anchors = LexborHTMLParser(text).css("a[href]")
     links = (Listed(a.attributes.get("href") or "", " ".join(a.text(separator=" ").split())[:200]) for a in anchors)
     return _absolute(links, url)
+
+
+def _rendered(value: Any) -> str:
+    """The text of a field that WordPress gives as it is or wrapped in `rendered`."""
+    text = value.get("rendered") if isinstance(value, dict) else value
+    return text if isinstance(text, str) else ""
+
+
+def _plain(html: str) -> str:
+    """The first words of a piece of HTML."""
+    return " ".join(_TAG.sub(" ", html[:_TEASER]).split())
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -135,7 +150,7 @@ def _absolute(found: Iterator[Listed] | list[Listed], base: str) -> list[Listed]
     kept = []
     for item in found:
         try:
-            kept.append(Listed(normalise(item.url, base), item.title, item.lastmod, item.is_index))
+            kept.append(replace(item, url=normalise(item.url, base)))
         except AddressError:
             continue
     return kept

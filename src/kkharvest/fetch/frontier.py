@@ -1,63 +1,23 @@
 """What one source still has to ask, best first; mirrored row by row in the database.
 
-Order: score, highest first, then page id, so that a run that goes on asks in the order it would have asked.
+An address that waits is scored anew when it is found again with more words: a sitemap names it bare, a feed with title
+and teaser. The order follows from the rows alone, so that a run that goes on asks in the order it would have asked.
 """
 
-import heapq
 import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from kkharvest.core.address import AddressError, address_key
 from kkharvest.core.ids import page_id
+from kkharvest.fetch.entries import MACHINE_KINDS, OUTRIGHT, Entry, EntryKind, Found
 from kkharvest.fetch.focus import Payoff, score_link
 from kkharvest.fetch.traps import TrapGuard, hopeless
+from kkharvest.fetch.waiting import Waiting
 from kkharvest.sources import Source
 from kkharvest.store import Row
 
-__all__ = ["MACHINE_KINDS", "Entry", "EntryKind", "Found", "Frontier"]
-
-
-class EntryKind:
-    """Names of what is expected at an address; those of `SeedKind`, with `page` for whatever a link leads to."""
-
-    PAGE = "page"
-    SITEMAP = "sitemap"
-    FEED = "feed"
-    LISTING = "listing"
-    WP_JSON = "wp_json"
-    AJAX = "ajax"
-
-
-MACHINE_KINDS = frozenset({EntryKind.SITEMAP, EntryKind.FEED, EntryKind.WP_JSON, EntryKind.AJAX})
-"""Kinds of address that are read for their links alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An address to be asked, as it was found."""
-
-    url: str
-    score: float | None = None  # None: to be scored by its words, once it turns out to be new
-    kind: str = EntryKind.PAGE
-    depth: int = 0
-    hops: int = 0
-    via_url: str | None = None
-    hint: str | None = None
-    heading: str = ""
-    lastmod: str | None = None
-    step: dict[str, Any] | None = None
-    is_trusted: bool = False  # named by the source's file, so patterns and traps do not apply
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row of the frontier."""
-
-    page_id: str
-    address_key: str
-    found: Found
+__all__ = ["Frontier"]
 
 
 @dataclass(slots=True)
@@ -70,12 +30,12 @@ class Frontier:
     max_depth: int
     payoff: Payoff = field(default_factory=Payoff)
     turned_away: Counter[str] = field(default_factory=Counter)
-    _heap: list[tuple[float, str, Entry]] = field(default_factory=list)
+    waiting: Waiting = field(default_factory=Waiting)
     _guard: TrapGuard = field(default_factory=TrapGuard)
-    _offered: set[str] = field(default_factory=set)
+    _offered: dict[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self._heap)
+        return len(self.waiting)
 
     def restore(self, rows: list[Row]) -> None:
         """Takes up the rows of a run that was stopped, done ones for the traps' counts."""
@@ -83,44 +43,48 @@ class Frontier:
             entry = _entry_of(row)
             if entry.found.kind == EntryKind.PAGE:
                 self._guard.admit(entry.found.url)
+            self.waiting.know(entry)
             if row["state"] == "waiting":
-                self._put(entry)
+                self.waiting.put(entry)
 
     def offer(self, found: Found) -> Row | None:
-        """The row to store for an address that is new, wanted and no trap; it now waits. None for any other."""
-        if found.step is None:
-            if found.url in self._offered:
-                return None
-            self._offered.add(found.url)
+        """The row to store for an address that is new, wanted and no trap; it now waits. None for any other.
+
+        An address that waits already has its row brought up to date when more words speak of it now.
+        """
+        if found.step is None and found.url in self._offered:
+            return self._again(self._offered[found.url], found)
         if not found.is_trusted:
             reason = self._why_not(found)
             if reason:
+                self._offered[found.url] = ""
                 self.turned_away[reason] += 1
                 return None
         try:
             key = _identity(found)
         except AddressError:
             return None
-        if found.score is None:
-            learned = self.payoff.points(found.url, found.via_url)
-            found = replace(found, score=score_link(found.url, found.hint or "", found.heading, learned))
-        entry = Entry(page_id(key), key, found)
-        if entry.page_id in self.seen:
-            return None
+        page = page_id(key)
+        if found.step is None:
+            self._offered[found.url] = page
+        if page in self.seen:
+            return self._again(page, found)
         if not found.is_trusted and found.kind == EntryKind.PAGE and (reason := self._guard.admit(found.url)):
             self.turned_away[reason] += 1
             return None
-        self.seen.add(entry.page_id)
-        self._put(entry)
+        self.seen.add(page)
+        entry = Entry(page, key, self._scored(found))
+        self.waiting.know(entry)
+        self.waiting.put(entry)
         return self._row(entry)
 
-    def take(self) -> Entry | None:
-        """The best waiting address, or None."""
-        return heapq.heappop(self._heap)[2] if self._heap else None
+    def take(self, *, seeds_first: bool = False) -> Entry | None:
+        """The best waiting address, or None; with `seeds_first` one that the source's file names, while one waits."""
+        return (self.waiting.take_seed() if seeds_first else None) or self.waiting.take()
 
     def put_back(self, entry: Entry) -> None:
         """Lets an address wait again that was taken but not asked."""
-        self._put(entry)
+        self.waiting.put(entry)
 
     def _why_not(self, found: Found) -> str | None:
         if found.depth > self.max_depth:
@@ -132,8 +96,24 @@ class Frontier:
             return "not wanted"
         return hopeless(found.url)
 
-    def _put(self, entry: Entry) -> None:
-        heapq.heappush(self._heap, (-(entry.found.score or 0.0), entry.page_id, entry))
+    def _scored(self, found: Found) -> Found:
+        if found.score is not None:
+            return found
+        learned = self.payoff.points(found.url, found.via_url)
+        score = score_link(found.url, found.hint or "", found.heading, learned, found.teaser)
+        return replace(found, score=score, n_words=_words(found))
+
+    def _again(self, page: str, found: Found) -> Row | None:
+        """The row of an address that waits and is found with more words than before."""
+        known = self.waiting.get(page)
+        if known is None or known.found.is_trusted or _words(found) <= known.found.n_words:
+            return None
+        told = known.found
+        again = replace(told, score=None, via_url=found.via_url, hint=found.hint, heading=found.heading)
+        again = replace(again, teaser=found.teaser, lastmod=told.lastmod or found.lastmod)
+        entry = replace(known, found=self._scored(again))
+        self.waiting.put(entry)
+        return self._row(entry)
 
     def _row(self, entry: Entry) -> Row:
         found = entry.found
@@ -147,6 +127,7 @@ class Frontier:
             "hops": found.hops,
             "via_url": found.via_url,
             "hint": found.hint,
+            "n_words": found.n_words,
             "lastmod": found.lastmod,
             "kind": found.kind,
             "step_json": json.dumps(found.step, sort_keys=True) if found.step else None,
@@ -162,8 +143,15 @@ def _identity(found: Found) -> str:
     return key
 
 
+def _words(found: Found) -> int:
+    """How many words speak of an address."""
+    if found.score is not None:
+        return OUTRIGHT
+    return min(len((found.hint or "").split()) + len(found.teaser.split()), OUTRIGHT - 1)
+
+
 def _entry_of(row: Row) -> Entry:
     step = json.loads(row["step_json"]) if row["step_json"] else None
-    names = ("url", "score", "kind", "depth", "hops", "via_url", "hint", "lastmod")
+    names = ("url", "score", "kind", "depth", "hops", "via_url", "hint", "lastmod", "n_words")
     found = Found(**{name: row[name] for name in names}, step=step, is_trusted=step is not None)
     return Entry(row["page_id"], _identity(found), found)

@@ -15,9 +15,10 @@ from kkharvest.core.address import AddressError, normalise
 __all__ = ["Anchor", "PageFacts", "nests_too_deeply", "read_page"]
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_CARD_HEADINGS = frozenset({"h2", "h3", "h4"})
 _MAX_LINKS = 5000
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml"})
-_TEXT_LIMIT = 200
+_TEXT_LIMIT = 300
 _MANY_TAGS = 8000
 _MAX_DEPTH = 2000
 _NESTING = re.compile(
@@ -28,12 +29,13 @@ _NESTING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A link as it stands on a page: absolute address, its words, the heading above it."""
+    """A link as it stands on a page: absolute address, its words, the heading above and the paragraph beside it."""
 
     url: str
     text: str
     heading: str = ""
     nofollow: bool = False
+    teaser: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class PageFacts:
     next_url: str | None = None
     canonical: str | None = None
     feeds: tuple[str, ...] = ()
+    rest_url: str | None = None
     refresh: str | None = None
     meta: Mapping[str, str] = field(default_factory=dict)
     headings: tuple[str, ...] = ()
@@ -79,13 +82,16 @@ def read_page(html: str, url: str, next_selector: str | None = None) -> PageFact
     anchors: list[Anchor] = []
     headings: list[str] = []
     heading = ""
-    for node in document.css("h1, h2, h3, h4, a[href]"):
+    nodes = document.css("h1, h2, h3, h4, p, a[href]")
+    for index, node in enumerate(nodes):
+        if node.tag == "p":
+            continue
         if node.tag in _HEADINGS:
             heading = _text(node)
             headings.append(heading)
             # A card whose heading stands inside its link, or whose link stands inside its heading.
             continue
-        anchor = _anchor(node, base, heading)
+        anchor = _anchor(node, base, heading, _teaser(nodes, index))
         if anchor:
             anchors.append(anchor)
             if len(anchors) >= _MAX_LINKS:
@@ -103,6 +109,7 @@ def read_page(html: str, url: str, next_selector: str | None = None) -> PageFact
         next_url=next_url,
         canonical=relations.get("canonical"),
         feeds=feeds,
+        rest_url=_first_href(document, base, 'link[rel="https://api.w.org/"][href]'),
         refresh=_refresh(meta, base),
         meta=meta,
         headings=tuple(headings),
@@ -137,7 +144,20 @@ def _title(document: LexborHTMLParser) -> str:
     return _text(node) if node else ""
 
 
-def _anchor(node: LexborNode, base: str, heading: str) -> Anchor | None:
+def _teaser(nodes: list[LexborNode], index: int) -> LexborNode | None:
+    """The paragraph of a link: the next thing, the one it stands in, or that of a card whose heading is no link."""
+    if index + 1 < len(nodes) and nodes[index + 1].tag == "p":
+        return nodes[index + 1]
+    before = nodes[index - 1] if index and nodes[index - 1].tag == "p" else None
+    if before is None:
+        return None
+    parent = nodes[index].parent
+    is_inside = parent is not None and parent.tag == "p"
+    is_card = index > 1 and nodes[index - 2].tag in _CARD_HEADINGS
+    return before if is_inside or is_card else None
+
+
+def _anchor(node: LexborNode, base: str, heading: str, teaser: LexborNode | None) -> Anchor | None:
     attributes = node.attributes
     href = (attributes.get("href") or "").strip()
     if not href or href[0] == "#" or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:")):
@@ -147,7 +167,7 @@ def _anchor(node: LexborNode, base: str, heading: str) -> Anchor | None:
         return None
     relation = (attributes.get("rel") or "").lower().split()
     text = _text(node) or attributes.get("aria-label") or attributes.get("title") or ""
-    return Anchor(url, text, heading, nofollow="nofollow" in relation)
+    return Anchor(url, text, heading, "nofollow" in relation, _text(teaser) if teaser else "")
 
 
 def _meta(document: LexborHTMLParser) -> dict[str, str]:

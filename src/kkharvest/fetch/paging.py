@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from kkharvest.fetch.frontier import EntryKind, Found
+from kkharvest.fetch.entries import EntryKind, Found
 from kkharvest.sources import LoadMorePaging, NextPaging, ParamPaging, Seed, SeedKind, Source
 
 __all__ = ["MAX_STEPS", "digest", "next_step", "seed_entries", "with_param"]
@@ -13,6 +13,8 @@ __all__ = ["MAX_STEPS", "digest", "next_step", "seed_entries", "with_param"]
 MAX_STEPS = 50
 """Steps of a list that tells its own number of pages."""
 
+# A front page only leads on: where lists tell of the pages behind it, the most promising of them come first.
+_HOME = 0.7
 _KINDS = {
     SeedKind.PAGE: EntryKind.PAGE,
     SeedKind.SITEMAP: EntryKind.SITEMAP,
@@ -76,7 +78,8 @@ def _first(seed: Seed, number: int) -> Found:
         return _load_more(seed.paging, str(seed.paging.start), step, found)
     if isinstance(seed.paging, ParamPaging) and kind == EntryKind.AJAX:
         url = with_param(url, seed.paging.param, str(seed.paging.start))
-    return Found(url, 1.0, kind, step=step, is_trusted=True)
+    is_home = kind == EntryKind.PAGE and urlsplit(url).path in {"", "/"}
+    return Found(url, _HOME if is_home else 1.0, kind, step=step, is_trusted=True)
 
 
 def _load_more(paging: LoadMorePaging, value: str, step: dict[str, Any], before: Found) -> Found:

@@ -15,7 +15,7 @@ from kkharvest.fetch.archive import ArchiveError, read_body
 from kkharvest.fetch.charset import decode_page
 from kkharvest.fetch.client import Answer
 from kkharvest.fetch.discover import DiscoverError, Listed, read_ajax, read_feed, read_sitemap, read_wp_json
-from kkharvest.fetch.frontier import MACHINE_KINDS, EntryKind, Found
+from kkharvest.fetch.entries import MACHINE_KINDS, EntryKind, Found
 from kkharvest.fetch.hosts import HostRules
 from kkharvest.fetch.judge import judge_page, judge_status, judge_type
 from kkharvest.fetch.links import PageFacts, nests_too_deeply, read_page
@@ -39,6 +39,8 @@ REDIRECTS = {
     307: Outcome.REDIRECT,
 }
 _HINT = 100
+# The latest hundred, with what tells whether they are worth asking for.
+_WP_FIELDS = "per_page=100&_fields=link,title,excerpt,modified_gmt"
 _PDF = b"%PDF-"
 
 
@@ -194,13 +196,24 @@ def _links(found: Found, facts: PageFacts) -> Iterator[Found]:
     for anchor in facts.anchors:
         if not anchor.nofollow:
             hint = anchor.text[:_HINT] or None
-            yield Found(anchor.url, depth=found.depth + 1, via_url=found.url, hint=hint, heading=anchor.heading)
+            yield Found(
+                anchor.url,
+                depth=found.depth + 1,
+                via_url=found.url,
+                hint=hint,
+                heading=anchor.heading,
+                teaser=anchor.teaser,
+            )
     if facts.next_url:
         yield Found(facts.next_url, _step_score(found), depth=found.depth, via_url=found.url, hint="next")
     if facts.canonical:
         yield Found(facts.canonical, found.score, depth=found.depth, via_url=found.url, hint="canonical")
     for feed in facts.feeds:
         yield Found(feed, 0.9, EntryKind.FEED, found.depth, via_url=found.url)
+    if facts.rest_url:
+        for kind in ("posts", "pages"):
+            url = f"{facts.rest_url.rstrip('/')}/wp/v2/{kind}?{_WP_FIELDS}"
+            yield Found(url, 0.9, EntryKind.WP_JSON, found.depth, via_url=found.url)
 
 
 def _step_score(found: Found) -> float:
@@ -237,7 +250,9 @@ def _listed_link(found: Found, item: Listed) -> Found:
     if item.is_index:
         return Found(item.url, found.score, EntryKind.SITEMAP, found.depth, found.hops, found.url, is_trusted=False)
     hint = item.title[:_HINT] or None
-    return Found(item.url, depth=found.depth + 1, via_url=found.url, hint=hint, lastmod=item.lastmod)
+    return Found(
+        item.url, depth=found.depth + 1, via_url=found.url, hint=hint, lastmod=item.lastmod, teaser=item.teaser
+    )
 
 
 def _wp_steps(found: Found, answer: Answer) -> Iterator[Found]:

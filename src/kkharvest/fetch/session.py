@@ -23,6 +23,7 @@ from kkharvest.fetch.hosts import HostBook
 from kkharvest.fetch.network import Network
 from kkharvest.fetch.optout import OptOut
 from kkharvest.fetch.outcome import FAILED, REFUSED, Outcome
+from kkharvest.fetch.purse import Purse
 from kkharvest.fetch.recorder import Recorder
 from kkharvest.fetch.render import Renderer
 from kkharvest.fetch.source_harvest import Progress, Shared, SourceHarvest
@@ -34,6 +35,7 @@ from kkharvest.store.pages import (
     archive_ends,
     asked_bytes,
     run_counts,
+    run_spent,
     seen_in_run,
 )
 from kkharvest.store.runs import record_issue
@@ -99,8 +101,9 @@ class HarvestSession:
             self.store, self.settings.raw, self._client, book, fetch, AGENT, self._opt_out, self._renderer
         )
         seen = seen_in_run(self.store, self.run_id)
+        purse = Purse(fetch, *run_spent(self.store, self.run_id))
         self._shared = Shared(
-            self.settings, self.store, self.run_id, visitor, self._recorder, seen, self._stopping, self.gate
+            self.settings, self.store, self.run_id, visitor, self._recorder, seen, purse, self._stopping, self.gate
         )
         return self
 

@@ -12,11 +12,14 @@ from zoneinfo import ZoneInfo
 
 from kkharvest.core.records import Issue, Severity
 from kkharvest.core.settings import Settings
+from kkharvest.fetch.entries import MACHINE_KINDS, Entry, EntryKind, Found
 from kkharvest.fetch.focus import Payoff
-from kkharvest.fetch.frontier import MACHINE_KINDS, Entry, EntryKind, Found, Frontier
+from kkharvest.fetch.frontier import Frontier
 from kkharvest.fetch.gate import HostGate
+from kkharvest.fetch.hosts import origin_of
 from kkharvest.fetch.outcome import CONTENT, FAILED, REFUSED, Outcome
 from kkharvest.fetch.paging import seed_entries
+from kkharvest.fetch.purse import Purse
 from kkharvest.fetch.recorder import Recorder
 from kkharvest.fetch.render import why_not_rendered
 from kkharvest.fetch.visit import Visit, Visitor
@@ -31,6 +34,7 @@ Progress = Callable[[str, int, int], None]
 """Called with a source's id, how many addresses were asked, and how many are known of so far."""
 
 _FREE_LISTS = 100
+_LAST = 0.9
 _ZONE = ZoneInfo("Europe/Stockholm")
 _ORDINARY = frozenset({Outcome.DISCOVERY, Outcome.REDIRECT, Outcome.MOVED})
 
@@ -45,6 +49,7 @@ class Shared:
     visitor: Visitor
     recorder: Recorder
     seen: set[str]
+    purse: Purse
     stopping: asyncio.Event
     gate: Callable[[Source, str], HostGate]
 
@@ -87,6 +92,13 @@ class SourceHarvest:
 
     async def run(self) -> str | None:
         """Asks until nothing waits; why it ended early, if it did."""
+        self._shared.purse.join(self._source.id, self._frontier.waiting.tally)
+        try:
+            return await self._run()
+        finally:
+            self._shared.purse.leave(self._source.id)
+
+    async def _run(self) -> str | None:
         await self._begin()
         if self._source.render and (missing := why_not_rendered(self._shared.settings.fetch)):
             await self._note("not_rendered", missing, severity=Severity.WARNING)
@@ -115,6 +127,16 @@ class SourceHarvest:
         queued = [row for found in seed_entries(source) if (row := self._frontier.offer(found))]
         if queued:
             await self._shared.recorder.record(None, queued=queued)
+            if not self._why_stop():
+                await self._hear_lists()
+
+    async def _hear_lists(self) -> None:
+        """Reads the robots.txt of the source's hosts, so that the lists it names come before any page."""
+        for origin in dict.fromkeys(origin_of(seed.url) for seed in self._source.seeds):
+            await self._shared.visitor.prepare(f"{origin}/", lambda host: self._shared.gate(self._source, host))
+            queued = [row for found in self._sitemaps(origin) if (row := self._frontier.offer(found))]
+            if queued:
+                await self._shared.recorder.record(None, queued=queued)
 
     async def _work(self) -> None:
         while True:
@@ -129,22 +151,36 @@ class SourceHarvest:
                     self._wake.notify_all()
 
     async def _next(self) -> Entry | None:
-        async with self._wake:
-            while True:
+        while True:
+            async with self._wake:
                 self.stopped = self.stopped or self._why_stop()
                 if self.stopped:
                     return None
-                entry = self._frontier.take()
+                # The last tenth of a budget is kept for what the source's own file names.
+                entry = self._frontier.take(seeds_first=self._budgeted >= _LAST * self._max_pages)
                 if entry is None and not self._active and not self._checks_known:
                     self._checks_known = True
                     await self._offer_known()
                     continue
-                if entry is not None:
+                if entry is None and not self._active:
+                    return None
+                if entry is None:
+                    await self._wake.wait()
+                    continue
+                if self._may_take(entry):
                     self._active += 1
                     return entry
-                if not self._active:
-                    return None
-                await self._wake.wait()
+                self._frontier.put_back(entry)
+            await self._shared.purse.changed()
+
+    def _may_take(self, entry: Entry) -> bool:
+        """Whether the run has a page left for this address; it is then taken out."""
+        if entry.found.kind in MACHINE_KINDS:
+            return True
+        if not self._shared.purse.lets(self._source.id, self._frontier.waiting.score(entry)):
+            return False
+        self._shared.purse.spend(1)
+        return True
 
     def _why_stop(self) -> str | None:
         window = self._source.politeness.window
@@ -158,6 +194,8 @@ class SourceHarvest:
             return f"budget of {self._max_bytes:,} bytes"
         if time.monotonic() >= self._deadline:
             return "budget of minutes"
+        if reason := self._shared.purse.why_stop():
+            return reason
         if window and datetime.now(_ZONE).time() not in window:
             return f"outside the host's window {window}"
         return None
@@ -165,11 +203,17 @@ class SourceHarvest:
     async def _visit(self, entry: Entry) -> None:
         shared, source = self._shared, self._source
         visit = await shared.visitor.visit(shared.run_id, source, entry, lambda host: shared.gate(source, host))
+        is_list = entry.found.kind in MACHINE_KINDS
         if Outcome(visit.row.outcome) not in REFUSED:
             self._asked += 1
-            self._lists += entry.found.kind in MACHINE_KINDS
+            self._lists += is_list
             self._bytes += visit.row.n_bytes
-        queued = [row for found in [*self._sitemaps(visit), *visit.found] if (row := self._frontier.offer(found))]
+            shared.purse.spend(0, visit.row.n_bytes)
+        elif not is_list:
+            shared.purse.spend(-1)
+        queued = [
+            row for found in [*self._sitemaps(visit.row.url), *visit.found] if (row := self._frontier.offer(found))
+        ]
         await shared.recorder.record(
             visit.row,
             answer=visit.answer,
@@ -178,14 +222,16 @@ class SourceHarvest:
             queued=queued,
             lastmod_was_right=visit.lastmod_was_right,
         )
+        if not is_list:
+            shared.purse.begun(source.id)
         if visit.leave_for_s:
             self.stopped = f"the host asked to be left alone for {visit.leave_for_s:.0f} s"
         await self._report(visit)
         self._tell()
 
-    def _sitemaps(self, visit: Visit) -> list[Found]:
+    def _sitemaps(self, url: str) -> list[Found]:
         """Sitemaps that the host's robots.txt names."""
-        named = self._shared.visitor.sitemaps(visit.row.url)
+        named = self._shared.visitor.sitemaps(url)
         return [
             Found(url, 0.95, EntryKind.SITEMAP, via_url="robots.txt", is_trusted=True, step={"n": 0})
             for url in named

@@ -18,7 +18,7 @@ from kkharvest.core.address import AddressError, address_key, host_of, normalise
 from kkharvest.core.clock import now
 from kkharvest.core.settings import FetchSettings
 from kkharvest.fetch.client import Answer, AskError, Client
-from kkharvest.fetch.frontier import Entry, Found
+from kkharvest.fetch.entries import Entry, Found
 from kkharvest.fetch.gate import HostGate
 from kkharvest.fetch.hosts import HostBook, HostRules, origin_of
 from kkharvest.fetch.lastmod import is_sampled, is_trusted, says_unchanged
@@ -161,6 +161,16 @@ class Visitor:
         reading = await self._reader.read(source, found, silent, rules, state)
         reason = f"not asked: the sitemap says unchanged since {found.lastmod}"
         return Visit(_closed(blank, reading.outcome, reason), found=tuple(reading.found))
+
+    async def prepare(self, url: str, gate_of: Callable[[str], HostGate]) -> None:
+        """Reads what the host of `url` permits, as far as it may be asked at all; a visit tells of any fault."""
+        if self._opt_out.ground(url):
+            return
+        try:
+            await self._client.vet(url)
+        except AskError:
+            return
+        await self._book.rules(url, gate_of(host_of(url)))
 
     def sitemaps(self, url: str) -> list[str]:
         """Sitemaps that robots.txt names for the host of `url`, once it has been read."""

@@ -26,6 +26,7 @@ __all__ = [
     "politeness_log",
     "queue_pages",
     "run_counts",
+    "run_spent",
     "save_host",
     "save_visit",
     "seen_in_run",
@@ -141,14 +142,22 @@ def _page_changes(visit: VisitRow, fetch_id: int, *, has_content: bool) -> dict[
     return changes
 
 
+_AGAIN = """
+ON CONFLICT (run_id, page_id) DO UPDATE SET
+    score = excluded.score, n_words = excluded.n_words, via_url = excluded.via_url, hint = excluded.hint,
+    lastmod = coalesce(lastmod, excluded.lastmod)
+WHERE state = 'waiting'
+"""
+
+
 def queue_pages(store: Store, rows: Iterable[Row]) -> None:
-    """Adds rows to the frontier; addresses that it already holds in this run stay as they are."""
+    """Adds rows to the frontier; those that wait there already get the words and score that are known of them now."""
     with store.transaction():
         for row in rows:
             columns = ", ".join(row)
             marks = ", ".join("?" * len(row))
             store.execute(
-                f"INSERT INTO frontier ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING",  # noqa: S608
+                f"INSERT INTO frontier ({columns}) VALUES ({marks}) {_AGAIN}",  # noqa: S608 - columns and a text of ours
                 tuple(row.values()),
             )
 
@@ -231,6 +240,20 @@ def asked_bytes(store: Store, run_id: str, source_id: str) -> int:
             (run_id, source_id),
         )
     )
+
+
+def run_spent(store: Store, run_id: str) -> tuple[int, int]:
+    """Pages, without lists made for machines, and bytes that all sources of a run have been asked for."""
+    row = store.rows(
+        """
+        SELECT total(q.kind IN ('page', 'listing')
+                     AND f.outcome NOT IN ('disallowed', 'opted_out', 'refused_address')) AS pages,
+               total(f.n_bytes) AS bytes
+        FROM fetches AS f JOIN frontier AS q ON q.run_id = f.run_id AND q.page_id = f.page_id WHERE f.run_id = ?
+        """,
+        (run_id,),
+    )[0]
+    return int(row["pages"]), int(row["bytes"])
 
 
 def unreferenced_archives(store: Store, before: str) -> list[str]:
