@@ -1,8 +1,10 @@
 """A second set of planted and clean texts, saved as they are: `pii_unseen_2.jsonl`.
 
-Written without sight of the finder: 178 frames of planted pieces, 141 of clean texts, names of thirteen origins. Mobile
+Written without sight of the finder: 178 frames of planted pieces, 135 of clean texts, names of thirteen origins. Mobile
 and area numbers are those set aside for fiction, personnummer end in serials of test persons. Each line has `kind`
 (null: clean) and `text`, the planted piece between ⟪ and ⟫.
+
+On first reading 90.8 % of 466 pieces were held back, and 22 of 405 clean texts raised an alarm.
 """
 
 import json
