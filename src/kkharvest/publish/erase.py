@@ -11,6 +11,9 @@ An id, a reason and a time remain. The first step decides: it notes the erasure 
 command, or the next release, does the rest. Releases keep their versions, with a tombstone; their checksums change,
 their entries in versions.json say when, and importers that hold the old content are brought right by their next
 import, whose content hash no longer agrees.
+
+A page that tells nothing else is closed: never asked again. One that tells other examples, too, is asked again and
+its part about the erased is passed over; its text then stands in the archive as the site serves it.
 """
 
 from dataclasses import dataclass
@@ -19,7 +22,7 @@ from kkharvest.core.errors import InputError
 from kkharvest.core.settings import Settings
 from kkharvest.fetch.erase import erase_pages
 from kkharvest.fetch.optout import ERASED_ON_REQUEST
-from kkharvest.publish.forgetting import PENDING, compact, forget, reach_of
+from kkharvest.publish.forgetting import PENDING, compact, forget, reach_of, reopen_shared
 from kkharvest.publish.history import rewrite_history
 from kkharvest.publish.placing import recover
 from kkharvest.publish.shelf import read_records, read_tombstones, read_versions
@@ -76,6 +79,7 @@ def finish_erasures(store: Store, settings: Settings) -> Erased:
         for entry in rebuilt:
             values = (entry["content_hash"], entry["n_examples"], entry["version"])
             store.execute("UPDATE releases SET content_hash = ?, n_examples = ? WHERE version = ?", values)
+    reopen_shared(store)
     compact(store)
     store.execute("UPDATE erasures SET n_releases = ? WHERE n_releases = ?", (len(rebuilt), PENDING))
     return Erased(

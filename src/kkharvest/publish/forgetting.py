@@ -17,7 +17,7 @@ from kkharvest.fetch.optout import ERASED_ON_REQUEST
 from kkharvest.store import Store
 from kkharvest.store.pages import close_page
 
-__all__ = ["PENDING", "Reach", "compact", "forget", "reach_of"]
+__all__ = ["PENDING", "Reach", "compact", "forget", "reach_of", "reopen_shared"]
 
 PENDING = -1
 """Number of releases in `erasures` while archive and releases are still to be done."""
@@ -170,14 +170,22 @@ def _forget_pages(store: Store, reach: Reach) -> None:
     for key in reach.pages:
         close_page(store, key, ERASED_ON_REQUEST)
         store.execute(
-            "UPDATE documents SET title = '', text = '', text_hash = ?, content_hash = '', kind = 'none', "
-            "meta_json = '{}', reason = ? WHERE page_id = ?",
+            "UPDATE documents SET title = '', text = '', text_hash = ?, content_hash = '', meta_json = '{}', reason = ? "
+            "WHERE page_id = ?",
             (text_hash("", ""), ERASED_ON_REQUEST, key),
         )
-        store.execute("UPDATE candidates SET is_present = 0 WHERE page_id = ?", (key,))
         store.execute("UPDATE frontier SET hint = NULL, step_json = NULL WHERE page_id = ?", (key,))
         store.execute("UPDATE tips SET message = '' WHERE page_id = ?", (key,))
         store.execute("UPDATE issues SET message = '' WHERE url = (SELECT url FROM pages WHERE id = ?)", (key,))
+
+
+def reopen_shared(store: Store) -> None:
+    """Lets pages be asked again that tell other examples, too; of the erased parts nothing is read out any more."""
+    store.execute(
+        "UPDATE pages SET outcome = NULL, reason = NULL WHERE reason = ? AND EXISTS "
+        "(SELECT 1 FROM candidates AS c WHERE c.page_id = pages.id AND c.part <> c.id)",
+        (ERASED_ON_REQUEST,),
+    )
 
 
 @contextmanager

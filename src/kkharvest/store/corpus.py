@@ -129,7 +129,10 @@ def landing_pages(store: Store) -> dict[str, str]:
 def _save_candidate(store: Store, page: Row, document: Document, candidate: Candidate, position: int) -> None:
     key = candidate_id(page["id"], candidate.part)
     digest = text_hash(candidate.title, candidate.text)
-    known = store.row("SELECT text_hash, first_seen_at, changed_at FROM candidates WHERE id = ?", (key,))
+    known = store.row("SELECT part, text_hash, first_seen_at, changed_at FROM candidates WHERE id = ?", (key,))
+    if known and known["part"] == key:
+        # Erased on request: its part of the page is never read again.
+        return
     moment = now()
     span = candidate.span
     store.insert(
