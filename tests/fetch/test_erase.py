@@ -1,5 +1,6 @@
 """A page that opts out leaves the archive as well, whatever happens on the way."""
 
+import gzip
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -7,9 +8,11 @@ import pytest
 from warcio.checker import Checker
 
 from kkharvest.core.settings import Settings
+from kkharvest.extract.stage import run_extract
 from kkharvest.fetch import erase
 from kkharvest.fetch.archive import restore_pages
 from kkharvest.store import open_store
+from kkharvest.store.judgements import add_judgement
 from kkharvest.store.reference import store_sources
 
 from .conftest import FakeWeb, Harvester, page
@@ -87,3 +90,33 @@ def test_a_damaged_file_is_left_and_told(harvester: Harvester, opted: Settings) 
     harvester.run(settings=opted)
     assert first.read_bytes() == content
     assert harvester.store.value("SELECT count(*) FROM issues WHERE code = 'not_erased'") == 1
+
+
+def test_the_words_of_a_page_that_opted_out_are_nowhere_under_the_data_folder(
+    harvester: Harvester, opted: Settings
+) -> None:
+    store = harvester.store
+    run_extract(store, harvester.settings)
+    row = store.row("SELECT id, text_hash FROM candidates WHERE title LIKE 'Hemlig%'")
+    assert row is not None
+    store.insert("embeddings", {"text_hash": row["text_hash"], "encoder": "e", "vector": b"Hemligheten"})
+    decision = add_judgement(store, row["id"], "reject", "r1", {"reason": "other"})
+    store.execute("UPDATE frontier SET hint = 'Hemligheten' WHERE url LIKE '%anna'")
+    assert SECRET in _everything(opted)
+    harvester.run(settings=opted)
+    run_extract(store, opted)
+    store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert SECRET not in _everything(opted)
+    kept = store.row("SELECT c.title, c.text, c.is_present FROM judgements AS j JOIN candidates AS c "
+                     "ON c.id = j.candidate_id WHERE j.id = ?", (decision,))  # fmt: skip
+    assert kept == {"title": "", "text": "", "is_present": 0}, "the judgement stays and points at an empty candidate"
+    assert store.value("SELECT count(*) FROM candidates WHERE title = 'Nytt B'") == 1
+    harvester.run(settings=harvester.settings)
+    run_extract(store, harvester.settings)
+    assert store.value("SELECT title FROM candidates WHERE id = ?", (row["id"],)) == "Hemligheten", "and may come back"
+
+
+def _everything(settings: Settings) -> bytes:
+    """Every byte under the data folder, archives unpacked."""
+    files = [path for path in settings.data_dir.rglob("*") if path.is_file()]
+    return b"".join(gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes() for path in files)

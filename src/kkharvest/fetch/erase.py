@@ -15,6 +15,7 @@ from kkharvest.fetch.archive import iter_groups, tombstone
 from kkharvest.fetch.optout import ERASED_ON_REQUEST, OptOut
 from kkharvest.fetch.outcome import Outcome
 from kkharvest.store import Store
+from kkharvest.store.forgetting import compact, forget_pages
 from kkharvest.store.pages import (
     ERASED,
     Place,
@@ -23,6 +24,7 @@ from kkharvest.store.pages import (
     archived_pages,
     close_page,
     move_visits,
+    page_addresses,
     visits_in,
 )
 
@@ -32,17 +34,26 @@ _ENDING = ".warc.gz"
 
 
 def erase_opted_out(store: Store, raw: Path, opt_out: OptOut) -> list[str]:
-    """Removes the archived text of pages on the list; names of files that are damaged and were left as they are."""
+    """Removes what was kept of pages on the list; names of archive files that are damaged and were left as they are.
+
+    What the database read out of them goes as well, down to the words of the links that led to them.
+    """
     if not opt_out:
         return []
     _remove_strays(store, raw)
     grounds: dict[str, str] = {}
     names: set[str] = set()
-    for row in archived_pages(store):
+    for row in page_addresses(store):
         if ground := opt_out.ground(row["page_url"]) or opt_out.ground(row["url"]):
             grounds[row["page_id"]] = ground
-            names.add(row["warc_file"])
-    return _take_out(store, raw, names, grounds)
+            if row["is_archived"]:
+                names.add(row["warc_file"])
+    listed = {page: ground for page, ground in grounds.items() if ground != ERASED_ON_REQUEST}
+    forgotten = forget_pages(store, listed, "opted out")
+    damaged = _take_out(store, raw, names, grounds)
+    if forgotten:
+        compact(store)
+    return damaged
 
 
 def erase_pages(store: Store, raw: Path, grounds: Mapping[str, str]) -> list[str]:

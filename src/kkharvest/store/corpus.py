@@ -107,14 +107,18 @@ def drop_document(store: Store, page: str) -> None:
 
 
 def candidates_to_group(store: Store) -> list[Row]:
-    """Candidates to be grouped: those that their page holds now, and those that somebody accepted or rejected."""
+    """Candidates to be grouped: those that their page holds now, and those that somebody accepted or rejected.
+
+    Of one whose page has opted out no word is left to compare.
+    """
     return store.rows(
         """
         SELECT c.*, s.kind AS source_kind, s.kommunkod, s.name AS source_name, d.kind AS page_kind,
                d.meta_json AS meta_json
         FROM candidates AS c JOIN documents AS d ON d.id = c.document_id JOIN sources AS s ON s.id = c.source_id
-        WHERE c.is_present = 1
-           OR c.id IN (SELECT candidate_id FROM decisions WHERE verdict IN ('accept', 'reject'))
+        WHERE (c.is_present = 1
+           OR c.id IN (SELECT candidate_id FROM decisions WHERE verdict IN ('accept', 'reject')))
+          AND (c.title <> '' OR c.text <> '')
         ORDER BY c.id
         """
     )

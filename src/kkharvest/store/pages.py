@@ -21,6 +21,7 @@ __all__ = [
     "known_pages",
     "load_host",
     "move_visits",
+    "page_addresses",
     "page_state",
     "payoffs",
     "politeness_log",
@@ -278,6 +279,15 @@ def archived_pages(store: Store) -> list[Row]:
         "SELECT DISTINCT f.page_id, p.url AS page_url, f.url, f.warc_file FROM fetches AS f "
         "JOIN pages AS p ON p.id = f.page_id "
         "WHERE f.warc_file IS NOT NULL AND f.outcome <> 'opted_out' ORDER BY f.warc_file, f.page_id"
+    )
+
+
+def page_addresses(store: Store) -> list[Row]:
+    """Every address of every page, own and answered, with the archive file that may hold text of it, if any does."""
+    return store.rows(
+        "SELECT DISTINCT p.id AS page_id, p.url AS page_url, coalesce(f.url, p.url) AS url, f.warc_file, "
+        "f.warc_file IS NOT NULL AND f.outcome <> 'opted_out' AS is_archived "
+        "FROM pages AS p LEFT JOIN fetches AS f ON f.page_id = p.id ORDER BY p.id, f.warc_file"
     )
 
 
