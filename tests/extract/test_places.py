@@ -7,15 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kkharvest.extract.actors import find_actors
-from kkharvest.extract.places import find_places, mentions_by_place
+from kkharvest.extract.places import find_places, home_of, mentions_by_place, with_home
 from kkharvest.taxonomy import Municipality, municipalities, municipality
 from kkharvest.taxonomy.organisations import organisations, parse_organisations
 
-_CERTAIN = 0.5
-
 
 def named(text: str) -> set[str]:
-    return {place.name for place in find_places(text) if place.confidence >= _CERTAIN}
+    return {place.name for place in find_places(text)}
 
 
 @pytest.mark.parametrize(
@@ -44,8 +42,31 @@ def test_municipalities_by_the_words_around_them(text: str, names: set[str]) -> 
 
 def test_a_place_that_is_only_passed_weighs_less() -> None:
     text = "Stadens logistiknav\nUmeå kommun samlar leveranserna. Tåget från Stockholm tar sex timmar."
-    found = {place.name: place.confidence for place in find_places(text)}
+    found = {place.name: place.confidence for place in find_places(text, least=0)}
     assert found["Umeå"] > found["Stockholm"]
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://www.goteborg.se/nyheter/1", "Göteborg"),
+        ("https://upplands-bro.se/", "Upplands-Bro"),
+        ("https://klimatkommunerna.se/lund", None),
+        ("https://lund.example/", None),
+        ("https://habo.se/", None),
+        (None, None),
+    ],
+)
+def test_a_municipality_owns_the_domain_of_its_name(url: str | None, name: str | None) -> None:
+    code = home_of(url)
+    assert (municipality(code).name if code else None) == name
+
+
+def test_the_site_of_a_municipality_adds_it_once() -> None:
+    named = find_places("Staden och Lunds kommun samarbetar.")
+    at_malmo, at_lund = with_home(named, "1280"), with_home(named, "1281")
+    assert [place.name for place in at_malmo] == ["Lund", "Malmö"]
+    assert (at_lund, with_home(named, None)) == (named, named)
 
 
 @pytest.mark.parametrize("place", municipalities(), ids=lambda place: place.name)

@@ -55,13 +55,13 @@ def classify_filter(settings: Settings) -> Filter:
     from kkharvest.classify import Classifier, ClassifyInput, to_contract
     from kkharvest.classify.encoder import load_encoder
     from kkharvest.extract.actors import find_actors
-    from kkharvest.extract.places import find_places
+    from kkharvest.extract.places import find_places, home_of, with_home
 
     classifier: list[Classifier] = []
 
     def told(judged: Classification, record: ClassifyInput) -> Fields:
-        places = {place.kommunkod: place for place in find_places(f"{record.title}\n{record.text}")}
-        return to_contract(judged, record, actors=find_actors(record.text), municipalities=list(places.values()))
+        places = with_home(find_places(f"{record.title}\n{record.text}"), home_of(record.url))
+        return to_contract(judged, record, actors=find_actors(record.text), municipalities=places)
 
     def work(batch: Sequence[Fields]) -> list[Fields | Fault]:
         if not classifier:

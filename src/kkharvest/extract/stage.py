@@ -5,21 +5,20 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from kkharvest.core.records import Document, Issue, PageKind, Place, Severity
+from kkharvest.core.records import Document, Issue, PageKind, Severity
 from kkharvest.core.report import Check, StageReport, Verdict
 from kkharvest.core.settings import Settings
 from kkharvest.extract import EXTRACTOR_VERSION, extract_page
 from kkharvest.extract.pdf import extract_pdf
+from kkharvest.extract.places import with_home
 from kkharvest.fetch.archive import ArchiveError, read_body
 from kkharvest.store import Row, Store
 from kkharvest.store.corpus import drop_document, pages_to_extract, save_document, withdrawn_pages
 from kkharvest.store.runs import record_issue
-from kkharvest.taxonomy import municipality
 
 __all__ = ["run_extract"]
 
 _BATCH = 50
-_OWN_PAGE = 0.6  # how sure we are that a municipality's page that names no place is about its own
 
 
 def run_extract(
@@ -72,11 +71,8 @@ def _read(page: Row, store: Store, settings: Settings, run_id: str | None) -> Do
 
 
 def _placed(document: Document, page: Row) -> Document:
-    """The document, with the source's own municipality for candidates that name none."""
-    if not page["kommunkod"]:
-        return document
-    home = Place(page["kommunkod"], municipality(page["kommunkod"]).name, _OWN_PAGE)
-    placed = (each if each.places else replace(each, places=(home,)) for each in document.candidates)
+    """The document, with the source's own municipality added to what its candidates name."""
+    placed = (replace(each, places=with_home(each.places, page["kommunkod"])) for each in document.candidates)
     return replace(document, candidates=tuple(placed))
 
 
