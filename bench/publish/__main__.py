@@ -1,8 +1,15 @@
-"""All measurements of the publish stage."""
+"""All measurements of the publish stage, or one of them: kill, size, deltas, validators, pii.
+
+python -m bench.publish [NAME [ARGUMENT ...]]
+"""
 
 import sys
+from importlib import import_module
 
-from bench.publish import pii, release
+NAMES = ("pii", "size", "kill", "deltas", "validators")
 
 if __name__ == "__main__":
-    sys.exit(max(pii.main(), release.main()))
+    chosen = sys.argv[1:2] or list(NAMES)
+    if not set(chosen) <= set(NAMES):
+        sys.exit(f"There is no measurement {chosen[0]!r}. Choose among: {', '.join(NAMES)}")
+    sys.exit(max(import_module(f"bench.publish.{name}").main(sys.argv[2:]) for name in chosen))

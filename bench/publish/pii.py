@@ -17,10 +17,11 @@ from kkharvest.publish.pii import find_personal_data
 COUNT = 1_000
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """One line a kind, then the false alarms."""
-    split = next((name for name in ("tune", "tune-more", "unseen-2") if name in sys.argv), "measure")
-    show = "--show" in sys.argv
+    given = sys.argv[1:] if arguments is None else arguments
+    split = next((name for name in ("tune", "tune-more", "unseen-2") if name in given), "measure")
+    show = "--show" in given
     to_find, to_pass = saved() if split == "unseen-2" else (list(items(split, COUNT)), list(clean_texts(split, COUNT)))
     planted, exact, held = Counter[str](), Counter[str](), Counter[str]()
     started = time.perf_counter()

@@ -1,7 +1,9 @@
 import hashlib
 import json
 import random
+import socket
 import sqlite3
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,9 @@ import pytest
 
 from kkharvest.core.errors import InputError
 from kkharvest.publish.client import pull, read_bytes
-from kkharvest.publish.delta import apply_delta, delta_between
+from kkharvest.publish.delta import Tombstone, apply_delta, delta_between, tombstones_after
 from kkharvest.publish.formats import json_bytes, jsonl_bytes
+from kkharvest.publish.history import Past, without
 from kkharvest.publish.record import Record
 
 BASE = "https://site.example/data/"
@@ -36,21 +39,30 @@ def record(number: int, title: str = "Titel") -> Record:
     }
 
 
-def site_of(history: list[list[Record]]) -> Site:
+def site_of(history: list[list[Record]], stones: list[list[Tombstone]] | None = None) -> Site:
     """A published site with a version for each state of the history."""
     site: Site = {}
     versions: list[dict[str, Any]] = []
     before: list[Record] = []
+    gone: list[Tombstone] = []
     for number, records in enumerate(history):
-        version = f"2026-11-{number // 28 + 1:02d}.{number % 28 + 1}"
-        body = jsonl_bytes(records)
+        version = named(number)
+        ids = [[one["id"] for one in each] for each in (before, records)]
+        gone = stones[number] if stones else tombstones_after(gone, *ids, {}, version)
+        body, tombs = jsonl_bytes(records), json_bytes([stone.as_dict() for stone in gone])
         site[f"{version}/examples.jsonl"] = body
         site[f"{version}/delta.jsonl"] = jsonl_bytes(delta_between(before, records, {}))
-        site[f"{version}/index.json"] = json_bytes({"schema_version": "1.1"})
+        site[f"{version}/tombstones.json"] = tombs
+        files = [{"name": "tombstones.json", "sha256": hashlib.sha256(tombs).hexdigest()}]
+        site[f"{version}/index.json"] = json_bytes({"schema_version": "1.1", "files": files})
         versions.append({"version": version, "content_hash": hashlib.sha256(body).hexdigest()})
         site["versions.json"] = json_bytes(versions)
         before = records
     return site
+
+
+def named(number: int) -> str:
+    return f"2026-11-{number // 28 + 1:02d}.{number % 28 + 1}"
 
 
 def reader(site: Site, asked: list[str] | None = None) -> Callable[[str], bytes]:
@@ -103,17 +115,98 @@ def test_first_whole_then_by_deltas_then_nothing(tmp_path: Path) -> None:
     connection.close()
 
 
+def tombstones_of(history: list[list[Record]]) -> list[list[Tombstone]]:
+    """Tombstones of every version; every third example that leaves was merged into the first that stays."""
+    found: list[list[Tombstone]] = []
+    before: list[str] = []
+    for number, records in enumerate(history):
+        ids = [one["id"] for one in records]
+        gone = [key for key in before if key not in ids]
+        fates = {key: ("merged", ids[0]) for key in gone if ids and int(key[-3:]) % 3 == 0}
+        found.append(tombstones_after(found[-1] if found else [], before, ids, fates, named(number)))
+        before = ids
+    return found
+
+
 def test_from_any_of_a_hundred_versions_it_arrives_at_the_same(tmp_path: Path) -> None:
     history = random_history(100, 8)
-    site = site_of(history)
+    stones = tombstones_of(history)
+    site = site_of(history, stones)
     versions = json.loads(site["versions.json"])
-    for start in range(0, 100, 7):
+    gone = sorted((stone.id, stone.redirect) for stone in stones[-1])
+    assert any(redirect for _, redirect in gone)
+    for start in range(100):
         into = tmp_path / f"{start}.db"
         old = {**site, "versions.json": json_bytes(versions[: start + 1])}
         pull(BASE, into, read=reader(old))
         assert held(into) == jsonl_bytes(history[start])
         assert pull(BASE, into, read=reader(site)).how == ("deltas" if start < 99 else "unchanged")
         assert held(into) == jsonl_bytes(history[-1])
+        assert redirects(into) == gone
+
+
+def redirects(path: Path) -> list[Any]:
+    with sqlite3.connect(path) as connection:
+        found = connection.execute("SELECT id, redirect FROM redirects ORDER BY id").fetchall()
+    connection.close()
+    return found
+
+
+def test_after_an_erasure_every_client_arrives_at_the_same(tmp_path: Path) -> None:
+    history = random_history(30, 5)
+    stones = tombstones_of(history)
+    site = site_of(history, stones)
+    versions = json.loads(site["versions.json"])
+    erased = set(sorted({one["id"] for records in history for one in records})[:6:2])
+    past = [Past(named(n), *each) for n, each in enumerate(zip(history, stones, strict=True))]
+    edited = [one.past for one in without(past, erased)]
+    later = site_of([list(one.records) for one in edited], [list(one.stones) for one in edited])
+    for start in range(30):
+        into = tmp_path / f"{start}.db"
+        pull(BASE, into, read=reader({**site, "versions.json": json_bytes(versions[: start + 1])}))
+        pull(BASE, into, read=reader(later))
+        assert held(into) == jsonl_bytes(edited[-1].records)
+        assert not any(key.encode() in held(into) for key in erased)
+        assert erased & {key for key, _ in redirects(into)} == erased
+        assert not erased & {target for _, target in redirects(into)}
+
+
+def test_a_download_cut_at_any_byte_changes_nothing_and_is_made_good(tmp_path: Path) -> None:
+    first, second = [record(1), record(2)], [record(2, "Ny")]
+    whole = site_of([first, second])
+    into = tmp_path / "x.db"
+    pull(BASE, into, read=reader(site_of([first])))
+    before = into.read_bytes()
+    for name in ("versions.json", f"{named(1)}/index.json", f"{named(1)}/tombstones.json", f"{named(1)}/delta.jsonl"):
+        for end in range(0, len(whole[name]) - 1, 3):
+            into.write_bytes(before)
+            try:
+                pull(BASE, into, read=reader({**whole, name: whole[name][:end]}))
+            except InputError:
+                assert held(into) == jsonl_bytes(first), (name, end)
+            else:
+                assert held(into) == jsonl_bytes(second), (name, end)
+    into.write_bytes(before)
+    assert pull(BASE, into, read=reader(whole)).how == "deltas"
+
+
+def test_a_connection_that_ends_early_is_told() -> None:
+    body = b"x" * 5_000
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            for end in (0, 1, 2_000, 4_999):
+                connection, _ = server.accept()
+                with connection:
+                    connection.recv(4_096)
+                    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + body[:end])
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        for _ in range(4):
+            with pytest.raises(InputError, match=r"broke off|cannot be read"):
+                read_bytes(f"http://127.0.0.1:{server.getsockname()[1]}/examples.jsonl")
+        thread.join()
 
 
 def test_deltas_lead_from_any_version_to_any_other() -> None:
@@ -168,7 +261,7 @@ def test_nothing_published_is_told(tmp_path: Path, versions: bytes) -> None:
 
 def test_another_schema_version_is_told(tmp_path: Path) -> None:
     site = site_of([[record(1)]])
-    site["2026-11-01.1/index.json"] = json_bytes({"schema_version": "2.0"})
+    site["2026-11-01.1/index.json"] = json_bytes({"schema_version": "2.0", "files": []})
     with pytest.raises(InputError, match="Upgrade"):
         pull(BASE, tmp_path / "x.db", read=reader(site))
 

@@ -10,6 +10,7 @@ import that breaks off leaves the file as it was, and the next one goes on from 
 """
 
 import hashlib
+import http.client
 import json
 import sqlite3
 import urllib.error
@@ -101,10 +102,14 @@ def read_bytes(url: str) -> bytes:
     try:
         with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as answer:  # noqa: S310 - scheme checked above
             body: bytes = answer.read(_MAX_BYTES + 1)
-    except (urllib.error.URLError, OSError, ValueError) as error:
+            promised = answer.headers.get("Content-Length")
+    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
         raise InputError(
             f"{url} cannot be read: {getattr(error, 'reason', None) or error}. Try again later."
         ) from error
+    # A connection that ends early is no error to the library when a number of bytes was asked for.
+    if promised and promised.isdecimal() and len(body) < min(int(promised), _MAX_BYTES):
+        raise InputError(f"{url} broke off after {len(body)} of {promised} bytes. Try again later.")
     if len(body) > _MAX_BYTES:
         raise InputError(f"{url} is larger than {_MAX_BYTES} bytes.")
     return body
@@ -127,7 +132,7 @@ def _bring(
     held = connection.execute("SELECT version, content_hash FROM release").fetchone()
     if held == (latest["version"], latest["content_hash"]) and _content_hash(connection) == latest["content_hash"]:
         return Pulled(latest["version"], "unchanged", _count(connection), 0)
-    _check_schema(read, base, latest)
+    index = _index(read, base, latest)
     names = [entry["version"] for entry in versions]
     n_changed, how = 0, "whole"
     if held and held[0] in names and versions[names.index(held[0])]["content_hash"] == _content_hash(connection):
@@ -136,18 +141,31 @@ def _bring(
         how = "deltas" if _content_hash(connection) == latest["content_hash"] else "whole"
     if how == "whole":
         n_changed = _replace_all(connection, read(urljoin(base, f"{latest['version']}/examples.jsonl")), latest)
+    _put_redirects(connection, read(urljoin(base, f"{latest['version']}/tombstones.json")), index)
     connection.execute("DELETE FROM release")
     connection.execute("INSERT INTO release VALUES (?, ?, ?)", (latest["version"], latest["content_hash"], base))
     return Pulled(latest["version"], how, _count(connection), n_changed)
 
 
-def _check_schema(read: Callable[[str], bytes], base: str, entry: Mapping[str, Any]) -> None:
+def _index(read: Callable[[str], bytes], base: str, entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The index of a release in a format that is known here; raises `InputError` for any other."""
     index = _json(read(urljoin(base, f"{entry['version']}/index.json")), "index.json")
     found = str(index.get("schema_version", "")) if isinstance(index, dict) else ""
-    if found.partition(".")[0] != _SCHEMA_MAJOR:
+    if not isinstance(index, dict) or found.partition(".")[0] != _SCHEMA_MAJOR:
         raise InputError(
             f"{base} publishes data format {found or 'unknown'}, not {_SCHEMA_MAJOR}.x. Upgrade the client."
         )
+    return index
+
+
+def _put_redirects(connection: sqlite3.Connection, body: bytes, index: Mapping[str, Any]) -> None:
+    """Every id that is no more, with the one that stands for it; also when the import was whole."""
+    listed = {one["name"]: one["sha256"] for one in index.get("files", ())}
+    if hashlib.sha256(body).hexdigest() != listed.get("tombstones.json"):
+        raise InputError("tombstones.json arrived with a wrong checksum; nothing was imported. Try again later.")
+    connection.execute("DELETE FROM redirects")
+    rows = [(stone["id"], stone["redirect"]) for stone in _json(body, "tombstones.json")]
+    connection.executemany("INSERT INTO redirects VALUES (?, ?)", rows)
 
 
 def _replace_all(connection: sqlite3.Connection, body: bytes, entry: Mapping[str, Any]) -> int:
@@ -167,8 +185,6 @@ def _apply(connection: sqlite3.Connection, body: bytes) -> int:
     for operation in operations:
         if operation["op"] == "DEL":
             connection.execute("DELETE FROM examples WHERE id = ?", (operation["id"],))
-            redirect = (operation["id"], operation.get("redirect"))
-            connection.execute("INSERT OR REPLACE INTO redirects VALUES (?, ?)", redirect)
         else:
             _put(connection, operation["example"])
     return len(operations)
@@ -177,7 +193,6 @@ def _apply(connection: sqlite3.Connection, body: bytes) -> int:
 def _put(connection: sqlite3.Connection, record: Mapping[str, Any]) -> None:
     key = record["id"]
     connection.execute("DELETE FROM examples WHERE id = ?", (key,))
-    connection.execute("DELETE FROM redirects WHERE id = ?", (key,))
     values = [record[name] for name in _PLAIN]
     connection.execute(
         "INSERT INTO examples VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [*values, json.dumps(record, ensure_ascii=False)]

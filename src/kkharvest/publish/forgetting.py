@@ -170,8 +170,8 @@ def _forget_pages(store: Store, reach: Reach) -> None:
     for key in reach.pages:
         close_page(store, key, ERASED_ON_REQUEST)
         store.execute(
-            "UPDATE documents SET title = '', text = '', text_hash = ?, content_hash = '', meta_json = '{}', reason = ? "
-            "WHERE page_id = ?",
+            "UPDATE documents SET title = '', text = '', text_hash = ?, content_hash = '', meta_json = '{}', "
+            "reason = ? WHERE page_id = ?",
             (text_hash("", ""), ERASED_ON_REQUEST, key),
         )
         store.execute("UPDATE frontier SET hint = NULL, step_json = NULL WHERE page_id = ?", (key,))
