@@ -87,6 +87,8 @@ class Frontier:
         self.waiting.put(entry)
 
     def _why_not(self, found: Found) -> str | None:
+        if not self.source.follow:
+            return "not followed"
         if found.depth > self.max_depth:
             return "depth"
         if found.kind in MACHINE_KINDS:

@@ -127,7 +127,7 @@ class SourceHarvest:
         queued = [row for found in seed_entries(source) if (row := self._frontier.offer(found))]
         if queued:
             await self._shared.recorder.record(None, queued=queued)
-            if not self._why_stop():
+            if self._source.follow and not self._why_stop():
                 await self._hear_lists()
 
     async def _hear_lists(self) -> None:
@@ -231,7 +231,7 @@ class SourceHarvest:
 
     def _sitemaps(self, url: str) -> list[Found]:
         """Sitemaps that the host's robots.txt names."""
-        named = self._shared.visitor.sitemaps(url)
+        named = self._shared.visitor.sitemaps(url) if self._source.follow else []
         return [
             Found(url, 0.95, EntryKind.SITEMAP, via_url="robots.txt", is_trusted=True, step={"n": 0})
             for url in named

@@ -4,6 +4,7 @@ from kkharvest.core.report import Check, RunReport, StageReport, Verdict
 from kkharvest.core.settings import Settings
 from kkharvest.fetch.archive import restore_pages
 from kkharvest.pipeline.run import Progress, process_stored
+from kkharvest.pipeline.tips import tips_source
 from kkharvest.sampleweb import sample_registry
 from kkharvest.sources import load_registry, shipped_registry
 from kkharvest.store import open_store, run_lock
@@ -22,6 +23,7 @@ def replay(settings: Settings, progress: Progress | None = None) -> RunReport:
         store_taxonomy(store)
         for folder in (settings.registry or shipped_registry(), sample_registry()):
             store_sources(store, list(load_registry(folder)))
+        store_sources(store, [tips_source()])
         restored = restore_pages(store, settings.raw)
         run_id = begin_run(store, {"replay": True})
         try:

@@ -18,6 +18,7 @@ from kkharvest.extract.stage import run_extract
 from kkharvest.fetch import HarvestSession, Network, SourceReport
 from kkharvest.pipeline.checks import run_checks
 from kkharvest.pipeline.page import write_report_page
+from kkharvest.pipeline.tips import settle_tips, with_tips
 from kkharvest.review import derive_examples
 from kkharvest.sources import Source
 from kkharvest.store import Store, open_store, run_lock
@@ -51,6 +52,7 @@ def open_run(settings: Settings, sources: Sequence[Source], network: Network, sc
     """
     with run_lock(settings.processed), open_store(settings.database) as store:
         store_taxonomy(store)
+        sources = with_tips(store, sources, everywhere=not scope.get("sample") and not scope.get("sources"))
         store_sources(store, list(sources))
         run_id = begin_run(store, scope)
         session = HarvestSession(settings, store, run_id, network)
@@ -69,6 +71,7 @@ async def harvest_all(run: Run, progress: Progress | None = None) -> list[Source
 
 def process(run: Run, progress: Progress | None = None) -> list[StageReport]:
     """Everything after fetch, from what is stored: extract, classify, dedupe."""
+    settle_tips(run.store, run.id)
     return process_stored(run.store, run.settings, run.id, progress)
 
 

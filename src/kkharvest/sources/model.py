@@ -207,6 +207,7 @@ class Source(_Frozen):
     include: tuple[Pattern, ...] = Field((), description="only paths in which one of these is found; none: all")
     exclude: tuple[Pattern, ...] = Field((), description="no path in which one of these is found")
     politeness: Politeness = Politeness()
+    follow: bool = Field(default=True, description="follows links and lists; else the seeds alone are asked")
     render: bool = Field(default=False, description="needs a browser: nothing to read without scripts")
     expectations: Expectations = Expectations()
     contact: Text | None = Field(None, description="the source's own mailbox or contact page")
