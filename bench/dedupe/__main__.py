@@ -14,11 +14,12 @@ from dataclasses import replace
 from bench.dedupe.generate import Made, collection, pool
 from bench.dedupe.quality import cosine_pairs, minhash_pairs, peer_result, semhash_pairs
 from kkharvest.core.settings import Settings, load_settings
+from kkharvest.dedupe.evaluation import Result
 from kkharvest.dedupe.index import PairIndex
 from kkharvest.dedupe.labelled import load_labelled, with_made_copies
 from kkharvest.dedupe.resolving import group, project_encoder
 from kkharvest.dedupe.scoring import load_scorer
-from kkharvest.dedupe.train import SEED, Result, cross_validate
+from kkharvest.dedupe.train import SEED, cross_validate
 from kkharvest.dedupe.vectors import text_to_embed
 
 _SIZES = (10_000, 30_000, 100_000)
@@ -58,7 +59,8 @@ def say(name: str, result: Result) -> None:
         f"{kind} {counted.precision:.3f}/{counted.recall:.3f}/{counted.f1:.3f}"
         for kind, counted in result.counts.items()
     )
-    print(f"{name:24} ARI {result.rand:.3f}  {figures} (P/R/F1)", flush=True)
+    error = "" if result.calibration is None else f"  calibration error {result.calibration:.3f}"
+    print(f"{name:24} ARI {result.rand:.3f}  {figures} (P/R/F1){error}", flush=True)
 
 
 def speed(settings: Settings) -> None:

@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kkharvest.dedupe.evaluation import Counted, adjusted_rand, count_pairs
+from kkharvest.dedupe.evaluation import KINDS, Counted, Result, adjusted_rand, best_without, count_pairs
 from kkharvest.dedupe.fitting import fold_of
 from kkharvest.dedupe.labelled import Labelled
-from kkharvest.dedupe.train import KINDS, Result
 
 __all__ = ["cosine_pairs", "minhash_pairs", "peer_result", "semhash_pairs"]
 
@@ -33,19 +32,12 @@ def peer_result(rows: Sequence[Labelled], vectors: Floats, find: Finder, thresho
     }
     counts = dict.fromkeys(KINDS, Counted())
     rands: list[float] = []
+    by_threshold = {threshold: [counts["all"] for counts, _ in judged] for threshold, judged in found.items()}
     for fold in range(len(folds)):
-        best = max(thresholds, key=lambda threshold: _f1_without(found[threshold], fold))
-        judged, rand = found[best][fold]
+        judged, rand = found[best_without(by_threshold, fold)][fold]
         counts = {kind: counts[kind] + judged[kind] for kind in KINDS}
         rands.append(rand)
     return Result(counts, sum(rands) / len(rands))
-
-
-def _f1_without(judged: Sequence[tuple[dict[str, Counted], float]], fold: int) -> float:
-    total = Counted()
-    for number, (counts, _) in enumerate(judged):
-        total = total if number == fold else total + counts["all"]
-    return total.f1
 
 
 def _judged(rows: Sequence[Labelled], pairs: Pairs) -> tuple[dict[str, Counted], float]:

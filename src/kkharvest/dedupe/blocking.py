@@ -22,7 +22,7 @@ Bools = NDArray[np.bool_]
 Meetings = tuple[Ints, Ints]
 """Codes of pairs and what each meeting weighs, in sixteenths."""
 
-_SMALL = 256
+_SMALL = 600
 _KEPT_PAIRS = 12
 _LIGHTEST = (1 << 15) - 1
 _UNIT = 16

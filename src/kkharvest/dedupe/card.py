@@ -2,13 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from kkharvest.dedupe.evaluation import Result
 from kkharvest.dedupe.labelled import Labelled
 from kkharvest.dedupe.scoring import Scorer
-
-if TYPE_CHECKING:
-    from kkharvest.dedupe.train import Result
 
 __all__ = ["model_card"]
 
@@ -29,6 +26,9 @@ on known facts or are made up; private firms and persons are invented.
 
 ## Results, cross-validated by family (5 folds, groups as the filter gives them)
 
+The threshold above which a link joins is chosen for each fold on the other folds. Expected calibration error of the
+pair probability, over pairs with a link: {calibration}.
+
 | condition | kind | precision | recall | F1 | ARI |
 | --- | --- | --- | --- | --- | --- |
 """
@@ -43,7 +43,7 @@ yearly edition is told from the first by its title alone.
 
 
 def model_card(
-    written: Sequence[Labelled], rows: Sequence[Labelled], results: "Mapping[str, Result]", scorer: Scorer
+    written: Sequence[Labelled], rows: Sequence[Labelled], results: Mapping[str, Result], scorer: Scorer
 ) -> str:
     """The card as Markdown."""
     pairs = [(one, other) for number, one in enumerate(written) for other in written[:number]]
@@ -60,6 +60,7 @@ def model_card(
         hard=near.count(False),
         same=near.count(True),
         made=len(rows) - len(written),
+        calibration=", ".join(f"{each.calibration:.3f} {name}" for name, each in results.items()),
     )
     lines = [
         f"| {name} | {kind} | {each.precision:.3f} | {each.recall:.3f} | {each.f1:.3f} | {result.rand:.3f} |"

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kkharvest.core.records import Link
-from kkharvest.dedupe.weights import pair_weights
+from kkharvest.dedupe.weights import JOIN_ABOVE, pair_weights
 
 __all__ = ["Contradiction", "Grouping", "Judgement", "PairVerdict", "cluster", "implied"]
 
@@ -65,7 +65,13 @@ class Grouping:
         return {member: number for number, group in enumerate(self.groups) for member in group}
 
 
-def cluster(ids: Iterable[str], links: Iterable[Link], judgements: Iterable[Judgement] = ()) -> Grouping:
+def cluster(
+    ids: Iterable[str],
+    links: Iterable[Link],
+    judgements: Iterable[Judgement] = (),
+    *,
+    join_above: float = JOIN_ABOVE,
+) -> Grouping:
     """The groups of `ids`; links and judgements that name other ids are left out."""
     known = sorted(set(ids))
     present = set(known)
@@ -80,7 +86,7 @@ def cluster(ids: Iterable[str], links: Iterable[Link], judgements: Iterable[Judg
         if judgement.verdict is PairVerdict.SAME and (apart := graph.bind(judgement.a, judgement.b))
     ]
     judged = {(judgement.a, judgement.b) for judgement in standing}
-    for (a, b), weight in pair_weights(links, present, judged).items():
+    for (a, b), weight in pair_weights(links, present, judged, join_above).items():
         graph.weigh(a, b, weight)
     graph.contract()
     return Grouping(graph.groups(known), tuple(sorted(contradictions, key=lambda each: (each.a, each.b))))

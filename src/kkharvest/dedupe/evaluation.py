@@ -4,10 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kkharvest.dedupe.contract import Place
 from kkharvest.dedupe.labelled import Labelled
 
-__all__ = ["Counted", "adjusted_rand", "count_pairs", "is_copy_pair"]
+__all__ = [
+    "KINDS",
+    "Counted",
+    "Result",
+    "adjusted_rand",
+    "best_without",
+    "calibration_error",
+    "copy_roots",
+    "count_pairs",
+    "is_copy_pair",
+]
+
+
+KINDS = ("copies", "same_effort", "translations", "all")
+_BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +55,40 @@ class Counted:
         return 2 * self.precision * self.recall / total if total else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Counts of pairs by kind, and the adjusted Rand index of the groups (mean over folds).
+
+    `calibration` is the expected calibration error of the linked pairs' probabilities, None for a method without;
+    `threshold` the one that all folds together choose.
+    """
+
+    counts: Mapping[str, Counted]
+    rand: float
+    calibration: float | None = None
+    threshold: float | None = None
+
+
+def best_without(counted: Mapping[float, Sequence[Counted]], fold: int | None) -> float:
+    """The threshold of highest F1 over all folds but `fold`; the lower one of equals."""
+
+    def f1(threshold: float) -> float:
+        total = Counted()
+        for number, each in enumerate(counted[threshold]):
+            total = total if number == fold else total + each
+        return total.f1
+
+    return max(sorted(counted), key=f1)
+
+
+def calibration_error(probabilities: NDArray[np.float32], truth: NDArray[np.bool_]) -> float:
+    """Distance of probability and frequency in ten equal bins, weighted by size (Naeini and others 2015)."""
+    bins = np.minimum((probabilities * _BINS).astype(np.int64), _BINS - 1)
+    said = np.bincount(bins, weights=probabilities, minlength=_BINS)
+    found = np.bincount(bins, weights=truth, minlength=_BINS)
+    return float(np.abs(said - found).sum() / max(len(truth), 1))
+
+
 def is_copy_pair(one: Labelled, other: Labelled) -> bool:
     """Whether one of the two is a copy of the other."""
     return (one.relation == "copy_of" and one.of == other.telling.id) or (
@@ -52,7 +103,7 @@ def count_pairs(rows: Sequence[Labelled], groups: Sequence[str], copy_roots: Seq
     agree; pairs across languages count as translations, all others as same effort unless they are true copies.
     Pairs of which both are copies of one text are left out of `copies`: cut differently, they may share nothing.
     """
-    counts = dict.fromkeys(("copies", "same_effort", "translations", "all"), Counted())
+    counts = dict.fromkeys(KINDS, Counted())
     for a, b in combinations(range(len(rows)), 2):
         together, joined = rows[a].initiative == rows[b].initiative, groups[a] == groups[b]
         outcome = Counted(int(together and joined), int(joined and not together), int(together and not joined))

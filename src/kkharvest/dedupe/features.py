@@ -58,6 +58,13 @@ FEATURES = (
     "length_short",
     "name_shared_across",  # name_shared where the languages differ
     "number_shared_across",
+    "number_rare",  # log of the summed rarity of shared numbers
+    "part_cosine",  # parts of words: what compounds have in common
+    "part_shared",  # log of the summed rarity of shared parts
+    "part_rare",  # the same of rare parts alone
+    "part_best",  # rarity of the rarest shared part
+    "title_part_shared",  # log of the summed rarity of parts of a title that the other holds, the better direction
+    "title_part_best",
     "cosine",
     "cosine_across",  # cosine where the languages differ
     "cosine_margin",  # cosine above what both are to their crowd
@@ -81,7 +88,10 @@ class _Sides:
     names: Weighted
     title: Weighted
     title_rare: Weighted
+    parts: Weighted
+    title_parts: Weighted
     numbers: Weighted
+    number_rarity: Weighted
     years: Weighted
     places: Weighted
     links: Weighted
@@ -118,7 +128,10 @@ def _sides(profiles: Profiles, statistics: Statistics) -> _Sides:
         names=Weighted.of(profiles.names, statistics.idf(profiles.names.columns)),
         title=Weighted.of(profiles.title, title_idf),
         title_rare=Weighted.of(profiles.title, np.where(title_idf > _RARE_IDF, title_idf, 0).astype(np.float32)),
+        parts=Weighted.of(profiles.parts, statistics.part_idf(profiles.parts.columns)),
+        title_parts=Weighted.of(profiles.title_parts, statistics.part_idf(profiles.title_parts.columns)),
         numbers=Weighted.of(profiles.numbers),
+        number_rarity=Weighted.of(profiles.numbers, statistics.number_idf(profiles.numbers.columns)),
         years=Weighted.of(profiles.years),
         places=Weighted.of(profiles.places),
         links=Weighted.of(profiles.links),
@@ -137,6 +150,11 @@ def _features(profiles: Profiles, sides: _Sides, a: Ints, b: Ints, embedded: Emb
     across = (profiles.english[a] >= 0) & (profiles.english[b] >= 0) & (profiles.english[a] != profiles.english[b])
     cosine, margin = _cosines(embedded, a, b)
     nowhere = np.where(np.isnan(cosine), np.nan, 0.0)
+    parts = sides.parts.common(a, b)
+    title_parts = (
+        sides.title_parts.common(a, b, sides.parts.sets),
+        sides.title_parts.common(b, a, sides.parts.sets),
+    )
     place_differs = (places == 0) & (_low(sides.places, a, b) > 0)
     columns = {
         "shingle_cover": _ratio(shingles, _low(sides.shingles, a, b)),
@@ -181,6 +199,13 @@ def _features(profiles: Profiles, sides: _Sides, a: Ints, b: Ints, embedded: Emb
         "length_short": np.log1p(np.minimum(profiles.length[a], profiles.length[b])),
         "name_shared_across": np.log1p(names) * across,
         "number_shared_across": np.log1p(numbers) * across,
+        "number_rare": np.log1p(sides.number_rarity.shared(a, b)),
+        "part_cosine": _ratio(parts.total(), np.sqrt(sides.parts.total[a] * sides.parts.total[b])),
+        "part_shared": np.log1p(parts.total()),
+        "part_rare": np.log1p(parts.total(_RARE_IDF)),
+        "part_best": parts.most(),
+        "title_part_shared": np.log1p(np.maximum(title_parts[0].total(), title_parts[1].total())),
+        "title_part_best": np.maximum(title_parts[0].most(), title_parts[1].most()),
         "cosine": cosine,
         "cosine_across": np.where(across, cosine, nowhere),
         "cosine_margin": margin,

@@ -11,7 +11,7 @@ from kkharvest.dedupe.blocking import Pairs, all_pairs
 from kkharvest.dedupe.evaluation import is_copy_pair
 from kkharvest.dedupe.features import FEATURES, VECTOR_FEATURES, pair_features
 from kkharvest.dedupe.labelled import Labelled, bare
-from kkharvest.dedupe.profiles import profile
+from kkharvest.dedupe.profiles import profile, take
 from kkharvest.dedupe.scoring import Linear, Scorer
 from kkharvest.dedupe.statistics import Background, Statistics
 from kkharvest.dedupe.vectors import Space
@@ -22,7 +22,7 @@ Floats = NDArray[np.float32]
 
 _FOLDS = 5
 _EASY_SHARE = 0.15
-_STRENGTH = 0.1
+_STRENGTH = 0.06
 _COPY_FEATURES = (
     "shingle_cover",
     "shingle_cover_long",
@@ -91,7 +91,7 @@ def _surroundings(rows: Sequence[Labelled], vectors: Floats, chosen: Sequence[bo
     written = np.array([not rows[number].telling.id.endswith("-made") for number in some])
     originals = np.array([rows[number].relation == "original" for number in some])
     return (
-        Background.of(profiles.stems.take(np.flatnonzero(written))),
+        Background.of(take(profiles, np.flatnonzero(written))),
         Space.of(vectors[some], profiles.english, originals),
     )
 

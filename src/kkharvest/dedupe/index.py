@@ -22,7 +22,7 @@ __all__ = ["PairIndex"]
 
 Vectors = NDArray[np.float32]
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 class PairIndex:

@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from kkharvest.dedupe.numerals import numeral
 from kkharvest.dedupe.sets import column
 from kkharvest.dedupe.stems import is_stop_word, language_of, stem
 from kkharvest.dedupe.tokens import Tokens, mix, tokenise
@@ -20,6 +21,7 @@ __all__ = ["NO_PLACE", "Lexicon", "Meanings"]
 
 NO_PLACE = -1
 _YEARS = range(1990, 2061)
+_LEAST_NUMBER = 3
 _EDITION_WORDS = frozenset(
     "etapp etappen steg steget omgång omgången fas fasen del delen upplaga upplagan phase round step stage part".split()
 )
@@ -118,12 +120,27 @@ def _row(word: str, base_column: int) -> _Row:
     if word.isdecimal():
         value = int(word[:18])
         is_year = value in _YEARS and len(word) == 4  # noqa: PLR2004 - digits of a year
-        number = -1 if is_year or len(word) < 2 else int(column(mix(np.array([value], dtype=np.uint64)))[0])  # noqa: PLR2004
+        number = -1 if is_year else _number(value)
         return (-1, number, value if is_year else 0, NO_PLACE, 0, 0, 0 if is_year else min(value, 99), 0, 0)
     place, doubtful = _places().get(word, (NO_PLACE, False))
     subject = -1 if is_stop_word(word) else base_column
     edition, place_word = word in _EDITION_WORDS, word in _PLACE_WORDS
-    return (subject, -1, 0, place, doubtful, edition, _ORDINALS.get(word, 0), place_word, language_of(word))
+    return (
+        subject,
+        _number(numeral(word)),
+        0,
+        place,
+        doubtful,
+        edition,
+        _ORDINALS.get(word, 0),
+        place_word,
+        language_of(word),
+    )
+
+
+def _number(value: int) -> int:
+    """The column of a number; small ones stand in every text and say nothing."""
+    return -1 if value < _LEAST_NUMBER else int(column(mix(np.array([value], dtype=np.uint64)))[0])
 
 
 @cache

@@ -7,19 +7,19 @@ on its own telling alone: rows of different harvests can be put together in any 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
 from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kkharvest.core.address import AddressError, address_key, host_of
+from kkharvest.core.address import AddressError, address_key
 from kkharvest.core.records import Telling
 from kkharvest.dedupe.lexicon import Lexicon, Meanings
+from kkharvest.dedupe.locating import Places, site_of
+from kkharvest.dedupe.parts import parts_of
 from kkharvest.dedupe.sets import COLUMNS, Sets, column
-from kkharvest.dedupe.tokens import CAP_INSIDE, CAP_START, Tokens, mix, tokenise, word_hash
-from kkharvest.taxonomy.places import municipalities
+from kkharvest.dedupe.tokens import CAP_INSIDE, Tokens, mix, tokenise
 
 __all__ = ["SETS", "Profiles", "profile", "stack", "take"]
 
@@ -29,7 +29,19 @@ SHINGLE = 4
 SENTENCE = 5
 _SWEDISH, _ENGLISH = 1, 2
 _CHUNK_CHARS = 1_000_000
-SETS = ("shingles", "sentences", "stems", "names", "title", "numbers", "years", "places", "links")
+SETS = (
+    "shingles",
+    "sentences",
+    "stems",
+    "names",
+    "title",
+    "parts",
+    "title_parts",
+    "numbers",
+    "years",
+    "places",
+    "links",
+)
 """Names of the sets; `years` holds years and `places` rows of municipalities as columns, the rest hashes."""
 
 
@@ -50,6 +62,8 @@ class Profiles:
     stems: Sets
     names: Sets
     title: Sets
+    parts: Sets
+    title_parts: Sets
     numbers: Sets
     years: Sets
     places: Sets
@@ -119,7 +133,7 @@ def _profile_chunk(tellings: Sequence[Telling], lexicon: Lexicon) -> Profiles:
     tokens = tokenise([part for telling in tellings for part in (telling.title, telling.text)])
     meanings = lexicon.meanings(tokens)
     row, in_title = tokens.text >> 1, (tokens.text & 1) == 0
-    places = _Places.of(tokens, meanings, row, in_title, tellings)
+    places = Places.of(tokens, meanings, row, in_title, tellings)
     is_word = meanings.stem >= 0
     is_name = is_word & (tokens.capital == CAP_INSIDE) & (meanings.place < 0)
     is_name |= is_word & in_title & (tokens.capital > 0) & (meanings.place < 0)
@@ -131,6 +145,8 @@ def _profile_chunk(tellings: Sequence[Telling], lexicon: Lexicon) -> Profiles:
         stems=Sets.of(row[subject], content_stem[subject], n),
         names=Sets.of(row[is_name], meanings.stem[is_name], n),
         title=Sets.of(row[subject & in_title], content_stem[subject & in_title], n),
+        parts=Sets.of(*parts_of(tokens, row, subject), n),
+        title_parts=Sets.of(*parts_of(tokens, row, subject & in_title), n),
         numbers=Sets.of(row[meanings.number >= 0], meanings.number[meanings.number >= 0], n),
         years=Sets.of(row[meanings.year > 0], meanings.year[meanings.year > 0], n),
         places=Sets.of(places.row, places.place, n),
@@ -146,7 +162,7 @@ def _profile_chunk(tellings: Sequence[Telling], lexicon: Lexicon) -> Profiles:
         edition=_largest(row, _editions(tokens, meanings, in_title), n),
         english=_english(tellings, meanings, row),
         day=np.array([_day(telling.published) for telling in tellings], dtype=np.int64),
-        host=np.array([_key(_site(telling.url)) for telling in tellings], dtype=np.uint64),
+        host=np.array([_key(site_of(telling.url)) for telling in tellings], dtype=np.uint64),
         address=np.array([_key(_address(telling.url)) for telling in tellings], dtype=np.uint64),
     )
 
@@ -205,61 +221,6 @@ def _largest(row: Ints, values: Ints, n: int) -> Ints:
     return largest
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Municipalities of the rows; `certain` says which words named one."""
-
-    row: Ints
-    place: Ints
-    lead: Ints
-    in_title: Ints
-    home: Ints
-    certain: NDArray[np.bool_]
-
-    @classmethod
-    def of(
-        cls, tokens: Tokens, meanings: Meanings, row: Ints, in_title: NDArray[np.bool_], tellings: Sequence[Telling]
-    ) -> "_Places":
-        n = len(tellings)
-        certain = (meanings.place >= 0) & (tokens.capital >= CAP_START)
-        if len(row):
-            beside = np.append(meanings.place_word[1:], False)
-            after = np.isin(np.append(np.uint64(0), tokens.word[:-1]), _prepositions())
-            certain &= ~meanings.doubtful | beside | (after & (tokens.capital == CAP_INSIDE))
-        codes = {place.kommunkod: number for number, place in enumerate(municipalities())}
-        given = [(at, codes[code]) for at, telling in enumerate(tellings) for code in telling.places if code in codes]
-        given_rows = np.array([at for at, _ in given], dtype=np.int64)
-        given_places = np.array([place for _, place in given], dtype=np.int64)
-        home = np.array([_home(telling.url) for telling in tellings], dtype=np.int64)
-        at_home = np.flatnonzero(home >= 0)
-        named_rows, named = row[certain], meanings.place[certain]
-        weight = np.where(in_title[certain], 3, 1)
-        lead = _lead(named_rows, named, weight, n)
-        return cls(
-            row=np.concatenate([named_rows, given_rows, at_home]),
-            place=np.concatenate([named, given_places, home[at_home]]),
-            lead=np.where(lead < 0, home, lead),
-            in_title=_lead(row[certain & in_title], meanings.place[certain & in_title], weight[weight > 1], n),
-            home=home,
-            certain=certain,
-        )
-
-
-def _lead(row: Ints, place: Ints, weight: Ints, n: int) -> Ints:
-    """The place with most weight in each row, the smaller number on a tie; −1 for none."""
-    lead = np.full(n, -1, dtype=np.int64)
-    if len(row):
-        keys, inverse = np.unique(row * 1000 + place, return_inverse=True)
-        total = np.bincount(inverse, weights=weight)
-        order = np.lexsort((-keys, total, keys // 1000))
-        lead[keys[order] // 1000] = keys[order] % 1000
-    return lead
-
-
-def _prepositions() -> NDArray[np.uint64]:
-    return np.array([word_hash(word) for word in ("i", "in", "från", "from")], dtype=np.uint64)
-
-
 def _links(tellings: Sequence[Telling]) -> tuple[Ints, Ints]:
     rows, columns = [], []
     for at, telling in enumerate(tellings):
@@ -285,22 +246,6 @@ def _english(tellings: Sequence[Telling], meanings: Meanings, row: Ints) -> Ints
 
 def _day(published: date | None) -> int:
     return published.toordinal() if published else 0
-
-
-def _site(url: str | None) -> str:
-    return host_of(url).removeprefix("www.") if url else ""
-
-
-def _home(url: str | None) -> int:
-    """The municipality whose name is the site's (`vaxjo.se`, `www.kristianstad.se`); −1 for none."""
-    labels = _site(url).rsplit(".", 2)
-    return _homes().get(labels[-2], -1) if len(labels) > 1 else -1
-
-
-@cache
-def _homes() -> dict[str, int]:
-    plain = str.maketrans("åäöé", "aaoe", " -")
-    return {place.name.casefold().translate(plain): row for row, place in enumerate(municipalities())}
 
 
 def _address(url: str | None) -> str:

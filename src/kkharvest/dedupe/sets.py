@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-__all__ = ["COLUMNS", "Sets", "Weighted", "column"]
+__all__ = ["COLUMNS", "Common", "Sets", "Weighted", "column"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -89,11 +89,36 @@ class Weighted:
 
     def shared(self, a: Ints, b: Ints, other: Sets | None = None) -> Floats:
         """Weight of what rows `a` have in common with rows `b` (of `other`)."""
+        return self.common(a, b, other).total()
+
+    def common(self, a: Ints, b: Ints, other: Sets | None = None) -> "Common":
+        """What rows `a` have in common with rows `b` (of `other`), weight by weight."""
         other = other or self.sets
         ones = np.ones(len(other.columns), dtype=np.float32)
         product = _matrix(self.sets, self.weights)[a].multiply(_matrix(other, ones)[b]).tocsr()
-        rows = np.repeat(np.arange(len(a)), np.diff(product.indptr))
-        return np.bincount(rows, weights=product.data, minlength=len(a)).astype(np.float32)
+        return Common(np.repeat(np.arange(len(a)), np.diff(product.indptr)), product.data, len(a))
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """Weights (float32) of common elements, and the pair (int64, growing) that each belongs to."""
+
+    pair: Ints
+    weights: Floats
+    n: int
+
+    def total(self, least: float = 0.0) -> Floats:
+        """The sum of each pair's weights above `least`."""
+        chosen = self.weights > least
+        return np.bincount(self.pair[chosen], weights=self.weights[chosen], minlength=self.n).astype(np.float32)
+
+    def most(self) -> Floats:
+        """The greatest weight of each pair, 0 for none."""
+        greatest = np.zeros(self.n, dtype=np.float32)
+        if len(self.pair):
+            starts = np.flatnonzero(np.diff(self.pair, prepend=-1))
+            greatest[self.pair[starts]] = np.maximum.reduceat(self.weights, starts)
+        return greatest
 
 
 def _bounds(counts: Ints) -> Ints:

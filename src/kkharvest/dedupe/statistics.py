@@ -49,7 +49,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """How many of `n` texts of the training set hold a stem: `columns` (int32, sorted) and `counts` (int32).
+    """How many of `n` texts of the training set hold a column: `columns` (int32, sorted) and `counts` (int32).
 
     With it, common words weigh little in small collections too.
     """
@@ -59,10 +59,12 @@ class Background:
     n: int
 
     @classmethod
-    def of(cls, stems: Sets) -> "Background":
-        """The background that some texts' stems make."""
-        columns, counts = np.unique(stems.columns, return_counts=True)
-        return cls(columns, counts.astype(np.int32), len(stems))
+    def of(cls, profiles: Profiles) -> "Background":
+        """The background that some texts' stems, parts of words and numbers make."""
+        sets = (profiles.stems, profiles.parts, profiles.numbers)
+        columns, counts = np.unique(np.concatenate([each.columns for each in sets]), return_counts=True)
+        seen = counts > 1
+        return cls(columns[seen], counts[seen].astype(np.int32), len(profiles))
 
     def __call__(self, columns: NDArray[np.int32]) -> NDArray[np.int32]:
         """The count of each column."""
@@ -81,6 +83,8 @@ class Statistics:
     n: int
     shingles: Counts
     stems: Counts
+    parts: Counts
+    numbers: Counts
     background: Background
 
     @classmethod
@@ -91,6 +95,8 @@ class Statistics:
             n=int(rows.sum()),
             shingles=Counts.of(profiles.shingles, rows),
             stems=Counts.of(profiles.stems, rows),
+            parts=Counts.of(profiles.parts, rows),
+            numbers=Counts.of(profiles.numbers, rows),
             background=background,
         )
 
@@ -100,7 +106,18 @@ class Statistics:
 
     def idf(self, columns: NDArray[np.int32]) -> Floats:
         """Inverse document frequency of stems, from 0 to 7 (natural logarithm)."""
-        seen = self.stems(columns) + self.background(columns)
+        return self._rarity(self.stems, columns)
+
+    def part_idf(self, columns: NDArray[np.int32]) -> Floats:
+        """Likewise of parts of words."""
+        return self._rarity(self.parts, columns)
+
+    def number_idf(self, columns: NDArray[np.int32]) -> Floats:
+        """Likewise of numbers."""
+        return self._rarity(self.numbers, columns)
+
+    def _rarity(self, counts: Counts, columns: NDArray[np.int32]) -> Floats:
+        seen = counts(columns) + self.background(columns)
         rarity: Floats = np.log((self.n + self.background.n) / np.maximum(seen, 1.0)).astype(np.float32)
         return np.clip(rarity, 0.0, _TOP_IDF)
 

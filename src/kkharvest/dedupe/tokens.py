@@ -39,7 +39,8 @@ class Tokens:
 
     `text` (int64) is the number of the text, `word` (uint64) the hash of the folded word, `start` and `stop`
     (int64) its place in `joined`, `sentence` (int64) a number that grows by one at each sentence end and line break,
-    `capital` (uint8) is 0, `CAP_START` or `CAP_INSIDE`.
+    `capital` (uint8) is 0, `CAP_START` or `CAP_INSIDE`. `sums` (uint64) are the prefix sums that hashes are made of,
+    one more than there are code points.
     """
 
     joined: str
@@ -49,10 +50,15 @@ class Tokens:
     stop: Ints
     sentence: Ints
     capital: NDArray[np.uint8]
+    sums: Hashes
 
     def spelled(self, index: int) -> str:
         """The word at `index` as it was written."""
         return self.joined[self.start[index] : self.stop[index]]
+
+    def hashes(self, start: Ints, stop: Ints) -> Hashes:
+        """Hashes of the folded letters from `start` to `stop`: equal wherever the same letters stand."""
+        return _between(self.sums, start, stop)
 
 
 def tokenise(texts: Sequence[str]) -> Tokens:
@@ -67,14 +73,16 @@ def tokenise(texts: Sequence[str]) -> Tokens:
     edge = np.flatnonzero(np.diff(in_word, prepend=False))
     start, stop = edge[0::2], edge[1::2]
     offsets = np.cumsum([0] + [len(text) + 1 for text in cleaned])
+    sums = _prefix_sums(lower[points])
     return Tokens(
         joined=joined,
         text=np.searchsorted(offsets, start, side="right") - 1,
-        word=_hashes(lower[points], start, stop),
+        word=_between(sums, start, stop),
         start=start,
         stop=stop,
         sentence=_sentences(kind, start, stop),
         capital=_capitals(kind, start, stop),
+        sums=sums,
     )
 
 
@@ -132,12 +140,21 @@ def _powers(length: int) -> tuple[Hashes, Hashes]:
     return np.multiply.accumulate(base), np.multiply.accumulate(back)
 
 
-def _hashes(letters: Hashes, start: Ints, stop: Ints) -> Hashes:
-    length = 1 << max(len(letters).bit_length(), 12)
-    powers, back = _powers(length)
+def _prefix_sums(letters: Hashes) -> Hashes:
+    powers, _ = _powers(_room(len(letters)))
     sums = np.zeros(len(letters) + 1, dtype=np.uint64)
     np.cumsum(letters * powers[: len(letters)], out=sums[1:])
+    return sums
+
+
+def _between(sums: Hashes, start: Ints, stop: Ints) -> Hashes:
+    _, back = _powers(_room(len(sums) - 1))
     return mix((sums[stop] - sums[start]) * back[start])
+
+
+def _room(length: int) -> int:
+    """A power of two above `length`, so that few tables of powers are made."""
+    return 1 << max(length.bit_length(), 12)
 
 
 def _sentences(kind: NDArray[np.uint8], start: Ints, stop: Ints) -> Ints:

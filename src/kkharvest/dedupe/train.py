@@ -15,56 +15,85 @@ from kkharvest.core.settings import Settings, load_settings
 from kkharvest.dedupe.card import model_card
 from kkharvest.dedupe.clusters import cluster
 from kkharvest.dedupe.contract import to_contract
-from kkharvest.dedupe.evaluation import Counted, adjusted_rand, copy_roots, count_pairs
+from kkharvest.dedupe.evaluation import (
+    KINDS,
+    Counted,
+    Result,
+    adjusted_rand,
+    best_without,
+    calibration_error,
+    copy_roots,
+    count_pairs,
+)
 from kkharvest.dedupe.fitting import fit_scorer, fold_of
 from kkharvest.dedupe.labelled import Labelled, bare, load_labelled, with_made_copies
 from kkharvest.dedupe.linking import score_pairs, to_links
 from kkharvest.dedupe.profiles import profile
 from kkharvest.dedupe.scoring import Scorer, save_scorer
 from kkharvest.dedupe.vectors import text_to_embed
+from kkharvest.dedupe.weights import THRESHOLDS
 
-__all__ = ["Result", "cross_validate", "main", "train"]
+__all__ = ["cross_validate", "evaluated", "main", "train"]
 
 Floats = NDArray[np.float32]
 
 SEED = 1
-KINDS = ("copies", "same_effort", "translations", "all")
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """Counts of pairs by kind, and the adjusted Rand index of the groups (mean over folds)."""
+class _Fold:
+    """What one fold of families gave: by threshold counts and Rand index, and the linked pairs' odds."""
 
-    counts: dict[str, Counted]
-    rand: float
+    counts: dict[float, dict[str, Counted]]
+    rand: dict[float, float]
+    said: Floats
+    true: NDArray[np.bool_]
 
 
 def cross_validate(rows: Sequence[Labelled], vectors: Floats, *, blind: bool, stripped: bool) -> Result:
-    """Groups of each fold by a scorer of the other folds; `blind` without vectors, `stripped` without metadata."""
-    counts = dict.fromkeys(KINDS, Counted())
-    rands: list[float] = []
+    """Groups of each fold by a scorer and a threshold of the other folds.
+
+    `blind` without vectors, `stripped` without metadata.
+    """
+    folds = _folds(rows, vectors, blind=blind, stripped=stripped)
+    counts, rands = dict.fromkeys(KINDS, Counted()), []
+    by_threshold = {threshold: [fold.counts[threshold]["all"] for fold in folds] for threshold in THRESHOLDS}
+    for number, fold in enumerate(folds):
+        best = best_without(by_threshold, number)
+        counts = {kind: counts[kind] + fold.counts[best][kind] for kind in KINDS}
+        rands.append(fold.rand[best])
+    said, true = (np.concatenate(parts) for parts in zip(*((fold.said, fold.true) for fold in folds), strict=True))
+    return Result(counts, sum(rands) / len(rands), calibration_error(said, true), best_without(by_threshold, None))
+
+
+def _folds(rows: Sequence[Labelled], vectors: Floats, *, blind: bool, stripped: bool) -> list[_Fold]:
+    folds = []
     for fold in sorted({fold_of(row) for row in rows}):
         inside = np.array([fold_of(row) == fold for row in rows])
         others = [row for row, held in zip(rows, inside, strict=True) if not held]
         scorer = fit_scorer(others, vectors[~inside], "cross-validation")
         held = [row for row, out in zip(rows, inside, strict=True) if out]
         shown = bare(held) if stripped else held
-        found = _grouped(shown, None if blind else vectors[inside], scorer)
-        for kind, counted in count_pairs(held, *found).items():
-            counts[kind] += counted
-        rands.append(adjusted_rand([row.initiative for row in held], found[0]))
-    return Result(counts, sum(rands) / len(rands))
+        folds.append(evaluated(held, shown, None if blind else vectors[inside], scorer))
+    return folds
 
 
-def _grouped(rows: Sequence[Labelled], vectors: Floats | None, scorer: Scorer) -> tuple[list[str], list[str]]:
-    """Names of groups and of sets of copies."""
-    tellings = [row.telling for row in rows]
+def evaluated(rows: Sequence[Labelled], shown: Sequence[Labelled], vectors: Floats | None, scorer: Scorer) -> _Fold:
+    """How the groups of `shown` agree with what is true of `rows`, at each threshold."""
+    tellings = [row.telling for row in shown]
     ids = [telling.id for telling in tellings]
     profiles = profile(tellings)
     embedded = None if vectors is None else scorer.space.place(vectors, profiles.english)
     links = to_links(ids, score_pairs(profiles, ids, scorer, embedded))
-    places = to_contract(tellings, cluster(ids, links), links)
-    return [place.group for place in places], copy_roots(places, ids)
+    initiative = {row.telling.id: row.initiative for row in rows}
+    counts, rands = {}, {}
+    for threshold in THRESHOLDS:
+        places = to_contract(tellings, cluster(ids, links, join_above=threshold), links)
+        groups = [place.group for place in places]
+        counts[threshold] = count_pairs(rows, groups, copy_roots(places, ids))
+        rands[threshold] = adjusted_rand(list(initiative.values()), groups)
+    said = np.array([link.score for link in links], dtype=np.float32)
+    return _Fold(counts, rands, said, np.array([initiative[link.a] == initiative[link.b] for link in links]))
 
 
 def train(settings: Settings) -> dict[str, Result]:
@@ -92,15 +121,19 @@ def train(settings: Settings) -> dict[str, Result]:
     return results
 
 
-def _metrics(result: Result) -> dict[str, float]:
-    figures = {f"{kind}_f1": round(result.counts[kind].f1, 4) for kind in KINDS}
-    return {**figures, "ari": round(result.rand, 4)}
+def _metrics(result: Result) -> dict[str, float | None]:
+    figures: dict[str, float | None] = {f"{kind}_f1": round(result.counts[kind].f1, 4) for kind in KINDS}
+    error = None if result.calibration is None else round(result.calibration, 4)
+    return {**figures, "ari": round(result.rand, 4), "calibration_error": error, "best_threshold": result.threshold}
 
 
 def main() -> None:
     """Trains with the project's settings and says how it went."""
     for name, result in train(load_settings()).items():
-        print(f"{name}: ARI {result.rand:.3f}")  # noqa: T201 - a command speaks
+        print(  # noqa: T201 - a command speaks
+            f"{name}: ARI {result.rand:.3f}, calibration error {result.calibration:.3f}, "
+            f"best threshold {result.threshold}"
+        )
         for kind, counted in result.counts.items():
             print(f"  {kind:13} P {counted.precision:.3f}  R {counted.recall:.3f}  F1 {counted.f1:.3f}")  # noqa: T201
 
