@@ -11,11 +11,11 @@ import re
 from kkharvest.core.address import host_of
 from kkharvest.extract.parts import (
     LIST_ITEM,
-    PANEL,
     Part,
     absolute,
     bold_leads,
     headings,
+    is_panel,
     linked_items,
     rank_of,
     table_rows,
@@ -35,7 +35,8 @@ _ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 _PLURAL = re.compile(
-    r"\b(?:våra|kommunernas|medlemmarnas|städernas|pågående|lokala|aktuella|utvalda)\b|\b(?:projekten"
+    r"\b(?:våra|kommunernas|medlemmarnas|städernas|pågående|lokala|aktuella|utvalda|i praktiken)\b"
+    r"|\w*samarbeten\b|\b(?:projekten"
     r"|projekt (?:i|med|för|hos)|initiativ|nätverk(?:en)? (?:i|för)|satsningar|samarbeten|samverkan"
     r"|råden|klimatråd i|medlemmar|städer(?:na)?|kommuner(?:na)?|lösningar|vinnare|nominerade"
     r"|partnerskap|projects|initiatives|networks|stories|solutions|cities)\b",
@@ -47,7 +48,8 @@ _INTRO_ANNOUNCES = re.compile(
     r"|projekt|nätverk|kommuner|samarbeten|städer|satsningar|organisationer|företag|medlemmar)"
     r"|(?:här|nedan|på (?:den här )?sidan) (?:är|följer|finns|hittar|visar|presenterar|berättar"
     r"|samlar|kan du läsa|beskriv).{0,80}"
-    r"|så (?:gör|arbetar|jobbar|har)\b.{0,40}|hur (?:några|kommuner|medlemmar|städer)\b.{0,60}|here"
+    r"|exemplen\b|några av dem\b|så (?:gör|arbetar|samarbetar|jobbar|har)\b.{0,40}"
+    r"|hur (?:några|kommuner|medlemmar|städer)\b.{0,60}|here"
     r" are\b|below\b|some of (?:our|the)\b|examples? (?:of|from)\b",
     re.IGNORECASE,
 )
@@ -60,6 +62,24 @@ _POINTS_BACK = re.compile(
     r"|if you|first)\b",
     re.IGNORECASE,
 )
+_SO_THEY_DO = re.compile(
+    r"(?:.*:\s*)?så (?:gör|arbetar|samarbetar|jobbar)\b.{0,40}\b(?:kommun|stad|städ|företag|region|län|medlem)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"(?:(?:exempel|example|case|projekt|project)\s*)?(?:nr\s*)?\d{1,2}\s*[.:)–-]\s*\S", re.IGNORECASE
+)
+_CONTACT = re.compile(r"@|\b0\d{1,3}[ -]\d{2}|\+46\b")
+_NUMBERS = {
+    word: number
+    for number, words in enumerate(
+        ("två two", "tre three", "fyra four", "fem five", "sex six", "sju seven", "åtta eight", "nio nine", "tio ten",
+         "elva eleven", "tolv twelve"),
+        start=2,
+    )
+    for word in words.split()
+}  # fmt: skip
+_COUNTED = re.compile(rf"\b({'|'.join(_NUMBERS)}|\d{{1,2}})\b", re.IGNORECASE)
 _QUESTION = re.compile(r".*\?\s*$", re.DOTALL)
 _TABLE_HEAD = re.compile(
     r"(?:namn(?:et)? på )?(?:initiativ|exempel|projekt|nätverk|kommun|stad\b|städer|insats|satsning"
@@ -77,13 +97,16 @@ _OPENING = 300
 _MOST_LOCAL, _LEAST_LOCAL = 0.6, 3
 _UNEVEN = 4
 _FEW_BLOCKS = 1
+_MOST_CLOSING = 2
+_CONTACT_WORDS = 20
+_COUNT_REACH = 200
 
 
 def find_examples(page: PageView) -> list[Part] | None:
     """The examples of a page that tells several, None when it does not."""
     best: tuple[float, list[Part]] | None = None
     for parts, bonus in _divisions(page):
-        kept = [part for part in parts if _is_part(part)]
+        kept = _examples_alone([part for part in parts if _is_part(part)])
         if len(kept) < MIN_PARTS or page.coverage(kept) < _LEAST_COVERAGE:
             continue
         score = _announced(page, kept) + _told_apart(kept) + _stand_alone(page, kept) + bonus
@@ -93,10 +116,25 @@ def find_examples(page: PageView) -> list[Part] | None:
     return best[1] if best else None
 
 
+def _examples_alone(parts: list[Part]) -> list[Part]:
+    """Parts without what closes the page: "Lärdomar", "Vill ni vara med?", what is not numbered as the others are."""
+    numbered = [part for part in parts if _NUMBERED.match(part.title)]
+    if len(numbered) >= max(_LEAST_LOCAL, len(parts) - _MOST_CLOSING):
+        return numbered
+    end = len(parts)
+    while end and _is_generic(parts[end - 1]):
+        end -= 1
+    is_end = len(parts) - end <= _MOST_CLOSING and end > MIN_PARTS - 1
+    return parts[:end] if is_end else parts
+
+
 def _divisions(page: PageView) -> list[tuple[list[Part], float]]:
     tree, usable = page.tree, page.usable
     ranks = sorted({rank for at in usable if (rank := rank_of(tree, at)) > 1})
-    found = [(headings(tree, usable, rank), 0.8 if rank == PANEL else 0.0) for rank in ranks]
+    found = []
+    for rank in ranks:
+        parts = headings(tree, usable, rank)
+        found.append((parts, 0.8 * share_of(parts, lambda part: is_panel(tree, part.block))))
     leads = bold_leads(tree, usable)
     found.append((leads, 1.2 * share_of(leads, lambda part: _is_name_and_dash(tree, part))))
     found.append((linked_items(tree, usable), 0.5))
@@ -123,7 +161,8 @@ def _is_name_and_dash(tree: Tree, part: Part) -> bool:
 
 
 def _is_part(part: Part) -> bool:
-    if not part.text or len(part.text.split()) < _WORDS_IN_PART:
+    words = len(part.text.split())
+    if words < _WORDS_IN_PART or (words < _CONTACT_WORDS and _CONTACT.search(part.text)):
         return False
     title = part.title.strip(" :")
     return not CLOSING_HEADING.fullmatch(title) and not READ_MORE.fullmatch(title)
@@ -133,10 +172,19 @@ def _announced(page: PageView, parts: list[Part]) -> float:
     """Whether title and introduction promise examples."""
     intro = _intro(page, parts[0])
     score = 2.0 if _ANNOUNCES.search(page.title) else (1.0 if _PLURAL.search(page.title) else 0.0)
+    score += 1.2 if _SO_THEY_DO.match(page.title) else 0.0
     if _INTRO_ANNOUNCES.search(intro) or _ANNOUNCES.search(intro):
         score += 1.2
+    score += 0.5 if intro.endswith(":") else 0.0
+    score += 1.2 if len(parts) in _counts(f"{page.title} {intro[-_COUNT_REACH:]}") else 0.0
     # News tells one story, however many subheadings it has.
     return score - (0.8 if page.has_date and not _ANNOUNCES.search(page.title) else 0.0)
+
+
+def _counts(text: str) -> set[int]:
+    """Numbers from two to twelve named in `text`."""
+    found = (word.casefold() for word in _COUNTED.findall(text))
+    return {_NUMBERS.get(word, 0) or (int(word) if word.isdigit() else 0) for word in found}
 
 
 def _told_apart(parts: list[Part]) -> float:

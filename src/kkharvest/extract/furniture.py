@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from kkharvest.extract.tree import Tree
+from kkharvest.extract.tree import Block, Tree
 from kkharvest.extract.wording import CLOSING_HEADING, is_furniture
 
 __all__ = ["furniture", "main_element"]
@@ -27,7 +27,7 @@ _BOX_WORDS = re.compile(
     r"|subscribe|skiplink\w*|login|toolbar|readspeaker|talandewebb|lyssna"
     r"|figcaption|caption|bildtext|fotograf|byline|dateline|publishdate|published|publishinginfo"
     r"|publicerad|publiceringsinfo|entrydate|pubdate|lastupdated|uppdaterad|modified"
-    r"|megamenu|mainmenu|submenu|subnavigation|sidenav|sidemenu|vanstermeny|navigation|navbar|topmenu"
+    r"|menu|meny|megamenu|mainmenu|submenu|subnavigation|sidenav|sidemenu|vanstermeny|navigation|navbar|topmenu"
     r"|searchbox|searchform|modal|popup|backtotop|totop|noprint|boilerplate|disclaimer)(?![^\s])"
 )
 _PAIRED = re.compile(
@@ -54,6 +54,7 @@ _BOX_MOST = 0.15
 _BOX_LINE = 200
 _HEADING_LIMIT = 90
 _BOX_WORDS_MOST = 60
+_CONTACT_LIMIT = 300
 
 
 def main_element(tree: Tree) -> int:
@@ -95,10 +96,23 @@ def furniture(tree: Tree, title_block: int | None, main: int, wanted: Sequence[f
             at += 1
     _drop_boxes(tree, dropped, title_block, weigh)
     for index, block in enumerate(tree.blocks):
-        is_number = block.tag in _CELLS and not any(map(str.isalpha, block.text))
-        if not dropped[index] and not is_number and (block.tag in _CAPTION_TAGS or is_furniture(block.text)):
+        is_number = not any(map(str.isalpha, block.text)) and _in_cell(tree, block.element)
+        is_one = block.tag in _CAPTION_TAGS or is_furniture(block.text) or _is_contact(block)
+        if not dropped[index] and not is_number and is_one:
             dropped[index] = not block.level
     return dropped
+
+
+def _is_contact(block: Block) -> bool:
+    """Whether one block is a whole contact box: its first, bold line says so."""
+    first, _, rest = block.text.partition("\n")
+    if not rest or len(block.text) > _CONTACT_LIMIT or not block.bold or block.bold[0][0] > 0:
+        return False
+    return bool(CLOSING_HEADING.fullmatch(first.strip(" :")))
+
+
+def _in_cell(tree: Tree, element: int) -> bool:
+    return tree.tags[element] in _CELLS or tree.tags[max(tree.parents[element], 0)] in _CELLS
 
 
 class _Scale:

@@ -29,6 +29,10 @@ _CLOCK = re.compile(
     r"|\btorsdag|\bfredag|\blördag|\bsöndag",
     re.IGNORECASE,
 )
+_CALENDAR = re.compile(
+    r"(?:(?:evenemangs|aktivitets)?kalender(?:n|ium|iet)?|evenemang|events?|calendar)", re.IGNORECASE
+)
+_LOGIN_WORDS = 40
 _FIELDS_NOT_FILLED = frozenset({"hidden", "search", "submit", "button", "image", "reset"})
 _MIN_PROSE_WORDS = 12
 _MIN_NEWS_WORDS = 10
@@ -86,8 +90,10 @@ def _nothing(page: PageView) -> str | None:
         return "not found"
     if page.words == 0:
         return "no content"
-    if page.words < _FEW_WORDS and any(kind == "password" for _, kind in page.tree.inputs):
+    if _prose_words(page) < _LOGIN_WORDS and any(kind == "password" for _, kind in page.tree.inputs):
         return "login"
+    if _CALENDAR.fullmatch(page.title.strip()):
+        return "calendar"
     return "front page" if _is_front(page) else None
 
 

@@ -49,6 +49,7 @@ _PATTERNS = {
 }
 _PATTERN_WEIGHT = 0.15
 _MARGIN = 0.25
+_FEW_WORDS = 3
 
 
 def _weights() -> dict[str, dict[str, float]]:
@@ -71,6 +72,8 @@ def detect_language(text: str, declared: str | None = None) -> str:
     """ISO 639-1 code of `text`; what is `declared` counts when the text is short or undecided."""
     scores = _scores(text[:_SAMPLE])
     stated = _normalised(declared)
+    if stated and len(_WORD.findall(text[:_SAMPLE])) < _FEW_WORDS:
+        return stated
     ranked = sorted(scores, key=lambda lang: scores[lang], reverse=True)
     best, second = ranked[0], ranked[1]
     if scores[best] >= 1.0 and scores[best] - scores[second] >= _MARGIN * scores[best] * 0.4:

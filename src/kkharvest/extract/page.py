@@ -3,7 +3,7 @@
 from kkharvest.core.records import Document, PageKind, to_json
 from kkharvest.extract.candidates import cut_candidates
 from kkharvest.extract.charset import Decoded, decode
-from kkharvest.extract.content import Content, choose_content
+from kkharvest.extract.content import choose_content
 from kkharvest.extract.describe import described
 from kkharvest.extract.evidence import with_evidence
 from kkharvest.extract.guard import parse
@@ -15,11 +15,12 @@ from kkharvest.extract.parts import absolute, own_text
 from kkharvest.extract.pdf import extract_pdf
 from kkharvest.extract.published import find_published
 from kkharvest.extract.tree import Tree
+from kkharvest.extract.trim import trimmed
 from kkharvest.extract.walk import build_tree
 
 __all__ = ["EXTRACTOR_VERSION", "extract_page", "to_contract"]
 
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 
 _MAX_BYTES = 16_000_000
 _NOT_TEXT = frozenset(
@@ -96,7 +97,8 @@ def _extract(decoded: Decoded, url: str) -> Document:
     content = choose_content(tree, title_block, title)
     dates = find_published(tree, head, url, title_block, content.chosen)
     verdict = judge(tree, content.usable, url=url, title=title, has_date=dates.published is not None)
-    chosen = _with_parts(content, verdict) if verdict.parts else content.chosen
+    layout = recognise(decoded.text, head)
+    chosen = _with_parts(tree, trimmed(tree, content.chosen, layout), content.usable, verdict)
     text = "\n".join(line for at in chosen if (line := own_text(tree.blocks[at])))
     lang = detect_language(f"{title}\n{text}", head.lang)
     kind = verdict.kind
@@ -116,17 +118,25 @@ def _extract(decoded: Decoded, url: str) -> Document:
         image=absolute(head.image or "", url),
         image_alt=head.image_alt,
         breadcrumbs=read_crumbs(tree, head),
-        layout=recognise(decoded.text, head),
+        layout=layout.name if layout else None,
         candidates=tuple(described(candidate) for candidate in cut_candidates(verdict, url, title, text)),
         reason=verdict.reason if kind is PageKind.NONE else None,
     )
     return with_evidence(document, decoded.text)
 
 
-def _with_parts(content: Content, verdict: Verdict) -> list[int]:
-    """Chosen blocks and those of every part: a part's text is always in the document's."""
-    own = {at for part in verdict.parts for at in (part.block, *part.blocks)}
-    return sorted(own.union(content.chosen).intersection(content.usable))
+def _with_parts(tree: Tree, chosen: list[int], usable: list[int], verdict: Verdict) -> list[int]:
+    """Chosen blocks and those of every part, whose text is always in the document's, without the parts' labels."""
+    if not verdict.parts:
+        return chosen
+    own: set[int] = set()
+    labels: set[int] = set()
+    for part in verdict.parts:
+        lines = set(part.lines)
+        own.add(part.block)
+        for at in part.blocks:
+            (own if own_text(tree.blocks[at]) in lines else labels).add(at)
+    return sorted(own.union(chosen).intersection(usable).difference(labels - own))
 
 
 def find_title(tree: Tree, head: Head) -> int | None:

@@ -60,8 +60,8 @@ PANEL, LIST_ITEM = 7, 9
 CARD = 11
 _LABEL_LIMIT, _KICKER_LIMIT = 60, 40
 _LABEL_NAME = re.compile(
-    r"\b(?:tag|tags|category|categories|kategori\w*|label|badge|meta|date|datum|type|typ|eyebrow"
-    r"|kicker|byline|author)\b"
+    r"(?<![a-z])(?:tag|tags|category|categories|kategori\w*|label|badge|meta|date|datum|type|typ|eyebrow"
+    r"|kicker|byline|author)(?![a-z])"
 )
 _DATED_START = re.compile(r"\s*(?:\d{4}-\d\d-\d\d|\d{1,2}[ ./]\w+[ ./]\d{4}|\w+ \d{1,2}, \d{4})")
 
@@ -71,11 +71,16 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def anchor_of(tree: Tree, index: int) -> str | None:
-    """Id that leads to the block: its own, one inside it, or that of a container which begins with it."""
+def anchor_of(tree: Tree, index: int, limit: int | None = None) -> str | None:
+    """Id that leads to the block: its own, one inside it, or that of a container which begins with it.
+
+    A container that goes on beyond the block `limit` holds other parts as well, so its id leads to none of them.
+    """
     block = tree.blocks[index]
     for element in tree.ancestors(block.element):
         if tree.first[element] < index or tree.tags[element] in {"main", "body", "html"}:
+            break
+        if limit is not None and tree.last[element] > limit:
             break
         identity = tree.attribute(element, "id")
         if identity:
@@ -159,6 +164,12 @@ def _rank(tree: Tree, block: Block) -> int:
     return 0
 
 
+def is_panel(tree: Tree, index: int) -> bool:
+    """Whether a heading opens a panel: a summary, a button, or a heading of an accordion."""
+    block = tree.blocks[index]
+    return rank_of(tree, index) == PANEL or _opens_panel(tree, block)
+
+
 def _opens_panel(tree: Tree, block: Block) -> bool:
     names = " ".join(tree.hint(up) for up in list(tree.ancestors(block.element))[:3])
     return any(word in names for word in ("accordion", "expand", "dragspel", "collaps", "panel", "fold", "toggle"))
@@ -171,6 +182,7 @@ def _fill(tree: Tree, parts: list[Part]) -> None:
         end = following.block if following else min(last + _LINK_REACH, len(tree.blocks))
         more = [at for at in range(part.block + 1, end) if is_read_more(tree.blocks[at].line)]
         part.link = own_link(tree, part.block, sorted({*part.blocks, *more}))
+        part.anchor = anchor_of(tree, part.block, following.block if following else None)
         part.lines += _text_lines(tree, part.blocks)
 
 
@@ -218,6 +230,9 @@ def bold_leads(tree: Tree, usable: list[int]) -> list[Part]:
             parts.append(current)
         elif current is not None:
             current.blocks.append(index)
+    if parts and parts[-1].lines and not any(part.blocks for part in parts[:-1]):
+        # Each stands in one paragraph: what follows the last one is about all of them.
+        parts[-1].blocks = []
     _fill(tree, parts)
     return parts
 
@@ -285,14 +300,16 @@ def table_rows(tree: Tree, usable: list[int]) -> list[Part]:
             continue
         first = tree.first[cells[0]]
         blocks = [at for cell in cells[1:] for at in range(tree.first[cell], tree.last[cell])]
-        lines = [tree.blocks[at].text for at in blocks if not is_furniture(tree.blocks[at].line) or _is_date(tree, at)]
+        lines = [tree.blocks[at].text for at in blocks if not is_furniture(tree.blocks[at].line) or _is_value(tree, at)]
         anchor = tree.attribute(row, "id") or anchor_of(tree, first)
         parts.append(Part(title, first, lines, blocks, own_link(tree, first, blocks), anchor, 10))
     return parts
 
 
-def _is_date(tree: Tree, index: int) -> bool:
-    return is_date_line(tree.blocks[index].line)
+def _is_value(tree: Tree, index: int) -> bool:
+    """Whether a cell is a date or a number: furniture elsewhere, content in a table."""
+    line = tree.blocks[index].line
+    return is_date_line(line) or not any(map(str.isalpha, line))
 
 
 def cards(tree: Tree, usable: list[int]) -> list[list[Part]]:
@@ -340,7 +357,7 @@ def card(tree: Tree, element: int, allowed: set[int]) -> Part | None:
         return None
     index, title, remainder = found
     rest = [other for other in blocks if other != index]
-    anchor = anchor_of(tree, index) or tree.attribute(element, "id") or None
+    anchor = anchor_of(tree, index, tree.last[element]) or tree.attribute(element, "id") or None
     part = Part(title, index, blocks=rest, anchor=anchor, level=CARD)
     inside = range(tree.first[element], tree.last[element])
     part.link = own_link(tree, index, [at for at in inside if at in rest or is_read_more(tree.blocks[at].line)])

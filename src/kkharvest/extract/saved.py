@@ -97,8 +97,9 @@ def compare(page: SavedPage) -> Agreement:
         differences.append(f"text: {document.text!r} for {text!r}")
     wanted = _wanted(expected)
     given = list(found["candidates"]) if isinstance(found["candidates"], list) else []
-    right, exact, missed, extra = _pair(wanted, given)
-    differences += [f"missing: {each}" for each in missed] + [f"too much: {each}" for each in extra]
+    right, inexact, missed, extra = _pair(wanted, given)
+    differences += [f"{what}: {each}" for what, titles in
+                    (("inexact", inexact), ("missing", missed), ("too much", extra)) for each in titles]  # fmt: skip
     return Agreement(
         name=page.name,
         kind=expected["kind"],
@@ -112,7 +113,7 @@ def compare(page: SavedPage) -> Agreement:
         wanted=len(wanted),
         found=len(given),
         right=right,
-        exact=exact,
+        exact=right - len(inexact),
         differences=tuple(differences),
     )
 
@@ -156,11 +157,13 @@ def _wanted(expected: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"title": expected["title"], "text": expected.get("text")}]
 
 
-def _pair(wanted: Sequence[dict[str, Any]], given: Sequence[dict[str, Any]]) -> tuple[int, int, list[str], list[str]]:
-    """How many candidates are right and exact, and the titles of those missing and of those too much."""
+def _pair(
+    wanted: Sequence[dict[str, Any]], given: Sequence[dict[str, Any]]
+) -> tuple[int, list[str], list[str], list[str]]:
+    """How many candidates are right, and the titles of those of them not exact, of those missing, of those too much."""
     left = list(given)
-    right = exact = 0
-    missed = []
+    right = 0
+    inexact, missed = [], []
     for each in wanted:
         alike = [other for other in left if _is_right(each, other)]
         if not alike:
@@ -169,8 +172,9 @@ def _pair(wanted: Sequence[dict[str, Any]], given: Sequence[dict[str, Any]]) -> 
         best = max(alike, key=lambda other: _is_exact(each, other))
         left.remove(best)
         right += 1
-        exact += _is_exact(each, best)
-    return right, exact, missed, [str(other["title"]) for other in left]
+        if not _is_exact(each, best):
+            inexact.append(f"{each['title']} ({best['anchor']}, {best['link']})")
+    return right, inexact, missed, [str(other["title"]) for other in left]
 
 
 def _is_right(wanted: dict[str, Any], given: dict[str, Any]) -> bool:

@@ -31,6 +31,8 @@ _META = (
     "layout",
 )
 
+_DETAILS = ("actors", "places", "facts", "evidence")
+
 
 def pages_to_extract(store: Store, version: str) -> Iterator[Row]:
     """Pages whose content or extractor is newer than their document, with the archive position of the content."""
@@ -151,7 +153,7 @@ def _save_candidate(store: Store, page: Row, document: Document, candidate: Cand
             "title": candidate.title,
             "text": candidate.text,
             "text_hash": digest,
-            "url": page["url"] + (f"#{candidate.anchor}" if candidate.anchor else ""),
+            "url": candidate.address or page["url"] + (f"#{candidate.anchor}" if candidate.anchor else ""),
             "anchor": candidate.anchor,
             "link_url": candidate.link,
             "link_page_id": _page_of(candidate.link),
@@ -162,7 +164,7 @@ def _save_candidate(store: Store, page: Row, document: Document, candidate: Cand
             "summary": candidate.summary,
             "lang": document.lang,
             "published": to_json(document.published),
-            "details_json": _dump({name: to_json(getattr(candidate, name)) for name in ("actors", "places", "facts")}),
+            "details_json": _dump({name: to_json(getattr(candidate, name)) for name in _DETAILS}),
             "is_present": 1,
             "first_seen_at": known["first_seen_at"] if known else moment,
             "changed_at": known["changed_at"] if known and known["text_hash"] == digest else moment,
