@@ -1,12 +1,13 @@
 """Many decisions at once: previewed, open only where suggestions have proved right, undone as one."""
 
 import json
+from collections.abc import Sequence
 
 from kkharvest.core.errors import InputError
 from kkharvest.core.settings import ReviewSettings
 from kkharvest.review.accounts import Account
 from kkharvest.review.audit import note_down
-from kkharvest.review.calibration import Bin, bin_of, confirmed_by_bin
+from kkharvest.review.calibration import Bin, bin_of
 from kkharvest.review.decide import accept, reject, withdraw
 from kkharvest.review.filters import Filter, entries
 from kkharvest.review.readings import is_read_by_two
@@ -18,13 +19,15 @@ __all__ = ["decide_many", "preview", "undo_many"]
 MOST = 200
 
 
-def preview(store: Store, wanted: Filter, verdict: str, account: Account, settings: ReviewSettings) -> list[Row]:
+def preview(
+    store: Store, wanted: Filter, verdict: str, account: Account, settings: ReviewSettings, bins: Sequence[Bin]
+) -> list[Row]:
     """The candidates of a filtered list that may be decided together, in its order.
 
     Accept: those whose tenth of the scale has enough decisions and a confirmed share of `bulk_precision` or more;
     reject: those whose tenth was rejected as often. Whatever two read blind, or somebody has in hand, stays out.
+    `bins` are the decisions so far, by tenth of the scale.
     """
-    bins = confirmed_by_bin(store)
     rows = entries(store, wanted, account.id, limit=MOST)
     return [
         row

@@ -22,6 +22,10 @@ class Claim:
 
 def claim(store: Store, group_id: str, account: Account, settings: ReviewSettings) -> Claim | None:
     """Takes a group for `account`; None, or the claim of somebody else who has it already."""
+    held = holder(store, group_id)
+    # What was taken a moment ago need not be written again.
+    if held and held.account_id == account.id and held.expires_at > ahead(minutes=settings.claim_minutes * 0.9):
+        return None
     with store.transaction():
         other = holder(store, group_id)
         if other and other.account_id != account.id:

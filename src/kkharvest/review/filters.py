@@ -17,7 +17,7 @@ ORDERS = {
     "blandat": ("q.place", "blandat, som modellen lärs bäst"),
     "troligast": ("q.relevance", "troligast först"),
     "osakrast": ("-abs(q.relevance - 0.5)", "osäkrast först"),
-    "nyast": ("julianday(q.first_seen_at)", "nyast först"),
+    "nyast": ("q.first_seen_at", "nyast först"),
 }
 _LONGEST = 200
 
@@ -81,7 +81,7 @@ def entries(store: Store, wanted: Filter, account_id: int, *, limit: int = 50, o
         f"""
         SELECT q.*, s.name AS source_name, c.summary, a.display_name AS held_by, k.account_id AS holder_id
         FROM (SELECT q.* FROM queue_entries AS q WHERE {where}
-              ORDER BY {order} DESC, q.candidate_id LIMIT :limit OFFSET :offset) AS q
+              ORDER BY {_falling(order)}, q.candidate_id LIMIT :limit OFFSET :offset) AS q
         JOIN candidates AS c ON c.id = q.candidate_id
         JOIN sources AS s ON s.id = q.source_id
         LEFT JOIN claims AS k ON k.group_id = q.group_id AND k.expires_at > :now
@@ -105,6 +105,15 @@ def previous_entry(store: Store, wanted: Filter, account_id: int, before: Row) -
     return _step(store, wanted, account_id, before, forward=False)
 
 
+def _falling(order: str) -> str:
+    """Highest first, in the words that the index on the order has."""
+    return f"{order[1:]} ASC" if order.startswith("-") else f"{order} DESC"
+
+
+def _rising(order: str) -> str:
+    return f"{order[1:]} DESC" if order.startswith("-") else f"{order} ASC"
+
+
 def _step(store: Store, wanted: Filter, account_id: int, at: Row | None, *, forward: bool, but: str = "") -> str | None:
     where, values = _where(wanted, account_id)
     order = ORDERS[wanted.ordning][0]
@@ -113,33 +122,35 @@ def _step(store: Store, wanted: Filter, account_id: int, at: Row | None, *, forw
         rank = store.value(f"SELECT {order} FROM {seen}", at)  # noqa: S608 - our own expressions
         sign, tie = ("<", ">") if forward else (">", "<")
         where += f" AND ({order} {sign} :rank OR ({order} = :rank AND q.candidate_id {tie} :at))"
-        if order in {"q.relevance", "q.place"}:
-            # The plain bound lets the index start at the right place.
-            where += f" AND {order} {sign}= :rank"
+        # The plain bound lets the index start at the right place.
+        where += f" AND {order} {sign}= :rank" if not order.startswith("-") else f" AND {order[1:]} {tie}= -:rank"
         values |= {"rank": rank, "at": at["candidate_id"]}
-    ways = ("DESC", "ASC") if forward else ("ASC", "DESC")
+    way, back = (_falling(order), "ASC") if forward else (_rising(order), "DESC")
     sql = f"""
         SELECT q.candidate_id FROM queue_entries AS q
         WHERE {where} AND q.candidate_id <> :but AND NOT EXISTS (
             SELECT 1 FROM claims AS k WHERE k.group_id = q.group_id AND k.account_id <> :me AND k.expires_at > :now)
-        ORDER BY {order} {ways[0]}, q.candidate_id {ways[1]} LIMIT 1
+        ORDER BY {way}, q.candidate_id {back} LIMIT 1
     """  # noqa: S608 - our own conditions
     found = store.value(sql, {**values, "but": but})
     return str(found) if found else None
 
 
 # Who has read a candidate blind waits for the others.
-_NOT_READ = """ AND NOT EXISTS (
-    SELECT 1 FROM standing_readings AS r JOIN candidates AS c ON c.id = r.candidate_id AND c.text_hash = r.text_hash
-    WHERE r.candidate_id = q.candidate_id AND r.reviewer = (SELECT pseudonym FROM accounts WHERE id = :me))"""
+_NOT_READ = """ AND q.candidate_id NOT IN (
+    SELECT r.candidate_id FROM standing_readings AS r
+    JOIN candidates AS c ON c.id = r.candidate_id AND c.text_hash = r.text_hash
+    JOIN queue_entries AS w ON w.candidate_id = r.candidate_id
+    WHERE r.reviewer = (SELECT pseudonym FROM accounts WHERE id = :me))"""
 _DISAGREED = "SELECT candidate_id FROM standing_readings GROUP BY candidate_id HAVING count(DISTINCT verdict) > 1"
+# A plus keeps SQLite from taking an index for a condition that most rows meet, instead of one for the order.
 _SHOWN = {
-    "": "q.not_before <= :today AND q.is_suggested = 1 AND q.earlier_verdict IS NOT 'unsure'" + _NOT_READ,
+    "": "+q.not_before <= :today AND q.is_suggested = 1 AND q.earlier_verdict IS NOT 'unsure'" + _NOT_READ,
     "alla": "1 = 1",
-    "senare": "q.not_before > :today",
-    "osakra": "q.not_before <= :today AND q.relevance BETWEEN 0.25 AND 0.75",
-    "tips": "q.not_before <= :today AND q.is_tip = 1",
-    "andrade": "q.not_before <= :today AND q.is_changed = 1",
+    "senare": "q.not_before <> '' AND +q.not_before > :today",
+    "osakra": "+q.not_before <= :today AND +q.relevance BETWEEN 0.25 AND 0.75",
+    "tips": "+q.not_before <= :today AND q.is_tip = 1",
+    "andrade": "+q.not_before <= :today AND q.is_changed = 1",
     "oeniga": f"q.candidate_id IN ({_DISAGREED})" + _NOT_READ,
     "tveksamma": "q.earlier_verdict = 'unsure'",
     "mina": "q.candidate_id IN (SELECT n.candidate_id FROM notes AS n WHERE n.asked_id = :me AND n.answered_at IS NULL"
@@ -151,7 +162,7 @@ _ASKED = {
     "kalla": "q.source_id = :kalla",
     "niva": "q.level = :niva",
     "sprak": "q.lang = :sprak",
-    "alder": "julianday(q.first_seen_at) >= julianday('now') - CAST(:alder AS INTEGER)",
+    "alder": "q.first_seen_at >= strftime('%Y-%m-%dT%H:%M:%S', 'now', '-' || CAST(:alder AS INTEGER) || ' days')",
     "grupp": "q.group_size > 1 = (:grupp = 'flera')",
     "tema": "q.themes & :bit",
 }

@@ -9,6 +9,7 @@ led.
 
 import json
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -27,9 +28,9 @@ __all__ = ["LiveOrder"]
 
 _FRONT = 20_000
 _LEAD = 300
-_LEARNT = 1_000
+_LEARNT = 200
 _TOP = 1_000_000_000
-_READ = 500
+_READ = 100
 
 
 @dataclass(slots=True)
@@ -47,6 +48,7 @@ class _Front:
 class LiveOrder:
     """Leads the queue by what was decided last; used by one thread, told by many what was shown."""
 
+    rest_s: float = 0.0
     _front: _Front | None = None
     _learnt: int = 0
     _next: int = _TOP
@@ -61,7 +63,7 @@ class LiveOrder:
 
     def reload(self, store: Store) -> int:
         """Reads the front of the queue; how many candidates it holds."""
-        self._front = _read_front(store)
+        self._front = _read_front(store, self.rest_s)
         self._learnt = 0
         self._next = int(store.value("SELECT min(place) FROM queue_entries WHERE place > 0") or _TOP)
         return len(self._front.ids) if self._front else 0
@@ -104,7 +106,7 @@ class LiveOrder:
         write_places(store, [*back, *lead])
 
 
-def _read_front(store: Store) -> _Front | None:
+def _read_front(store: Store, rest_s: float) -> _Front | None:
     version = store.value(
         "SELECT s.model_version FROM queue_entries AS q JOIN suggestions AS s ON s.candidate_id = q.candidate_id "
         "AND s.taxonomy = 'relevance' ORDER BY q.is_suggested DESC, q.place DESC LIMIT 1"
@@ -126,6 +128,8 @@ def _read_front(store: Store) -> _Front | None:
     for start in range(0, len(ids), _READ):
         part = vectors_of(store, ids[start : start + _READ])
         vectors |= {key: vector for key, vector in part.items() if vector is not None}
+        # The pages come first: reading the front takes a quarter of one core.
+        time.sleep(rest_s)
     width = max((len(vector) for vector in vectors.values()), default=0)
     ids = [key for key in ids if key in vectors and len(vectors[key]) == width]
     if not ids:

@@ -10,14 +10,17 @@ from kkharvest.core.text import Span
 from kkharvest.store import Row, Store
 from kkharvest.store.groups import group_members
 from kkharvest.store.judgements import history
-from kkharvest.store.suggestions import suggestions_of
+from kkharvest.store.suggestions import Assessment, assessment_of, suggestions_of
 
 __all__ = ["QueueItem", "Suggestion", "View", "find_candidate", "queue", "view"]
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A suggested label: probability 0 to 1, and the sentences that speak for it."""
+    """A suggested label: probability 0 to 1, and the sentences that speak for it.
+
+    `is_in_set`: it belongs to the prediction set, which holds all true labels with a stated probability.
+    """
 
     slug: str
     name: str
@@ -25,6 +28,7 @@ class Suggestion:
     is_selected: bool
     evidence: tuple[str, ...]
     spans: tuple[Span, ...] = ()
+    is_in_set: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class View:
     candidate: Row
     details: dict[str, Any]
     relevance: Suggestion
+    assessment: Assessment
     themes: tuple[Suggestion, ...]
     areas: tuple[Suggestion, ...]
     levels: tuple[Suggestion, ...]
@@ -115,6 +120,7 @@ def view(store: Store, candidate_id: str) -> View:
         candidate=candidate,
         details=json.loads(candidate["details_json"]),
         relevance=relevance[0] if relevance else Suggestion("example", "Gott exempel", 0.0, False, ()),
+        assessment=assessment_of(store, candidate_id),
         themes=suggestions("theme"),
         areas=suggestions("area"),
         levels=suggestions("level"),
@@ -126,5 +132,11 @@ def view(store: Store, candidate_id: str) -> View:
 def _suggestion(row: Row, name: str, text: str) -> Suggestion:
     spans = [Span(start, end) for start, end in json.loads(row["evidence_json"])]
     return Suggestion(
-        row["slug"], name, row["p"], bool(row["is_selected"]), tuple(span.of(text) for span in spans), tuple(spans)
+        row["slug"],
+        name,
+        row["p"],
+        bool(row["is_selected"]),
+        tuple(span.of(text) for span in spans),
+        tuple(spans),
+        bool(row["is_in_set"]),
     )

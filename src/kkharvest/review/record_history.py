@@ -24,16 +24,16 @@ def examples(store: Store, query: str, status: str, *, page: int = 1) -> tuple[l
             " ON s.id = i.rowid WHERE search_index MATCH :match)"
         )
     values = {"status": status, "match": match, "limit": _PAGE, "offset": (page - 1) * _PAGE}
-    total = store.value(f"SELECT count(*) FROM examples AS e WHERE {where}", values)  # noqa: S608 - our own conditions
+    chosen = f"SELECT e.id, count(*) OVER () AS total FROM examples AS e WHERE {where} "  # noqa: S608 - our own conditions
     rows = store.rows(
-        f"SELECT e.*, ifnull(a.display_name, j.reviewer) AS name, "  # noqa: S608 - as above
+        f"SELECT e.*, p.total, ifnull(a.display_name, j.reviewer) AS name, "  # noqa: S608 - as above
         f"(SELECT group_concat(t.theme) FROM example_themes AS t WHERE t.example_id = e.id) AS themes "
-        f"FROM examples AS e JOIN judgements AS j ON j.id = e.judgement_id "
-        f"LEFT JOIN accounts AS a ON a.pseudonym = j.reviewer "
-        f"WHERE {where} ORDER BY e.judgement_id DESC LIMIT :limit OFFSET :offset",
+        f"FROM ({chosen} ORDER BY e.judgement_id DESC LIMIT :limit OFFSET :offset) AS p "
+        f"JOIN examples AS e ON e.id = p.id JOIN judgements AS j ON j.id = e.judgement_id "
+        f"LEFT JOIN accounts AS a ON a.pseudonym = j.reviewer ORDER BY e.judgement_id DESC",
         values,
     )
-    return rows, int(total)
+    return rows, int(rows[0]["total"]) if rows else 0
 
 
 def example(store: Store, key: str) -> Row:

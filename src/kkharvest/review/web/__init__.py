@@ -3,7 +3,8 @@
 `rooms` is the one table of routes: address, role that may enter, and the function that answers. `entrance` opens a
 `Visit` for each request (who it is, what was sent, whether the form is ours) and turns mistakes into pages;
 `security` sets the headers;
-`keeper` renews in the background what pages only read. The functions in `pages/` read from the store and render `templates/`. Everything works
+`keeper` renews in the background what pages only read.
+The functions in `pages/` read from the store and render `templates/`. Everything works
 without JavaScript; `static/` adds keys, completion and patience with a lost connection.
 """
 

@@ -8,6 +8,8 @@ import logging
 import threading
 import time
 
+from threadpoolctl import threadpool_limits
+
 from kkharvest.core.errors import KkharvestError
 from kkharvest.review.ordering import order_waiting
 from kkharvest.review.waiting import refresh_queue
@@ -18,7 +20,9 @@ __all__ = ["Keeper"]
 
 _TURN_S = 3.0
 _PAUSE_S = 1.0
+_LONGEST_S = 10.0
 _RENEW_S = 15.0
+_READING_REST_S = 0.3
 _PLACE_S = 20.0
 _LOG = logging.getLogger(__name__)
 
@@ -42,10 +46,11 @@ class Keeper:
         self._thread.join(timeout=10)
 
     def _work(self) -> None:
-        with open_store(self._house.settings.database) as store:
+        self._house.order.rest_s = _READING_REST_S
+        with open_store(self._house.settings.database) as store, threadpool_limits(1):
             renewed = placed = 0.0
             while not self._stopped:
-                moment = time.monotonic()
+                moment, spent = time.monotonic(), time.thread_time()
                 is_renewed = moment - renewed >= _RENEW_S or self._house.memory.stale.is_set()
                 is_placed = moment - placed >= _PLACE_S
                 try:
@@ -54,7 +59,7 @@ class Keeper:
                     _LOG.warning("kön kunde inte uppdateras: %s", error)
                 renewed = moment if is_renewed else renewed
                 placed = moment if is_placed else placed
-                self._rest()
+                self._rest(time.thread_time() - spent)
 
     def _turn(self, store: Store, *, is_renewed: bool, is_placed: bool) -> None:
         house = self._house
@@ -67,8 +72,8 @@ class Keeper:
             house.neighbours.refresh(store)
             house.memory.renew(store)
 
-    def _rest(self) -> None:
-        """Until something was decided, or a turn has passed."""
-        time.sleep(_PAUSE_S)
+    def _rest(self, spent: float) -> None:
+        """Until something was decided, or a turn has passed; at least nine times as long as the work took."""
+        time.sleep(min(_LONGEST_S, max(_PAUSE_S, 9 * spent)))
         self._house.bell.wait(timeout=_TURN_S - _PAUSE_S)
         self._house.bell.clear()

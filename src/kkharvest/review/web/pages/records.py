@@ -5,6 +5,7 @@ from starlette.responses import Response
 from kkharvest.core.errors import InputError
 from kkharvest.fetch.archive import ArchiveError, read_body
 from kkharvest.review.bulk import decide_many, preview, undo_many
+from kkharvest.review.calibration import confirmed_by_bin
 from kkharvest.review.desk import once
 from kkharvest.review.details import FORMS, ROLES, STATES
 from kkharvest.review.filters import Filter
@@ -79,7 +80,8 @@ def show_bulk(visit: Visit) -> Response:
     """What a decision in bulk would cover."""
     wanted = Filter.of(visit.query)
     verdict = "reject" if visit.query.get("beslut") == "reject" else "accept"
-    rows = preview(visit.store, wanted, verdict, visit.me, visit.settings.review)
+    bins = visit.house.memory.standing("calibration", visit.store)
+    rows = preview(visit.store, wanted, verdict, visit.me, visit.settings.review, bins)
     return visit.page("bulk.html", wanted=wanted, verdict=verdict, rows=rows, done=visit.query.get("gjort", ""))
 
 
@@ -87,7 +89,10 @@ def do_bulk(visit: Visit) -> Response:
     """Decides the chosen candidates; only those that the preview still allows."""
     wanted = Filter.of(visit.query)
     verdict = "reject" if visit.form.get("verdict") == "reject" else "accept"
-    allowed = {row["candidate_id"] for row in preview(visit.store, wanted, verdict, visit.me, visit.settings.review)}
+    # Counted anew: what opens a decision about many must be true now.
+    bins = confirmed_by_bin(visit.store)
+    rows = preview(visit.store, wanted, verdict, visit.me, visit.settings.review, bins)
+    allowed = {row["candidate_id"] for row in rows}
     ids = [key for key in visit.lists.get("id", []) if key in allowed]
     reason, token = visit.form.get("reason", ""), visit.form.get("token", "")
     batch = once(

@@ -277,11 +277,12 @@ def alike(visit_store: Store, shown: View) -> list[Row]:
     """Candidates outside the group that the models hold for the same, likeliest first."""
     return visit_store.rows(
         """
-        SELECT c.id, c.title, s.name AS source_name, l.score FROM candidate_links AS l
-        JOIN candidates AS c ON c.id = CASE WHEN l.a_id = :id THEN l.b_id ELSE l.a_id END
-        JOIN sources AS s ON s.id = c.source_id
+        SELECT c.id, c.title, s.name AS source_name, l.score FROM (
+            SELECT b_id AS id, score FROM candidate_links WHERE a_id = :id
+            UNION ALL SELECT a_id, score FROM candidate_links WHERE b_id = :id) AS l
+        JOIN candidates AS c ON c.id = l.id JOIN sources AS s ON s.id = c.source_id
         LEFT JOIN candidate_groups AS g ON g.candidate_id = c.id
-        WHERE :id IN (l.a_id, l.b_id) AND g.group_id IS NOT :group ORDER BY l.score DESC, c.id LIMIT 4
+        WHERE g.group_id IS NOT :group ORDER BY l.score DESC, c.id LIMIT 4
         """,
         {"id": shown.candidate["id"], "group": shown.candidate["group_id"]},
     )
