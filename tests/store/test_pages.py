@@ -11,6 +11,7 @@ from kkharvest.store.pages import (
     VisitRow,
     archive_ends,
     forget_archive,
+    log_requests,
     page_state,
     politeness_log,
     queue_pages,
@@ -129,5 +130,6 @@ def test_an_archive_may_go_when_no_page_needs_it(store: Store) -> None:
 
 def test_the_log_tells_gap_and_delay_of_every_request(store: Store) -> None:
     for number, second in enumerate(("00.000", "02.500", "05.250")):
-        visit(store, 1, "ok", page=f"p{number}", asked_at=f"2026-01-01T08:00:{second}+00:00", delay_ms=2500)
+        moment = f"2026-01-01T08:00:{second}+00:00"
+        log_requests(store, "r1", [{"url": f"https://x.se/{number}", "asked_at": moment, "delay_ms": 2500}])
     assert [row["gap_ms"] for row in politeness_log(store, "r1")] == [None, 2500, 2750]

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import httpcore
 import httpx
@@ -13,7 +14,7 @@ from kkharvest.fetch.inflate import InflateError, TooLargeError, inflate
 from kkharvest.fetch.network import Network, RefusedAddressError, ResolveError
 from kkharvest.fetch.outcome import Outcome
 
-__all__ = ["Answer", "AskError", "Client"]
+__all__ = ["Answer", "AskError", "Client", "Sent"]
 
 _TIMEOUTS = (httpcore.TimeoutException, httpx.TimeoutException, TimeoutError)
 _CONNECT = (httpcore.ConnectError, httpx.ConnectError)
@@ -63,12 +64,28 @@ class Answer:
         return str(self.headers.get("content-type", "")).partition(";")[0].strip().lower()
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request that went out: when (UTC, to the millisecond), at which delay, and the status it brought, if any."""
+
+    url: str
+    asked_at: str
+    delay_ms: int | None = None
+    http_status: int | None = None
+
+
 class Client:
-    """Asks through one transport; closed by `aclose`."""
+    """Asks through one transport; closed by `aclose`. Every request that goes out is told to `sent`."""
 
     def __init__(
-        self, network: Network, settings: FetchSettings, agent: str, transport: httpx.AsyncBaseTransport
+        self,
+        network: Network,
+        settings: FetchSettings,
+        agent: str,
+        transport: httpx.AsyncBaseTransport,
+        sent: Callable[[Sent], None] | None = None,
     ) -> None:
+        self._sent = sent
         self._network = network
         self._settings = settings
         self._transport = transport
@@ -102,8 +119,12 @@ class Client:
         method: str = "GET",
         data: Mapping[str, str] | None = None,
         max_bytes: int | None = None,
+        delay: float | None = None,
     ) -> Answer:
-        """The answer of the server at `url`; raises `AskError` when there is none within the limits."""
+        """The answer of the server at `url`; raises `AskError` when there is none within the limits.
+
+        `delay` (seconds) is the one in force, for the log.
+        """
         request = httpx.Request(
             method, url, headers={**self._headers, **(headers or {})}, data=data, extensions=self._extensions
         )
@@ -111,7 +132,7 @@ class Client:
         try:
             await self._endpoints(request.url)
             async with asyncio.timeout(self._settings.max_seconds):
-                return await self._exchange(request, started, max_bytes or self._settings.max_bytes)
+                return await self._exchange(request, started, max_bytes or self._settings.max_bytes, delay)
         except RefusedAddressError as error:
             raise AskError(Outcome.REFUSED_ADDRESS, str(error)) from None
         except ResolveError as error:
@@ -124,8 +145,15 @@ class Client:
         except _BROKEN as error:
             raise AskError(Outcome.BROKEN, str(error)[:300] or type(error).__name__) from None
 
-    async def _exchange(self, request: httpx.Request, started: float, limit: int) -> Answer:
-        response = await self._transport.handle_async_request(request)
+    async def _exchange(self, request: httpx.Request, started: float, limit: int, delay: float | None) -> Answer:
+        moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+        status = None
+        try:
+            response = await self._transport.handle_async_request(request)
+            status = response.status_code
+        finally:
+            if self._sent:
+                self._sent(Sent(str(request.url), moment, None if delay is None else round(1000 * delay), status))
         first_byte = time.monotonic()
         try:
             raw, too_large = await _read(response, limit)

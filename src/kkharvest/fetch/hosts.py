@@ -133,7 +133,7 @@ class HostBook:
     async def _follow(self, url: str, gate: HostGate) -> Answer:
         for _ in range(_MAX_REDIRECTS + 1):
             async with gate.turn():
-                answer = await self._client.ask(url, max_bytes=_MAX_FETCHED)
+                answer = await self._client.ask(url, max_bytes=_MAX_FETCHED, delay=gate.delay)
                 gate.answered(answer.first_byte, answer.first_byte - answer.started)
             location = answer.header("location")
             if not (300 <= answer.status < 400 and location):  # noqa: PLR2004 - redirects

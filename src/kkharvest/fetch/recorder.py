@@ -1,4 +1,4 @@
-"""Writes what was fetched: archive first, rows after, in batches, off the event loop.
+"""Writes what was fetched: archive first, rows after, in batches, off the event loop; every request's line with them.
 
 `record` returns when the visit is on disk. A worker asks for its next page only then, so what a kill can lose is what
 was in flight. When the disk is full, everything of the batch is taken back and every later call fails the same way.
@@ -6,14 +6,14 @@ was in flight. When the disk is full, everything of the batch is taken back and 
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from kkharvest.core.errors import OutOfSpaceError
 from kkharvest.fetch.archive import RunArchive
-from kkharvest.fetch.client import Answer
+from kkharvest.fetch.client import Answer, Sent
 from kkharvest.fetch.hosts import origin_of
 from kkharvest.store import Row, Store
-from kkharvest.store.pages import VisitRow, count_lastmod, queue_pages, save_visit
+from kkharvest.store.pages import VisitRow, count_lastmod, log_requests, queue_pages, save_visit
 
 __all__ = ["Recorder"]
 
@@ -32,9 +32,11 @@ class _Job:
 class Recorder:
     """One writer for all sources of a run."""
 
-    def __init__(self, store: Store, archive: RunArchive) -> None:
+    def __init__(self, store: Store, archive: RunArchive, run_id: str) -> None:
         self._store = store
         self._archive = archive
+        self._run_id = run_id
+        self._sent: list[Sent] = []
         self._jobs: list[_Job] = []
         self._task: asyncio.Task[None] | None = None
         self._failure: OutOfSpaceError | None = None
@@ -63,7 +65,13 @@ class Recorder:
         """Writes what is left and closes the archive."""
         if self._task:
             await self._task
+        if self._sent and self._failure is None:
+            await asyncio.to_thread(self._write, [])
         self._archive.close()
+
+    def sent(self, request: Sent) -> None:
+        """Takes note of a request; it is stored with what is recorded next."""
+        self._sent.append(request)
 
     async def _drain(self) -> None:
         while self._jobs:
@@ -87,6 +95,7 @@ class Recorder:
     def _write(self, batch: Sequence[_Job]) -> None:
         sources = {job.visit.source_id for job in batch if job.visit}
         ends = {source: self._archive.end_of(source) for source in sources}
+        sent, self._sent = self._sent, []
         try:
             places = [
                 self._archive.write(job.visit, job.answer, job.refers_to, job.rendered) if job.visit else None
@@ -99,6 +108,7 @@ class Recorder:
                         if job.lastmod_was_right is not None:
                             count_lastmod(self._store, origin_of(job.visit.url), was_right=job.lastmod_was_right)
                     queue_pages(self._store, job.queued)
+                log_requests(self._store, self._run_id, map(asdict, sent))
         except BaseException:
             for source, end in ends.items():
                 self._archive.forget_after(self._archive.name(source), end)

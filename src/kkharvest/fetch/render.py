@@ -209,7 +209,7 @@ class _PageWork:
         self._asked += 1
         try:
             async with self.gate.turn():
-                answer = await self.client.ask(url, {"Accept": "*/*"})
+                answer = await self.client.ask(url, {"Accept": "*/*"}, delay=self.gate.delay)
         except AskError:
             return None
         self.gate.answered(answer.first_byte, answer.first_byte - answer.started)

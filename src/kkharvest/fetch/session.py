@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -34,6 +35,7 @@ from kkharvest.store import Store
 from kkharvest.store.pages import (
     archive_ends,
     asked_bytes,
+    prune_requests,
     run_counts,
     run_spent,
     seen_in_run,
@@ -44,6 +46,8 @@ __all__ = ["AGENT", "HarvestSession", "Progress", "SourceReport", "harvest", "us
 
 AGENT = "kkharvest"
 """Product token: what robots.txt may name."""
+
+_LOG_KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +92,15 @@ class HarvestSession:
         fetch = self.settings.fetch
         transport = self._network.transport(lambda network: PinnedTransport(network, connections=fetch.connections))
         agent = user_agent(self.settings.contact.strip() or "sample web")
-        self._client = Client(self._network, fetch, agent, transport)
+        before = datetime.now(UTC) - _LOG_KEPT
+        await asyncio.to_thread(prune_requests, self.store, before.isoformat(timespec="seconds"))
         await asyncio.to_thread(prune_archive, self.store, self.settings.raw, fetch.retention_days)
         for name in await asyncio.to_thread(erase_opted_out, self.store, self.settings.raw, self._opt_out):
             message = f"{name} is damaged: what it holds of pages that have opted out could not be taken out."
             record_issue(self.store, self.run_id, Issue("fetch", "not_erased", message, Severity.ERROR))
         self._archive = RunArchive(self.settings.raw, self.run_id, archive_ends(self.store, self.run_id))
-        self._recorder = Recorder(self.store, self._archive)
+        self._recorder = Recorder(self.store, self._archive, self.run_id)
+        self._client = Client(self._network, fetch, agent, transport, self._recorder.sent)
         book = HostBook(self.store, self._client, AGENT)
         self._renderer = Renderer(self._client, fetch)
         visitor = Visitor(

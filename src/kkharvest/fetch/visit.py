@@ -200,7 +200,8 @@ class Visitor:
     ) -> Answer:
         try:
             async with self._slots:
-                answer = await self._client.ask(url, conditions, method="POST" if fields else "GET", data=fields)
+                method = "POST" if fields else "GET"
+                answer = await self._client.ask(url, conditions, method=method, data=fields, delay=gate.delay)
         except AskError as error:
             if error.outcome is Outcome.TIMEOUT:
                 gate.overloaded()

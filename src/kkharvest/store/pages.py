@@ -20,11 +20,13 @@ __all__ = [
     "forget_archive",
     "known_pages",
     "load_host",
+    "log_requests",
     "move_visits",
     "page_addresses",
     "page_state",
     "payoffs",
     "politeness_log",
+    "prune_requests",
     "queue_pages",
     "run_counts",
     "run_spent",
@@ -331,21 +333,28 @@ def forget_archive(store: Store, warc_file: str) -> None:
 
 
 def politeness_log(store: Store, run_id: str) -> list[Row]:
-    """Every request of a run by host and moment, with the delay in force and the gap to the one before, in ms.
-
-    A visit's last request stands for it; those for robots.txt and retries lie between and make the gaps smaller.
-    """
+    """Every request of a run by host and moment, with the delay in force and the gap to the one before, in ms."""
     return store.rows(
         """
         SELECT host, url, asked_at, delay_ms,
                round((julianday(asked_at) - julianday(lag(asked_at) OVER (PARTITION BY host ORDER BY asked_at, id)))
                      * 86400000) AS gap_ms
         FROM (SELECT id, url, asked_at, delay_ms, substr(url, 1, instr(substr(url, 9), '/') + 8) AS host
-              FROM fetches WHERE run_id = ? AND asked_at IS NOT NULL)
+              FROM requests WHERE run_id = ?)
         ORDER BY host, asked_at, id
         """,
         (run_id,),
     )
+
+
+def log_requests(store: Store, run_id: str, rows: Iterable[Row]) -> None:
+    """Adds requests to the log of a run: url, asked_at, delay_ms, http_status."""
+    store.insert_all("requests", ({"run_id": run_id, **row} for row in rows))
+
+
+def prune_requests(store: Store, before: str) -> None:
+    """Removes requests from before a moment from the log."""
+    store.execute("DELETE FROM requests WHERE asked_at < ?", (before,))
 
 
 def archive_ends(store: Store, run_id: str) -> dict[str, int]:
