@@ -12,6 +12,7 @@ import random
 import signal
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,6 +97,8 @@ def _in_child(job: Callable[[], object], at: int) -> tuple[bool, int]:
             job()
             os.write(tell, str(seen).encode())
             status = 0
+        except Exception:  # noqa: BLE001 - a child tells what went wrong, and ends
+            traceback.print_exc()
         finally:
             os._exit(status)
     os.close(tell)

@@ -47,8 +47,8 @@ def site_of(history: list[list[Record]], stones: list[list[Tombstone]] | None = 
     gone: list[Tombstone] = []
     for number, records in enumerate(history):
         version = named(number)
-        ids = [[one["id"] for one in each] for each in (before, records)]
-        gone = stones[number] if stones else tombstones_after(gone, *ids, {}, version)
+        old, new = ([one["id"] for one in each] for each in (before, records))
+        gone = stones[number] if stones else tombstones_after(gone, old, new, {}, version)
         body, tombs = jsonl_bytes(records), json_bytes([stone.as_dict() for stone in gone])
         site[f"{version}/examples.jsonl"] = body
         site[f"{version}/delta.jsonl"] = jsonl_bytes(delta_between(before, records, {}))

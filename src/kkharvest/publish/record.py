@@ -3,10 +3,14 @@
 import json
 from typing import Any
 
+from kkharvest.publish.tellings import changes_by_example, hindrances_by_example
 from kkharvest.store import Row, Store
 from kkharvest.store.examples import accepted_examples
 
-__all__ = ["Record", "collect", "fates"]
+__all__ = ["UNPUBLISHED", "Record", "collect", "fates"]
+
+UNPUBLISHED = frozenset({"intended", "next_check"})
+"""Details for the house alone: what a reviewer let pass, and when somebody is to look again."""
 
 Record = dict[str, Any]
 
@@ -14,7 +18,17 @@ Record = dict[str, Any]
 def collect(store: Store) -> list[Record]:
     """The accepted examples by id; each a record with the same fields in the same order."""
     erased = {row["example_id"] for row in store.rows("SELECT example_id FROM erasures")}
-    return [_record(row) for row in accepted_examples(store) if row["id"] not in erased]
+    told, changed = hindrances_by_example(store), changes_by_example(store)
+    return [
+        _record(row)
+        | {
+            name: found[row["id"]]
+            for name, found in (("hindrances", told), ("changes", changed))
+            if row["id"] in found
+        }
+        for row in accepted_examples(store)
+        if row["id"] not in erased
+    ]
 
 
 def fates(store: Store) -> dict[str, tuple[str, str | None]]:
@@ -35,7 +49,8 @@ def fates(store: Store) -> dict[str, tuple[str, str | None]]:
 
 
 def _record(row: Row) -> Record:
-    details = json.loads(row["details_json"])
+    found = json.loads(row["details_json"])
+    details = {name: value for name, value in found.items() if name not in UNPUBLISHED}
     return {
         "id": row["id"],
         "title": row["title"],

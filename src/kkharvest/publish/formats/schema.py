@@ -3,6 +3,7 @@
 from typing import Any
 
 from kkharvest import taxonomy
+from kkharvest.classify.hindrance import KINDS
 from kkharvest.publish.formats.edition import SCHEMA_VERSION, Edition
 from kkharvest.publish.formats.plain import json_bytes
 
@@ -47,6 +48,8 @@ def record_schema(identity: str = "") -> dict[str, Any]:
     }
     schema = _closed(fields)
     schema["properties"]["details"] = {"type": "object"}
+    schema["properties"]["hindrances"] = _parts({"kind": {"enum": list(KINDS)}, "quote": _TEXT, "url": _TEXT})
+    schema["properties"]["changes"] = _parts({"at": _MOMENT, "changed": {"type": "array", "items": _TEXT}})
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Example", "version": SCHEMA_VERSION}
     return {**head, **({"$id": identity} if identity else {}), **schema}
 
@@ -58,6 +61,10 @@ def schema_files(edition: Edition) -> dict[str, bytes]:
 
 def _closed(fields: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
+
+
+def _parts(fields: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "minItems": 1, "items": _closed(fields)}
 
 
 def _slugs(known: list[str], least: int, most: int | None) -> dict[str, Any]:

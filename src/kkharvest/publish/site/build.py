@@ -19,13 +19,14 @@ from kkharvest.publish.formats.edition import Edition
 from kkharvest.publish.formats.linked import as_article
 from kkharvest.publish.record import Record
 from kkharvest.publish.site.facts import Facts, area_narrative
+from kkharvest.publish.site.search import index_files
 from kkharvest.publish.site.words import WORDS
 
 __all__ = ["PER_PAGE", "site_files"]
 
 PER_PAGE = 24
 _SUMMARY = 260
-_ASSETS = ("style.css", "site.js", "embed.js", "mark.svg")
+_ASSETS = ("style.css", "site.js", "search.js", "embed.js", "mark.svg")
 # Where each county stands in the schematic map: column and row of its square.
 _TILES = {
     "25": (3, 0), "24": (3, 1), "23": (2, 2), "22": (3, 2), "20": (2, 3), "21": (3, 3), "17": (1, 4), "18": (2, 4),
@@ -72,11 +73,21 @@ class _Site:
         yield from self._examples()
         yield from self._indexes()
         yield from self._others()
-        rows = [
-            [card["id"], card["title"], card["summary"], card["where"], ", ".join(name for _, name in card["themes"])]
-            for card in self.cards.values()
+        yield from ((f"{self.prefix}{path}", text) for path, text in index_files(self._search_rows()))
+
+    def _search_rows(self) -> list[list[str]]:
+        cards = [self.cards[record["id"]] for record in _newest(self.edition.records)]
+        return [
+            [
+                card["id"],
+                card["title"],
+                card["summary"],
+                card["where"],
+                ", ".join(name for _, name in card["themes"]),
+                card["lang"],
+            ]
+            for card in cards
         ]
-        yield f"{self.prefix}search.json", json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
     def _names(self, labels: Sequence[Any]) -> dict[str, str]:
         return {label.slug: label.name if self.language == "sv" else label.name_en for label in labels}
@@ -158,7 +169,7 @@ class _Site:
         feed: str = "",
         told: Sequence[str] = (),
     ) -> Iterator[tuple[str, str]]:
-        newest = sorted(records, key=lambda record: (record["accepted_at"], record["id"]), reverse=True)
+        newest = _newest(records)
         n_pages = max(1, -(-len(newest) // PER_PAGE))
         rail = [
             (slug, name, len(self.facts.by_theme[slug]))
@@ -285,6 +296,10 @@ class _Site:
             "x": column * 96 + 2,
             "y": row * 71 + 2,
         }
+
+
+def _newest(records: Sequence[Record]) -> list[Record]:
+    return sorted(records, key=lambda record: (record["accepted_at"], record["id"]), reverse=True)
 
 
 def _in_script(text: str) -> str:
