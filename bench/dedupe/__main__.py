@@ -14,7 +14,7 @@ from dataclasses import replace
 from bench.dedupe.generate import Made, collection, pool
 from bench.dedupe.quality import cosine_pairs, minhash_pairs, peer_result, semhash_pairs
 from kkharvest.core.settings import Settings, load_settings
-from kkharvest.dedupe.evaluation import Result
+from kkharvest.dedupe.evaluation import Result, adjusted_rand
 from kkharvest.dedupe.index import PairIndex
 from kkharvest.dedupe.labelled import load_labelled, with_made_copies
 from kkharvest.dedupe.resolving import group, project_encoder
@@ -77,11 +77,12 @@ def speed(settings: Settings) -> None:
         places = group(tellings, scorer, encode)
         seconds, worked = time.monotonic() - started, time.process_time() - worked
         taken.append(worked)
-        precision, recall = agreement([each.group for each in made], [place.group for place in places])
+        truth, found = [each.group for each in made], [place.group for place in places]
+        precision, recall = agreement(truth, found)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         print(
             f"{size:7} tellings  {seconds:5.1f} s ({worked:5.1f} s of processor)  "
-            f"P {precision:.3f} R {recall:.3f}  peak memory {peak:.2f} GB",
+            f"P {precision:.3f} R {recall:.3f} ARI {adjusted_rand(truth, found):.3f}  peak memory {peak:.2f} GB",
             flush=True,
         )
     print(f"growth exponent of processor time {math.log(taken[-1] / taken[0]) / math.log(_SIZES[-1] / _SIZES[0]):.2f}")
