@@ -44,15 +44,15 @@ _FUNDER = re.compile(
     r"|från|genom) ((?:[A-ZÅÄÖ][\w-]*|EU:s)(?: (?:[A-ZÅÄÖ][\w-]*|och|i|för|regionala"
     r"|utvecklingsfonden))*)"
 )
-_EFFECT = re.compile(
-    r"minska|sänk|öka|spara|gett|resultat|uppnå|ansluti|skrivit under|undertecknat|deltar"
-    r"|med(?:verkar|lemmar)|lett till|ersätt|producera|byggt|installera|effekt|reduc|cut|saved"
-    r"|increase|joined",
-    re.IGNORECASE,
-)
-# What a number or a funder cannot be told without: searched first, since most sentences hold neither.
-_COUNTS = re.compile(rf"\d|{_WORD_NUMBER}", re.IGNORECASE)
-_FUNDS = re.compile(r"finansiera|stöd|bidrag|medel")
+# What each kind of fact cannot be told without, looked for first: most sentences hold none of it.
+_CENTURIES = ("19", "20")
+_CURRENCIES = ("kr", "sek", "eur", "€")
+_FUNDS = ("finansiera", "stöd", "bidrag", "medel")
+_EFFECTS = (
+    "minska", "sänk", "öka", "spara", "gett", "resultat", "uppnå", "ansluti", "skrivit under", "undertecknat", "deltar",
+    "medverkar", "medlemmar", "lett till", "ersätt", "producera", "byggt", "installera", "effekt", "reduc", "cut",
+    "saved", "increase", "joined",
+)  # fmt: skip
 _MOST = 12
 
 
@@ -60,10 +60,7 @@ def find_facts(text: str, spans: Sequence[Span] | None = None) -> tuple[Fact, ..
     """Facts in order of the text; `quote` is the sentence, `span` the place of `value`; `spans` are the sentences."""
     facts: list[Fact] = []
     for sentence in sentences(text[:READ]) if spans is None else spans:
-        quote = sentence.of(text)
-        if not (_COUNTS.search(quote) or _FUNDS.search(quote)):
-            continue
-        facts += _of_sentence(quote, sentence.start)
+        facts += _of_sentence(sentence.of(text), sentence.start)
         if len(facts) >= _MOST:
             break
     return tuple(facts[:_MOST])
@@ -71,20 +68,27 @@ def find_facts(text: str, spans: Sequence[Span] | None = None) -> tuple[Fact, ..
 
 def _of_sentence(quote: str, start: int) -> list[Fact]:
     found = []
-    period = _PERIOD.search(quote)
+    folded = quote.lower()
+    period = _PERIOD.search(quote) if _holds(folded, _CENTURIES) else None
     if period:
         found.append(_fact("period", period, quote, start))
-    money = _MONEY.search(quote) if _FUNDING.search(quote) else None
+    money = _MONEY.search(quote) if _holds(folded, _CURRENCIES) and _FUNDING.search(quote) else None
     if money:
         found.append(_fact("funding", money, quote, start))
-    funder = _FUNDER.search(quote)
+    funder = _FUNDER.search(quote) if _holds(folded, _FUNDS) else None
     if funder:
         place = Span(start + funder.start(1), start + funder.end(1))
         found.append(Fact("funder", funder.group(1), quote, place))
-    results = list(islice(_RESULT.finditer(quote), 3))
-    if results and _EFFECT.search(quote):
-        found += [_fact("result", match, quote, start) for match in results]
+    if _holds(folded, _EFFECTS):
+        found += [_fact("result", match, quote, start) for match in islice(_RESULT.finditer(quote), 3)]
     return found
+
+
+def _holds(text: str, words: tuple[str, ...]) -> bool:
+    for word in words:  # noqa: SIM110 - a generator would take longer than the search
+        if word in text:
+            return True
+    return False
 
 
 def _fact(kind: str, match: re.Match[str], quote: str, start: int) -> Fact:

@@ -58,16 +58,23 @@ def bounded(markup: str) -> str:
 
 
 def _holds_crowded_tag(markup: str) -> bool:
-    far_apart = (markup.find(">", at, at + _MAX_TAG) < 0 for at in range(0, len(markup) - _MAX_TAG, _MAX_TAG))
-    if not any(far_apart):
-        return False
-    tags = (_TAG.match(markup, long.start()) for long in _LONG_TAG.finditer(markup))
-    return any(tag and len(tag.group(3).split()) > _MAX_ATTRIBUTES for tag in tags)
+    """Whether a tag with too many attributes spans a whole stretch of the markup."""
+    before = -1
+    for at in range(0, len(markup) - _MAX_TAG, _MAX_TAG):
+        if markup.find(">", at, at + _MAX_TAG) >= 0:
+            continue
+        start = markup.rfind("<", 0, at + 1)
+        if start > before and _LONG_TAG.match(markup, start):
+            tag = _TAG.match(markup, start)
+            if tag and len(tag.group(3).split()) > _MAX_ATTRIBUTES:
+                return True
+        before = max(start, before)
+    return False
 
 
 def _leaves_formatting_open(markup: str) -> bool:
     names = _FORMATTING_START.findall(markup)
-    if sum(name.lower() in _FORMATTING_NAMES for name in names) <= _MAX_OPEN_FORMATTING:
+    if sum([name.lower() in _FORMATTING_NAMES for name in names]) <= _MAX_OPEN_FORMATTING:
         return False
     tags = _FORMATTING.findall(markup)
     depths: Counter[str] = Counter()

@@ -50,6 +50,7 @@ FAMILIES = {
     "code": r"code\w*|highlight\w*|example\w*|syntax|docs?|doc\w*|api|reference",
     "price": r"price\w*|pris|buy|shop\w*|sku|stock|swatch|variant\w*|quantity|shipping|review\w*",
 }  # fmt: skip
+_ANY_FAMILY = re.compile("|".join(FAMILIES.values()))
 _FAMILY_LIST = [(1 << bit, re.compile(words)) for bit, words in enumerate(FAMILIES.values())]
 _SPLIT = re.compile(r"[^a-zåäö]+")
 _CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
@@ -105,6 +106,8 @@ def _read(tag: str, classes: str, identity: str, role: str, hiding: bool) -> Hin
 
 @lru_cache(maxsize=50_000)
 def _families_of(word: str) -> int:
+    if not _ANY_FAMILY.fullmatch(word):
+        return 0
     return sum(bit for bit, pattern in _FAMILY_LIST if pattern.fullmatch(word))
 
 
