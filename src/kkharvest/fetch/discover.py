@@ -21,6 +21,7 @@ from kkharvest.fetch.inflate import InflateError, TooLargeError, inflate
 __all__ = ["DiscoverError", "Listed", "read_ajax", "read_feed", "read_sitemap", "read_wp_json"]
 
 _MAX_ADDRESSES = 50_000
+_LONGEST_LINK = 2000
 _MAX_INFLATED = 50_000_000
 _TEASER = 600
 _TAG = re.compile(r"<[^>]*>?|&\w+;")
@@ -149,6 +150,8 @@ def _unzipped(body: bytes) -> bytes:
 def _absolute(found: Iterator[Listed] | list[Listed], base: str) -> list[Listed]:
     kept = []
     for item in found:
+        if len(item.url) > _LONGEST_LINK:
+            continue
         try:
             kept.append(replace(item, url=normalise(item.url, base)))
         except AddressError:

@@ -19,6 +19,8 @@ from kkharvest.store import Row
 
 __all__ = ["Frontier"]
 
+_MOST_LISTS = 100
+
 
 @dataclass(slots=True)
 class Frontier:
@@ -32,6 +34,7 @@ class Frontier:
     turned_away: Counter[str] = field(default_factory=Counter)
     waiting: Waiting = field(default_factory=Waiting)
     _guard: TrapGuard = field(default_factory=TrapGuard)
+    _lists: int = 0
     _offered: dict[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -43,6 +46,7 @@ class Frontier:
             entry = _entry_of(row)
             if entry.found.kind == EntryKind.PAGE:
                 self._guard.admit(entry.found.url)
+            self._lists += entry.found.kind in MACHINE_KINDS
             self.waiting.know(entry)
             if row["state"] == "waiting":
                 self.waiting.put(entry)
@@ -73,6 +77,7 @@ class Frontier:
             self.turned_away[reason] += 1
             return None
         self.seen.add(page)
+        self._lists += found.kind in MACHINE_KINDS
         entry = Entry(page, key, self._scored(found))
         self.waiting.know(entry)
         self.waiting.put(entry)
@@ -93,7 +98,9 @@ class Frontier:
             return "depth"
         if found.kind in MACHINE_KINDS:
             # Patterns speak of pages; a list is worth reading for the wanted ones among its addresses.
-            return None if self.source.owns(found.url) else "not wanted"
+            if not self.source.owns(found.url):
+                return "not wanted"
+            return "lists" if self._lists >= _MOST_LISTS else None
         if not self.source.wants(found.url):
             return "not wanted"
         return hopeless(found.url)

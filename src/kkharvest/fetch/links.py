@@ -17,6 +17,7 @@ __all__ = ["Anchor", "PageFacts", "nests_too_deeply", "read_page"]
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _CARD_HEADINGS = frozenset({"h2", "h3", "h4"})
 _MAX_LINKS = 5000
+_LONGEST_LINK = 2000
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml"})
 _TEXT_LIMIT = 300
 _MANY_TAGS = 8000
@@ -127,7 +128,7 @@ def _base(document: LexborHTMLParser, url: str) -> str:
 
 
 def _absolute(href: str | None, base: str) -> str | None:
-    if not href:
+    if not href or len(href) > _LONGEST_LINK:
         return None
     try:
         return normalise(href, base)

@@ -248,7 +248,8 @@ def _items(source: Source, found: Found, url: str, body: bytes) -> list[Listed]:
 
 def _listed_link(found: Found, item: Listed) -> Found:
     if item.is_index:
-        return Found(item.url, found.score, EntryKind.SITEMAP, found.depth, found.hops, found.url, is_trusted=False)
+        # One level deeper each, so that indexes which name each other without end come to one.
+        return Found(item.url, found.score, EntryKind.SITEMAP, found.depth + 1, found.hops, found.url)
     hint = item.title[:_HINT] or None
     return Found(
         item.url, depth=found.depth + 1, via_url=found.url, hint=hint, lastmod=item.lastmod, teaser=item.teaser

@@ -239,7 +239,10 @@ def _conditions(source: Source, state: Row | None, raw: Path) -> dict[str, str]:
     if state is None or not _stands(state, raw) or (source.render and state["outcome"] == Outcome.SHELL):
         return {}
     names = (("If-None-Match", "etag"), ("If-Modified-Since", "last_modified"))
-    return {name: state[column] for name, column in names if state[column]}
+    # A validator goes back as it came: one that is no plain text is left out.
+    return {
+        name: value for name, column in names if (value := state[column]) and value.isascii() and value.isprintable()
+    }
 
 
 def _claims_unchanged(found: Found, state: Row | None) -> bool:
@@ -279,7 +282,12 @@ def _retry_after(answer: Answer) -> float | None:
 
 def _closed(blank: VisitRow, outcome: Outcome, reason: str, answer: Answer | None = None) -> VisitRow:
     status = answer.status if answer else None
-    return replace(blank, outcome=outcome.value, reason=reason[:500], http_status=status)
+    return replace(blank, outcome=outcome.value, reason=_plain(reason), http_status=status)
+
+
+def _plain(reason: str) -> str:
+    """A reason as it can be shown on a terminal: it may quote what a server said."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in reason[:500])
 
 
 def _finished(blank: VisitRow, answer: Answer, reading: Reading, state: Row | None, rendered: Rendered | None) -> Visit:
@@ -290,7 +298,7 @@ def _finished(blank: VisitRow, answer: Answer, reading: Reading, state: Row | No
         blank,
         fetched_at=now(),
         outcome=reading.outcome.value,
-        reason=reading.reason[:500] if reading.reason else None,
+        reason=_plain(reading.reason) if reading.reason else None,
         http_status=answer.status,
         elapsed_ms=round((answer.ended - answer.started) * 1000),
         n_bytes=len(answer.raw) + (rendered.n_bytes if rendered else 0),
