@@ -61,11 +61,14 @@ def person(store: Store, review_settings: ReviewSettings) -> Person:
 @pytest.fixture
 def enter(store: Store, settings: Settings, review_settings: ReviewSettings) -> Iterator[Enter]:
     """A browser at the application, signed in as an account when one is given."""
-    app = create_app(open_house(settings.model_copy(update={"review": review_settings}), store))
+    house = open_house(settings.model_copy(update={"review": review_settings}), store)
+    app = create_app(house)
     opened = []
 
     def start(account: Account | None = None) -> Browser:
+        # What the keeper does in the background.
         refresh_queue(store)
+        house.memory.renew(store)
         browser = Browser(app, base_url="http://testserver")
         opened.append(browser)
         if account:

@@ -285,10 +285,12 @@ class TestBulk:
     def test_only_where_measured(self, store: Store, add: Add, group: Group, person: Person, enter: Enter) -> None:
         keys = [add(f"/{n}", f"{TEXT} Nummer {n}.") for n in range(24)]
         group(*[[key] for key in keys])
-        eva = enter(person("eva", Role.EDITOR))
+        account = person("eva", Role.EDITOR)
+        eva = enter(account)
         assert "Ingen kandidat" in eva.see("/flera")
         for key in keys[:20]:
             eva.submit(f"/granska/{key}", **accept_form(eva.see(f"/granska/{key}")))
+        eva = enter(account)
         page = eva.see("/flera")
         ids = re.findall(r'name="id" value="(c-\w+)"', page)
         assert sorted(ids) == sorted(keys[20:])
@@ -299,3 +301,41 @@ class TestBulk:
         assert batch
         eva.submit("/flera/angra", batch=batch.group(1))
         assert len(accepted_examples(store)) == 20
+
+
+class TestPersonalData:
+    """What about a person is meant to be published: an editor says so, and it stands in the history."""
+
+    def accepted(self, browser: Browser, one: str, **more: Any) -> Any:
+        form = accept_form(browser.see(f"/granska/{one}"))
+        return browser.submit(f"/granska/{one}", **form | {"summary": "Ring Eva Ek på 070-123 45 67."} | more)
+
+    def test_an_editor_lets_it_pass(self, store: Store, add: Add, group: Group, person: Person, enter: Enter) -> None:
+        one = add("/a", TEXT)
+        group([one])
+        eva = enter(person("eva", Role.EDITOR))
+        assert self.accepted(eva, one, intended="Eva Ek\n070-123 45 67\n").status_code == 303
+        (example,) = accepted_examples(store)
+        assert json.loads(example["details_json"])["intended"] == ["Eva Ek", "070-123 45 67"]
+        assert "Släppte igenom personuppgifter: Eva Ek" in eva.see(f"/historik/{example['id']}")
+
+    def test_it_must_stand_there(self, store: Store, add: Add, group: Group, person: Person, enter: Enter) -> None:
+        one = add("/a", TEXT)
+        group([one])
+        answer = self.accepted(enter(person("eva", Role.EDITOR)), one, intended="Bo Ek")
+        assert answer.status_code == 422
+        assert "Bo Ek” står inte i det som publiceras" in answer.text
+        assert accepted_examples(store) == []
+
+    def test_others_neither_add_nor_take_away(
+        self, store: Store, add: Add, group: Group, person: Person, enter: Enter
+    ) -> None:
+        one = add("/a", TEXT)
+        group([one])
+        bo = enter(person("bo"))
+        assert 'name="intended"' not in bo.see(f"/granska/{one}")
+        self.accepted(bo, one, intended="Eva Ek")
+        assert "intended" not in accepted_examples(store)[0]["details_json"]
+        self.accepted(enter(person("eva", Role.EDITOR)), one, intended="Eva Ek")
+        self.accepted(bo, one, title="Ny rubrik")
+        assert json.loads(accepted_examples(store)[0]["details_json"])["intended"] == ["Eva Ek"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from kkharvest.core.errors import InputError
 
-__all__ = ["FORMS", "ROLES", "STATES", "checked_details", "suggested_details"]
+__all__ = ["FORMS", "ROLES", "STATES", "checked_details", "checked_intended", "suggested_details"]
 
 FORMS = {
     "agreement": "Avtal eller överenskommelse",
@@ -25,6 +25,7 @@ ROLES = {"lead": "leder", "partner": "partner", "funder": "finansierar", "suppli
 LONGEST_QUOTE = 300
 _LONGEST = 1_000
 _MOST = 60
+_MOST_INTENDED = 20
 
 
 def suggested_details(found: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,6 +64,17 @@ def checked_details(sent: Mapping[str, Sequence[str]], text: str) -> dict[str, A
         "next_check": _day(one.get("next_check", ""), "nästa kontroll"),
     }
     return {name: value for name, value in details.items() if value}
+
+
+def checked_intended(lines: str, texts: Sequence[str]) -> list[str]:
+    """Pieces of personal data that are meant to be published, a line each; each must stand in one of the `texts`."""
+    pieces = list(dict.fromkeys(line.strip() for line in lines.splitlines() if line.strip()))
+    if len(pieces) > _MOST_INTENDED:
+        raise InputError(f"Högst {_MOST_INTENDED} personuppgifter kan anges som avsedda.")
+    for piece in pieces:
+        if not any(piece in text for text in texts):
+            raise InputError(f"”{piece}” står inte i det som publiceras. Skriv uppgiften precis som den står där.")
+    return pieces
 
 
 def _organisations(text: str) -> list[dict[str, str | None]]:

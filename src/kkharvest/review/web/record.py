@@ -5,8 +5,9 @@ from typing import Any
 
 from kkharvest.core.errors import InputError
 from kkharvest.core.settings import ReviewSettings
-from kkharvest.review.desk import payload
-from kkharvest.review.details import checked_details, suggested_details
+from kkharvest.review.accounts import Role
+from kkharvest.review.desk import latest_word, payload
+from kkharvest.review.details import checked_details, checked_intended, suggested_details
 from kkharvest.review.queue import View, view
 from kkharvest.review.wording import taken_over
 from kkharvest.store import Row, Store
@@ -49,14 +50,18 @@ def _as_sent(sent: Mapping[str, list[str]]) -> dict[str, Any]:
         "organisations": [{"name": name.strip(), "role": role.strip()} for name, _, role in lines],
         "form": one.get("collaboration", ""),
         "period": {"from": one.get("from", ""), "to": one.get("to", "")},
+        "intended": one.get("intended", "").splitlines(),
         **{name: one.get(name, "") for name in ("status", "results", "funding", "quote", "verified", "next_check")},
     }
 
 
 def record_of(
-    sent: Mapping[str, list[str]], store: Store, candidate_id: str, settings: ReviewSettings
+    sent: Mapping[str, list[str]], store: Store, candidate_id: str, settings: ReviewSettings, role: Role
 ) -> dict[str, Any]:
-    """What `accept` is given. Raises `InputError` for what cannot stand in the curated record."""
+    """What `accept` is given. Raises `InputError` for what cannot stand in the curated record.
+
+    Only editors say which personal data are meant to be published; what they said stays when others edit the rest.
+    """
     if "form" not in sent:
         return {}
     shown = view(store, candidate_id)
@@ -70,6 +75,16 @@ def record_of(
             f"{copied} tecken av sammanfattningen är källans egna ord; högst {settings.max_taken_over} får vara det. "
             "Skriv med egna ord."
         )
+    details = checked_details(sent, shown.candidate["text"])
+    texts = [title, summary, *_published(details)]
+    if role.covers(Role.EDITOR):
+        intended = checked_intended(sent.get("intended", [""])[-1], texts)
+    else:
+        word = latest_word(store, candidate_id)
+        said = payload(word).get("details", {}).get("intended", []) if word else []
+        intended = [piece for piece in said if any(piece in text for text in texts)]
+    if intended:
+        details["intended"] = intended
     rank = {theme.slug: position for position, theme in enumerate(shown.themes)}
     return {
         # The most central first: the order of the suggestion, which the reviewer can only narrow or widen.
@@ -79,5 +94,12 @@ def record_of(
         "title": title,
         "summary": summary,
         "municipalities": [code for code in sent.get("kommun", []) if code],
-        "details": checked_details(sent, shown.candidate["text"]),
+        "details": details,
     }
+
+
+def _published(details: Mapping[str, Any]) -> list[str]:
+    """The details that a release carries as text."""
+    quote = details.get("quote") or {}
+    names = [one["name"] for one in details.get("organisations", ())]
+    return [*names, details.get("results", ""), details.get("funding", ""), quote.get("text", "")]

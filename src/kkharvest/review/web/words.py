@@ -38,6 +38,20 @@ def out_of_hundred(p: float) -> int:
     return min(99, max(1, round(p * 100)))
 
 
+def chance(p: float) -> str:
+    """The probability as a percentage that is never 0 or 100: over 99 %, under 1 %."""
+    if p > 0.99:  # noqa: PLR2004 - the outermost percent
+        return "över 99\u00a0%"
+    return "under 1\u00a0%" if p < 0.01 else percent(p)  # noqa: PLR2004 - as above
+
+
+def out_of_hundred_in_words(p: float) -> str:
+    """How many of a hundred, in words that never say all or none: över 99 av 100."""
+    if p > 0.99:  # noqa: PLR2004 - the outermost percent
+        return "över 99 av 100"
+    return "färre än 1 av 100" if p < 0.01 else f"{out_of_hundred(p)} av 100"  # noqa: PLR2004 - as above
+
+
 def likely(p: float) -> str:
     """The probability in words."""
     return next(word for least, word in _LIKELY if p >= least)
@@ -84,6 +98,8 @@ FILTERS: dict[str, Any] = {
     "tal": number,
     "procent": percent,
     "av_hundra": out_of_hundred,
+    "av_100": out_of_hundred_in_words,
+    "chans": chance,
     "troligt": likely,
     "dag": day,
     "stund": moment,

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from kkharvest import taxonomy
+from kkharvest.classify.near_misses import near_miss_name
 from kkharvest.core.errors import InputError
 from kkharvest.review.accounts import Role, accounts, names_of_reviewers
 from kkharvest.review.calibration import bin_of
@@ -118,6 +119,7 @@ def candidate_page(visit: Visit, *, status: int = 200, message: str = "") -> Res
         word=word,
         record=shown_record(shown, word, visit.lists if message else None),
         voices=_voices(shown),
+        near_miss=near_miss_name(shown.assessment.near_misses) if not shown.relevance.is_selected else "",
         likeness=visit.house.memory.standing("calibration", store)[bin_of(shown.relevance.p)],
         names=names_of_reviewers(store),
         left=counted(visit, wanted),
@@ -133,6 +135,7 @@ def candidate_page(visit: Visit, *, status: int = 200, message: str = "") -> Res
         levels=taxonomy.levels(),
         places=choices(visit)["kommun"],
         may_decide=is_reviewer,
+        may_let_pass=me.role.covers(Role.EDITOR),
         near=visit.house.neighbours.of(store, shown.candidate),
         notes=notes_of(store, key),
         people=[person for person in accounts(store) if person.is_active and person.id != me.id],
@@ -252,7 +255,7 @@ def _choice(visit: Visit) -> Choice:
     if verdict == "later" and rest == "date":
         rest = visit.form.get("until", "")
     record: dict[str, Any] = (
-        record_of(visit.lists, visit.store, visit.arguments["candidate"], visit.settings.review)
+        record_of(visit.lists, visit.store, visit.arguments["candidate"], visit.settings.review, visit.me.role)
         if verdict == "accept"
         else {}
     )
@@ -290,7 +293,12 @@ def alike(visit_store: Store, shown: View) -> list[Row]:
 
 def _voices(shown: View) -> list[dict[str, Any]]:
     """Each telling of the group with its text in pieces; the one that was asked for first."""
-    spoken = [("relevance", shown.relevance.spans), *((theme.slug, theme.spans) for theme in shown.themes)]
+    spoken = [
+        ("relevance", shown.relevance.spans),
+        ("business", shown.assessment.business),
+        ("municipality", shown.assessment.municipality),
+        *((theme.slug, theme.spans) for theme in shown.themes),
+    ]
     own = {**shown.candidate, "paragraphs": marked_paragraphs(shown.candidate["text"], spoken), "relation": None}
     others = [
         {**voice, "paragraphs": marked_paragraphs(voice["text"], ())}
