@@ -96,3 +96,32 @@ def test_an_address_holds_no_space_and_one_fragment(title: str, following: str) 
     address = address_of(URL, None, title, following)
     assert len(address.split()) == 1
     assert address.count("#") <= 1
+
+
+def test_a_table_that_lays_out_the_page_is_no_row_of_examples() -> None:
+    menu = "".join(f"<p><a href=/{n}>Sida {n}</a></p>" for n in range(40))
+    page = (
+        f"<table><tr><td>{menu}</td><td><h1>Rådet</h1>{BODY}</td></tr><tr><td>{menu}</td><td>{BODY}</td></tr></table>"
+    )
+    document = extract_page(page, URL)
+    assert not broken_promises(document, page)
+    assert all(len(each.title) <= 160 for each in document.candidates)
+
+
+def test_a_title_of_several_lines_is_evidenced_as_one() -> None:
+    rows = "".join(
+        f"<tr><td><p>Ort {n}</p><p>kommun</p></td><td>Företagen i orten delar på el och värme.</td></tr>"
+        for n in range(4)
+    )
+    page = f"<main><h1>Exempel från länet</h1><table><tr><th>Kommun</th><th>Vad</th></tr>{rows}</table></main>"
+    document = extract_page(page, URL)
+    assert [each.title for each in document.candidates] == [f"Ort {n} kommun" for n in range(4)]
+    assert not broken_promises(document, page)
+
+
+def test_an_id_of_a_list_leads_to_none_of_its_cards() -> None:
+    cards = "".join(
+        f"<li><h3><a href=/p{n}>Lund: Satsning {n}</a></h3><p>Text om {n}, från och med…</p></li>" for n in range(3)
+    )
+    document = extract_page(f"<main><h1>Exempel</h1><ul id=alla>{cards}</ul></main>", URL)
+    assert [each.anchor for each in document.candidates] == [None, None, None]

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from kkharvest.extract import extract_page
 from kkharvest.extract.actors import find_actors
-from kkharvest.extract.places import find_places
 from kkharvest.extract.charset import decode, repair_mojibake
 from kkharvest.extract.dates import parse_date
 from kkharvest.extract.facts import find_facts
@@ -22,6 +21,7 @@ from kkharvest.extract.hints import BUCKETS
 from kkharvest.extract.language import detect_language
 from kkharvest.extract.model import load_weights, save_weights, shipped_weights
 from kkharvest.extract.network import backward, forward, initial_weights, make_batch, predict
+from kkharvest.extract.places import find_places
 from kkharvest.extract.summary import summarise
 from kkharvest.extract.walk import build_tree
 from kkharvest.extract.wcxb import block_labels, word_f1

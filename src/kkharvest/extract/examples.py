@@ -79,7 +79,8 @@ _NUMBERS = {
     )
     for word in words.split()
 }  # fmt: skip
-_COUNTED = re.compile(rf"\b({'|'.join(_NUMBERS)}|\d{{1,2}})\b", re.IGNORECASE)
+_COUNTED = re.compile(rf"\b({'|'.join(_NUMBERS)})\b", re.IGNORECASE)
+_DIGITS = re.compile(r"\b\d{1,2}\b")
 _QUESTION = re.compile(r".*\?\s*$", re.DOTALL)
 _TABLE_HEAD = re.compile(
     r"(?:namn(?:et)? på )?(?:initiativ|exempel|projekt|nätverk|kommun|stad\b|städer|insats|satsning"
@@ -176,15 +177,15 @@ def _announced(page: PageView, parts: list[Part]) -> float:
     if _INTRO_ANNOUNCES.search(intro) or _ANNOUNCES.search(intro):
         score += 1.2
     score += 0.5 if intro.endswith(":") else 0.0
-    score += 1.2 if len(parts) in _counts(f"{page.title} {intro[-_COUNT_REACH:]}") else 0.0
+    score += 1.2 if len(parts) in _counts(page.title, intro[-_COUNT_REACH:]) else 0.0
     # News tells one story, however many subheadings it has.
     return score - (0.8 if page.has_date and not _ANNOUNCES.search(page.title) else 0.0)
 
 
-def _counts(text: str) -> set[int]:
-    """Numbers from two to twelve named in `text`."""
-    found = (word.casefold() for word in _COUNTED.findall(text))
-    return {_NUMBERS.get(word, 0) or (int(word) if word.isdigit() else 0) for word in found}
+def _counts(title: str, intro: str) -> set[int]:
+    """Numbers from two to twelve that the page names before its parts: as words, in the title also as digits."""
+    words = {_NUMBERS[word.casefold()] for word in _COUNTED.findall(f"{title} {intro}")}
+    return words.union(map(int, _DIGITS.findall(title)))
 
 
 def _told_apart(parts: list[Part]) -> float:

@@ -27,7 +27,7 @@ _BOX_WORDS = re.compile(
     r"|subscribe|skiplink\w*|login|toolbar|readspeaker|talandewebb|lyssna"
     r"|figcaption|caption|bildtext|fotograf|byline|dateline|publishdate|published|publishinginfo"
     r"|publicerad|publiceringsinfo|entrydate|pubdate|lastupdated|uppdaterad|modified"
-    r"|menu|meny|megamenu|mainmenu|submenu|subnavigation|sidenav|sidemenu|vanstermeny|navigation|navbar|topmenu"
+    r"|megamenu|mainmenu|submenu|subnavigation|sidenav|sidemenu|vanstermeny|navigation|navbar|topmenu"
     r"|searchbox|searchform|modal|popup|backtotop|totop|noprint|boilerplate|disclaimer)(?![^\s])"
 )
 _PAIRED = re.compile(
@@ -49,6 +49,8 @@ _OUTER_ROLES = frozenset(
 )
 _CAPTION_TAGS = frozenset({"figcaption", "caption", "legend", "label"})
 _CELLS = frozenset({"td", "th"})
+# Names of the cells that hold the menu where a page is laid out as a table.
+_MENU_CELLS = frozenset({"menu", "meny", "leftmenu", "submenu", "vanstermeny"})
 _MOST = 0.5
 _BOX_MOST = 0.15
 _BOX_LINE = 200
@@ -157,6 +159,8 @@ def _is_outer(tree: Tree, at: int, holds_title: bool, weigh: _Scale) -> bool:
         return weigh.share(first, last) < _MOST
     if tag == "aside":
         return not _is_fact_box(tree, at, f"{names} {identity}") and weigh.share(first, last) < _MOST
+    if tag == "td" and names in _MENU_CELLS:
+        return True
     if tag == "header" and _is_page_header(tree, at):
         return True
     return bool(names or identity) and _is_box(names, identity) and weigh.is_small(first, last)

@@ -49,7 +49,7 @@ _PATTERNS = {
 }
 _PATTERN_WEIGHT = 0.15
 _MARGIN = 0.25
-_FEW_WORDS = 3
+_FEW_WORDS = 6
 
 
 def _weights() -> dict[str, dict[str, float]]:

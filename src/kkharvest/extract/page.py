@@ -126,8 +126,12 @@ def _extract(decoded: Decoded, url: str) -> Document:
 
 
 def _with_parts(tree: Tree, chosen: list[int], usable: list[int], verdict: Verdict) -> list[int]:
-    """Chosen blocks and those of every part, whose text is always in the document's, without the parts' labels."""
-    if not verdict.parts:
+    """Chosen blocks and those of every part, without the parts' labels.
+
+    A listing is completed only where most of it was chosen: else its cards are not what the page is about.
+    """
+    wanted = {part.block for part in verdict.parts}
+    if not wanted or (verdict.kind is PageKind.LISTING and 2 * len(wanted.intersection(chosen)) < len(wanted)):
         return chosen
     own: set[int] = set()
     labels: set[int] = set()

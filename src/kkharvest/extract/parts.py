@@ -295,12 +295,14 @@ def table_rows(tree: Tree, usable: list[int]) -> list[Part]:
         cells = list(tree.children(row))
         if len(cells) < _MIN_CARDS or all(tree.tags[cell] == "th" for cell in cells):
             continue
-        title = " ".join(tree.blocks[at].line for at in range(tree.first[cells[0]], tree.last[cells[0]]))
-        if not title or tree.first[cells[0]] == tree.last[cells[0]]:
-            continue
         first = tree.first[cells[0]]
-        blocks = [at for cell in cells[1:] for at in range(tree.first[cell], tree.last[cell])]
-        lines = [tree.blocks[at].text for at in blocks if not is_furniture(tree.blocks[at].line) or _is_value(tree, at)]
+        named = range(first, tree.last[cells[0]])
+        title = " ".join(tree.blocks[at].line for at in named)
+        if not title or len(title) > _TITLE_LIMIT or not allowed.issuperset(named):
+            continue
+        blocks = [at for cell in cells[1:] for at in range(tree.first[cell], tree.last[cell]) if at in allowed]
+        kept = (at for at in blocks if not is_furniture(tree.blocks[at].line) or _is_value(tree, at))
+        lines = [own_text(tree.blocks[at]) for at in kept]
         anchor = tree.attribute(row, "id") or anchor_of(tree, first)
         parts.append(Part(title, first, lines, blocks, own_link(tree, first, blocks), anchor, 10))
     return parts

@@ -40,12 +40,15 @@ def _own(document: Document, candidate: Candidate) -> Iterator[str]:
 
 
 def _evidence(document: Document, candidate: Candidate, markup: str | None) -> Iterator[str]:
+    """What is not evidenced; a card outside a listing's text cannot be."""
     stored = {"title": document.title, "text": document.text, "address": document.url, "page": markup}
     quotes: dict[str, list[str]] = {"title": [], "text": [], "actor": [], "date": []}
     for each in candidate.evidence:
         held = stored[each.where]
         if held is not None:
             quotes[each.of].append(each.span.of(held))
+    if document.kind is PageKind.LISTING and not quotes["title"]:
+        return
     if candidate.title and [_flat(quote) for quote in quotes["title"]] != [_flat(candidate.title)]:
         yield "the title is evidenced"
     if "\n".join(quotes["text"]) != candidate.text:
