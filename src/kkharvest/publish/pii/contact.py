@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from kkharvest import taxonomy
-from kkharvest.publish.pii.lexicon import given_names, surnames
+from kkharvest.publish.pii.lexicon import given_names, is_surname_like, surnames
 from kkharvest.publish.pii.model import PersonalData, find
 
 __all__ = ["find_contacts", "is_function_name"]
@@ -25,6 +25,12 @@ _HIDDEN_EMAIL = re.compile(
     rf"|\s?@\s?)(?P<host>[\w-]+(?:(?:\.|{_DOT})[\w-]+){{0,3}}?(?:\.|{_DOT})(?:se|com|nu|org|net|eu|no|dk|fi|de|info"
     rf"|uk|io))(?![\w@])"
 )
+# Written with a bracketed at sign, an address may end in any domain.
+_BRACKETED_EMAIL = re.compile(
+    r"(?i)(?<![\w.@])(?P<local>[^\W_][\w+%-]*(?:\.[\w+%-]+){0,3})\s?[\[({<]\s?(?:at|snabel-?a|a|@|ät)\s?[\])}>]\s?"
+    r"(?P<host>[\w-]+(?:\.[\w-]+){0,3}\.[a-z]{2,10})(?![\w@])"
+)
+_TEMPLATE = re.compile(r"(?:f[oö]r?namn|first\.?name|namn|name)(?:[._-](?:efternamn|last\.?name|surname))?")
 _FUNCTION_PARTS = (
     "kommun stad region info kontakt contact registrat diari kund service press media kansli klimat miljo miljö "
     "energi hallbar hållbar narings närings foretag företag "
@@ -90,6 +96,10 @@ _NO_PHONE_BEFORE = re.compile(
     r"|clearing\w*|fastighet\w*|ISO|kl\.?|klockan|id|uppdrags\w*|löp\w*|version)\W{0,3}(?:nr|nummer|är)?\W{0,3}$"
 )
 _HANDLE = re.compile(r"(?<![\w@./+-])@(?P<handle>[A-Za-zÅÄÖåäö_][\w.]{2,29}(?<!\.))(?:@[\w-]+(?:\.[\w-]+)+)?(?![\w@])")
+_OWN_CHANNEL = re.compile(
+    r"(?i)(?:kommunens?|stadens|regionens|projektets|företagets|bolagets|organisationens|vårt|våra|vår|officiella"
+    r"|networks?)\b[^.!?\n]{0,30}$"
+)
 _PROFILE = re.compile(
     r"(?i)(?:https?://)?(?:www\.|[a-z]{2}\.)?(?:linkedin\.com/in/|(?:twitter|x|instagram|facebook|tiktok|threads"
     r"|snapchat|bsky|t|youtube)\.(?:com|net|me|app|ly)/(?:@|profile/|add/|profile\.php\?id=)?|mastodon\.\w+/@"
@@ -104,7 +114,7 @@ _COMPANY_PATH = frozenset(
 
 def find_contacts(text: str) -> Iterator[PersonalData]:
     """Every e-mail address, telephone number and account of a person, in no order."""
-    for form in (_EMAIL, _HIDDEN_EMAIL):
+    for form in (_EMAIL, _BRACKETED_EMAIL, _HIDDEN_EMAIL):
         for match in form.finditer(text):
             if _is_personal_mailbox(match["local"], match["host"]):
                 yield find("email", match)
@@ -131,13 +141,21 @@ def _names_a_function(folded: str) -> bool:
 
 
 def _is_persons(folded: str) -> bool:
-    """Whether it reads as given name and surname: anna.lind, anna_lind."""
+    """Whether it reads as given name and surname: anna.lind, anna_lind, annalindberg."""
     tokens = [token for token in re.split(r"[._\d+-]+", folded) if token]
     first_names = _ascii_given_names()
+    if len(tokens) == 1:
+        whole = tokens[0]
+        return any(
+            whole[:cut] in first_names and is_surname_like(whole[cut:]) for cut in range(_SHORT, len(whole) - _SHORT)
+        )
     return (
         len(tokens) > 1
         and tokens[0] in first_names
-        and not any(tokens[-1].startswith(part) for part in _FUNCTION_PARTS if len(part) > _SHORT)
+        and (
+            is_surname_like(tokens[-1])
+            or not any(tokens[-1].startswith(part) for part in _FUNCTION_PARTS if len(part) > _SHORT)
+        )
     )
 
 
@@ -159,6 +177,8 @@ def _ascii(name: str) -> str:
 
 def _is_personal_mailbox(local: str, host: str) -> bool:
     folded = re.sub(_DOT, ".", local).casefold()
+    if _TEMPLATE.fullmatch(folded):
+        return False
     if _is_persons(folded):
         return True
     if _PRIVATE_HOST.match(host):
@@ -210,7 +230,7 @@ def _is_function_number(text: str, match: re.Match[str], *, mobile: bool) -> boo
     if _AFTER_SWITCHBOARD.match(text[match.end() : match.end() + 30]):
         return True
     if excuses and max(excuses) > max([*claims, -1]) and max(excuses) > other:
-        return True
+        return not _names_a_person(before[max(excuses) :])
     if mobile or claims:
         return False
     # Numbers that end in double zeros are an organisation's own series, unless a person stands beside them.
@@ -218,26 +238,29 @@ def _is_function_number(text: str, match: re.Match[str], *, mobile: bool) -> boo
 
 
 def _names_a_person(before: str) -> bool:
-    return any(word.casefold() in given_names() for word in re.findall(r"\b[A-ZÅÄÖ][\w-]+", before))
+    words = (word.casefold() for word in re.findall(r"\b[A-ZÅÄÖ][\w-]+", before))
+    return any(word in given_names() and word not in _place_names() for word in words)
+
+
+@cache
+def _place_names() -> frozenset[str]:
+    return frozenset(place.name.casefold() for place in taxonomy.municipalities())
 
 
 def _accounts(text: str) -> Iterator[PersonalData]:
     for match in _HANDLE.finditer(text):
         before = _before(text, match, 40)
-        if not is_function_name(match["handle"]) and not re.search(
-            r"(?i)(?:kommunens?|stadens|regionens|projektets|företagets|bolagets|organisationens|vårt|våra|vår"
-            r"|officiella|networks?)\b[^.!?\n]{0,30}$",
-            before,
-        ):
+        own = _DIRECT.search(before) or not _OWN_CHANNEL.search(before)
+        if own and not is_function_name(match["handle"]):
             yield find("social_media", match)
     for match in _PROFILE.finditer(text):
-        handle = match["handle"].rstrip(".")
+        handle = match["handle"].rstrip(".").removesuffix(".bsky.social")
         if handle.casefold() in _COMPANY_PATH:
             continue
         if "linkedin.com/in/" in match.group().casefold() or not is_function_name(handle):
             yield PersonalData(
                 "social_media",
                 match.start(),
-                match.start("handle") + len(handle),
-                match.group()[: match.start("handle") - match.start() + len(handle)],
+                match.start() + len(match.group().rstrip("./")),
+                match.group().rstrip("./"),
             )

@@ -15,13 +15,14 @@ _STREET = (
     r"|(?:(?:Norra|Södra|Östra|Västra|Stora|Lilla|Gamla|Nya|Övre|Nedre|Sankt|S:t|Inre"
     r"|Yttre)\s)?[A-ZÅÄÖ][\wåäöé-]*?(?:gatan|gata|vägen|väg|gränden|gränd|stigen|stig|backen|backe|torget|torg|allén"
     r"|allé|platsen|plats|gården|gård|stråket|kajen|esplanaden|leden|slingan|svängen|kroken|ringen|promenaden|plan"
-    r"|boulevarden?|höjden|brinken|grand|lyckan|åsen|liden)"
+    r"|boulevarden?|höjden|brinken|brynet|brink|grand|lyckan|åsen|liden|gläntan|hagen|ängen|dungen|vreten|tunet|udden"
+    r"|slätten|lunden|kullen|branten|rundan|spåret|passagen)"
     r"|(?:[A-ZÅÄÖ][\wåäöé]+\s){0,2}(?:[A-ZÅÄÖ][\wåäöé]+s\s)(?:gata|väg|gränd|stig|backe|torg|allé|plats|gård|kaj"
     r"|plan|park)|(?:Norra|Södra|Östra|Västra|Stora|Lilla|Nya|Gamla|Övre|Nedre)\s[A-ZÅÄÖ][\wåäöé]+)"
 )
 _ADDRESS = re.compile(
-    rf"(?<![\w-])(?P<street>{_STREET}\s\d{{1,3}}\s?(?:[A-H](?![\w]))?)(?P<flat>,?\s?(?:lgh|lägenhet|läg\."
-    rf"|vån(?:ing)?|tr|[Pp]ort)\.?\s?\d{{0,4}}(?:\s?tr\b)?)?"
+    rf"(?<![\w-])(?P<street>{_STREET}\s\d{{1,3}}\s?(?:[A-H](?![\w]))?)(?P<flat>,?\s?(?:(?:lgh|lägenhet|läg\."
+    rf"|vån(?:ing)?|tr|[Pp]ort)\.?\s?\d{{0,4}}(?:\s?tr\b)?|\d{{1,2}}\s?(?:tr|vån)\b\.?))?"
     r"(?P<post>,?\s{1,2}(?:SE?-)?\d{3}\s?\d{2}\s+(?:(?:Stora|Lilla|Upplands|Västra|Östra|Norra|Södra|Nya|Gamla"
     r"|Sankt)\s)?[A-ZÅÄÖ][\wåäö]+)?"
 )
@@ -31,7 +32,7 @@ _BOX = re.compile(
 _HOME = re.compile(
     r"(?i)(?:\bbor\b|\bbodde\b|\bboende\b|bosatt\w*|hemadress\w*|bostadsadress\w*|privatadress\w*|folkbokför\w*"
     r"|skriven\s+på|bostad(?:en)?\s+(?:på|är)|hemma\s+(?:hos|på)|\bhem\s+(?:till|på)|\bhem:|sitt\s+hem|\bhus\s+på"
-    r"|villan?\s+på|lägenhet(?:en)?\s+på|flyttat?(?:de)?\s+till|\b(?:hans|hennes|deras|min|mitt"
+    r"|villan?\s+på|lägenhet(?:en)?\s+på|flytta(?:t|de|r)?\s+(?:till|från|in\s+på|ut\s+från)|familjen(?:\s+\w+)?\s+på|dödsbo\w*|trädgård\w*\s+(?:hos|på)|garage\w*\s+på|adress\s+är|\b(?:hans|hennes|deras|min|mitt"
     r"|sin)\s+(?:\w+\s+)?(?:adress|hus|villa|lägenhet|bostad|hem)|lives\s+(?:at|on)|home\s+address|skickas\s+hem"
     r"|privat:|hem\s?till)[^.!?\n]{0,60}$"
 )
@@ -65,7 +66,7 @@ def find_homes(text: str, names: Sequence[PersonalData]) -> Iterator[PersonalDat
 
 
 def _item(match: re.Match[str]) -> PersonalData:
-    found = match.group().rstrip()
+    found = match.group().rstrip(" .,\n")
     return PersonalData("home_address", match.start(), match.start() + len(found), found)
 
 

@@ -13,8 +13,9 @@ from functools import cache
 from kkharvest import taxonomy
 from kkharvest.publish.pii.lexicon import is_given_name, is_surname_like, line_list, surnames, word_list
 from kkharvest.publish.pii.model import PersonalData
+from kkharvest.publish.pii.name_context import ROLE_WORD, person_after, person_around, person_before
 
-__all__ = ["ROLE", "find_names", "is_organisation"]
+__all__ = ["find_names", "is_organisation"]
 
 _LATIN = [chr(code) for code in (*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xC0, 0x250)) if chr(code).isalpha()]
 _UPPER = "".join(letter for letter in _LATIN if letter.isupper())
@@ -30,66 +31,6 @@ _PIECE = re.compile(rf"(?:{_PARTICLE}[ \u00a0])?(?:[Aa]l-)?(?:{_WORD}|[{_UPPER}]
 _CAPITALS = re.compile(
     rf"(?<![\w@.-])(?<![\w/:]/)([{_UPPER}]{{2,}}(?:-[{_UPPER}]{{2,}})?)[ \u00a0]"
     rf"([{_UPPER}]{{2,}}(?:-[{_UPPER}]{{2,}})?)(?![\w-])"
-)
-
-_ROLE_STEMS = (
-    r"chef|ledare|samordnare|strateg|ansvarige?|handläggare|utvecklare|direktör|råd|ordförande|ingenjör|arkitekt"
-    r"|rådgivare|controller|planerare|forskare|professor|doktorand|lektor|docent"
-    r"|koordinator|sekreterare|inspektör|specialist|expert|kommunikatör|redaktör|reporter|journalist|fotograf|lärare"
-    r"|rektor|borgmästare|landshövding|minister|grundare|entreprenör|lantbrukare|bonde"
-    r"|student|elev|boende|pensionär|granne|ledamot|politiker|upphandlare|jurist|ekonom|assistent|administratör"
-    r"|inköpare|chaufför|förare|mamma|pappa|hyresgäst|villaägare|butiksägare|kund|invånare"
-    r"|sjuksköterska|undersköterska|läkare|vaktmästare|maskinist|tekniker|projektör|analytiker|utredare|moderator"
-    r"|värd|sökande|deltagare|vinnare|kassör|revisor|suppleant|medförfattare|krönikör|klagande|gäst|besökare"
-    r"|kontaktperson|ombud|skribent|författare|kollega|kollegan|sambo|ägare|medarbetare|vd|VD|CEO|CTO"
-    r"|manager|officer|director|coordinator|leader|researcher|engineer|mayor|spokesperson|adviser|advisor|resident"
-    r"|planner|strategist|president|chair(?:man|woman|person)?|founder"
-)
-ROLE = (
-    rf"(?:[\w-]*(?:{_ROLE_STEMS})(?:en|n|et|an|s|ens|ns|ets|na|nas)?|dotter(?:n|s)?|son(?:en|s)?|make(?:n|ns)?|makan?"
-    r"|fru(?:n|s)?|man(?:nen|s)?|talesman|talesperson(?:en)?|rådman(?:nen)?)"
-)
-_ROLE_WORD = re.compile(rf"(?i){ROLE}")
-_LOOSE_ROLE = re.compile(r"(?i)(?:ägare|grundare|kund|medlem|arkitekt|ansvarig|råd|man|ledare)\w*")
-_VERB = (
-    r"(?:säger|sa|sade|berättar|berättade|menar|menade|förklarar|förklarade|tycker|tyckte|tror|konstaterar"
-    r"|konstaterade|påpekar|tillägger|understryker|betonar|framhåller|hävdar|anser|beskriver|minns|hoppas|fortsätter"
-    r"|skriver|kommenterar|uppger|svarar"
-    r"|avslutar|sammanfattar|inflikar|utbrister|skrattar|says|said|explains|adds|notes|believes|told)"
-)
-_ACT = (
-    r"(?:leder|ledde|driver|arbetar|jobbar|bor|ansvarar|studerar|forskar|skrattar|projektleder|samordnar|representerar"
-    r"|deltog|vill|har|fick|blev|startade|grundade|flyttade|föddes|är)"
-)
-_BEFORE = re.compile(
-    rf"(?:(?P<label>(?i:kontakt(?:a|person(?:er)?|uppgifter)?|contact|projektledning|ansvarig(?: utgivare)?"
-    rf"|författare|text(?: och foto| & foto)?|foto(?:graf)?|bild|skribent|reporter|av|by|upplysningar|frågor(?: "
-    rf"besvaras av)?|anmälan till|namn|vid frågor|mer information(?: lämnas av)?|vid pennan|sökande|ägare|arrangör"
-    rf"|kontakter|projektägare|vd|deltagare|medverkande|intervju(?: med)?|handledare|moderator|talare|föreläsare"
-    rf"|deltagare|närvarande|justerare|handläggare|sekreterare|cc|till|från|hej)\s?[:|–-]\s*)"
-    rf"|(?P<verb>\b(?i:{_VERB})\s+)"
-    rf"|(?P<honorific>\b(?:[Ff]ru|[Hh]err|[Ff]röken|[Dd]r|Dr\.|[Pp]rof|Prof\.|Mr|Mrs|Ms|Mr\.|Mrs\.|Ms\."
-    rf"|[Ff]amiljen)\s+)"
-    rf"|(?P<named>\b(?i:heter|hette|vid namn|som heter|kallad|med namnet|named|called|hälsningar,?|hälsar|mvh,?"
-    rf"|regards,?|vännerna|underteckna[dt]e?,?|undertecknat av)\s+)"
-    rf"|(?P<reach>\b(?i:kontakta|ring|mejla|maila|mejl till|skriv till|hör av dig till|prata med|vänd dig till|fråga"
-    rf"|tala med|nå|träffa|möt|intervjuat|intervjuade|tacka|tack till|kontakt med|tillsammans med kollegan|anmäl dig "
-    rf"till|svar till|email|call)\s+(?:gärna\s+|då\s+|våra?n?\s+|sedan\s+)?)"
-    rf"|(?P<act>\b\w+(?:des|ts|ats|its|s|rit|de)\s+(?:till|av|med|från)\s+)"
-    rf"|(?P<role>\b(?i:{ROLE})(?:\s+(?:på|vid|i|hos|för|at|of)\s+[^.;:!?\n]{{2,40}})?,?\s+(?:(?i:är|var|heter|blir"
-    rf"|is)\s+)?))$"
-)
-_BYLINE = re.compile(r"(?:^|\n)\s*(?:Av|By|Text|Foto|Text och foto)\s+$")
-_AFTER = re.compile(
-    rf"(?:(?P<role>\s*(?:,|\(|–|-|\||\n|är)\s*(?:(?:kommunens?|stadens?|vår|tidigare|tf\.?|tillförordnad|biträdande"
-    rf"|vice|senior|verkställande|the|a|an|en|is)\s+)?(?i:[\w-]+\s+(?:och|and)\s+)?(?i:{ROLE})\b)"
-    rf"|(?P<work>\s+(?:är|har\s+(?:arbetat|jobbat|varit)|arbetar|jobbar|verkar|blir|blev|was|works)\s+(?:som\s+"
-    rf"|as\s+)?(?:[\w-]+\s+){{0,2}}(?i:{ROLE})\b)"
-    rf"|(?P<age>,?\s*\(?\s?(?:\d{{1,2}}\s?år\b|\d{{1,2}}\)|\d{{2}},|,?\s?född\b))"
-    rf"|(?P<verb>\s+{_VERB}\b)|(?P<act>\s+{_ACT}\b)"
-    rf"|(?P<party>\s+\((?:S|M|C|L|V|MP|KD|SD)\))"
-    rf"|(?P<phone>\s*[,:|–-]?\s*(?:(?i:tel(?:efon|\.|nr)?|mobil|mob|phone|e-?post|e-?mail|mejl)\b[.:]?\s*|på\s+"
-    rf"|på\s+telefon\s+)?(?:\+?\d[\d\s()-]{{6,}}|[\w.]+@)))"
 )
 
 _THING_BEFORE = re.compile(
@@ -129,7 +70,7 @@ _ORG_ENDINGS = re.compile(
     r"|rådet|nätverket|initiativet|kraften|energi|bostäder|hem|bygg|trafiken|avtalet|kontraktet|strategin|planen"
     r"|kartan|utveckling|näringsliv|kusten|riket|ländskt?|ska|iska?|dagen|veckan|mässan|priset|hubben|labbet|arena"
     r"|området|staden|stad|län|kusten|dalen|bygden|verkstaden|servicen?|teknik|system|media|tidning(?:en)?|bladet"
-    r"|posten|nyheter(?:na)?|kuriren|allehanda)"
+    r"|posten|nyheter(?:na)?|kuriren|allehanda|platsen|förmedling|mäkleri|leden|kajen|allén|gränd)"
 )
 
 
@@ -189,7 +130,7 @@ def _known(text: str, parts: list[_Part], index: int) -> int:
         is_surname_like(word) or is_given_name(word) for word in rest
     ):
         return 0
-    if not _certain(rest) and not (_context(text, parts[index].start, parts[index + length - 1].end)):
+    if not _certain(rest) and not (person_around(text, parts[index].start, parts[index + length - 1].end)):
         return 0
     return 0 if _is_thing(text, parts, index, length) else length
 
@@ -202,12 +143,14 @@ def _certain(rest: list[str]) -> bool:
 def _told(text: str, parts: list[_Part], index: int) -> int:
     """How many parts from `index` the words around call a person; 0 for none."""
     first = parts[index].bare
-    if is_organisation(first) or first.casefold() in word_list("plain_words.txt") or _ROLE_WORD.fullmatch(first):
+    if is_organisation(first) or first.casefold() in word_list("plain_words.txt") or ROLE_WORD.fullmatch(first):
         return 0
     length = _stretch(parts, index)
     if any(is_given_name(part.bare) for part in parts[index + 1 : index + length - 1]) and not is_given_name(
         parts[index].bare
     ):
+        return 0
+    if length and _is_initial(parts[index + length - 1].text):
         return 0
     if not _SHORTEST <= length <= _LONGEST or any(
         _is_place(part.bare) and part.bare.casefold() not in surnames() for part in parts[index : index + length]
@@ -215,8 +158,8 @@ def _told(text: str, parts: list[_Part], index: int) -> int:
         return 0
     if _is_place_before(parts, index) or _is_thing(text, parts, index, length):
         return 0
-    context = _context(text, parts[index].start, parts[index + length - 1].end)
-    if context == "verb" and _BEFORE.search(text[max(0, parts[index].start - 80) : parts[index].start]) is None:
+    context = person_around(text, parts[index].start, parts[index + length - 1].end)
+    if context == "verb" and person_before(text, parts[index].start) is None:
         context = "act"
     if context == "act":
         return length if is_surname_like(parts[index + length - 1].bare) and not is_surname_like(first) else 0
@@ -226,7 +169,7 @@ def _told(text: str, parts: list[_Part], index: int) -> int:
 def _alone(text: str, parts: list[_Part], index: int) -> int:
     """1 when one part alone is a name by the words before it: "ring Anna", "familjen Lind"."""
     word = parts[index].bare
-    before = _BEFORE.search(text[max(0, parts[index].start - 60) : parts[index].start])
+    before = person_before(text, parts[index].start)
     if index + 1 < len(parts) and not _is_initial(parts[index + 1].text):
         return 0
     if is_organisation(word) or _is_thing(text, parts, index, 1):
@@ -237,7 +180,7 @@ def _alone(text: str, parts: list[_Part], index: int) -> int:
         return 0
     if before and (before["label"] or before["verb"] or before["named"] or before["reach"] or before["role"]):
         return 1 + (index + 1 < len(parts))
-    after = _AFTER.match(text, parts[index].end)
+    after = person_after(text, parts[index].end)
     return int(bool(after and (after["age"] or after["verb"] or after["phone"])))
 
 
@@ -248,7 +191,7 @@ def _stretch(parts: list[_Part], index: int) -> int:
         if (
             is_organisation(part.bare)
             or part.bare.casefold() in word_list("plain_words.txt")
-            or (_ROLE_WORD.fullmatch(part.bare) and part.bare.casefold() not in surnames())
+            or (ROLE_WORD.fullmatch(part.bare) and part.bare.casefold() not in surnames())
         ):
             break
         length += 1
@@ -265,22 +208,6 @@ def _stretch(parts: list[_Part], index: int) -> int:
 def _follows(parts: list[_Part], index: int) -> bool:
     """Whether a second surname stands at `index`."""
     return index < len(parts) and is_surname_like(parts[index].bare)
-
-
-def _context(text: str, start: int, end: int) -> str:
-    """What around a run says that it is a person: label, verb, role, age …; empty when nothing does."""
-    head = text[max(0, start - 80) : start]
-    before = _BEFORE.search(head)
-    if before and before.lastgroup:
-        if before.lastgroup != "role":
-            return before.lastgroup
-        role = before["role"].split()[0] if before["role"] else ""
-        if not _LOOSE_ROLE.fullmatch(role):
-            return "role"
-    if _BYLINE.search(head):
-        return "label"
-    after = _AFTER.match(text, end)
-    return (after.lastgroup or "") if after else ""
 
 
 def _is_thing(text: str, parts: list[_Part], index: int, length: int) -> bool:

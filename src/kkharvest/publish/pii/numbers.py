@@ -24,6 +24,7 @@ _CASE_BEFORE = re.compile(
     r"|referens\w*|ref\.?(?:nr)?|beställnings\w*|bidrags-?id|upphandlings-?id|fastighetsbeteckning)\W{0,3}(?:nr"
     r"|nummer|är)?\W{0,3}$"
 )
+_SWISH_BEFORE = re.compile(r"(?i)\bswish\w*(?:\s?nummer)?\W{0,3}(?:är|till)?\W{0,3}$")
 _COORDINATION = 60
 _IBAN = re.compile(r"(?<![A-Za-z0-9])([A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?)(?![A-Za-z0-9])")
 _IBAN_LENGTH = range(15, 35)
@@ -34,6 +35,15 @@ _ACCOUNT = re.compile(
     r"|no\.?))\b(?P<between>[^\d\n]{0,50}?)(?P<number>\d{4}(?:[-–]\d)?[ ,.\-–]{0,2}(?:(?i:konto(?:nummer"
     r"|nr)?)\W{0,2})?\d[\d \-–.]{4,14}\d)"
 )
+# An account without the word: clearing number and account where money goes.
+_MONEY_TO = re.compile(
+    r"(?i)\b(?:pengar\w*|betal\w*|överför\w*|sätt(?:s|er|a)?\s+in|insättning\w*|utbetal\w*|ersättning\w*|hyran?"
+    r"|återbetal\w*|skicka\w*|lön\w*|arvode\w*|swedbank|nordea|handelsbanken|seb|sparbanken|ica\s?banken)\b"
+    r"(?P<between>[^\n.!?]{0,60}?)(?<![\d-])"
+    r"(?P<number>\d{4}(?:-\d)?[ ,]{1,2}(?:\d{2,4}[ -]?){2,4}\d?(?:-\d)?|\d{4}-\d{2} \d{3} \d{2})"
+    r"(?![\d-])(?!\s?(?:kr|kronor|SEK|meter|ton|kWh|MWh))"
+)
+_ACCOUNT_DIGITS = range(10, 17)
 _OWN_ACCOUNT = re.compile(
     r"(?i)\b(?:kommun\w*|region\w*|förening\w*|stiftelse\w*|bolag\w*|företag\w*|förvaltning\w*|stad(?:en)?s?"
     r"|myndighet\w*|bankgiro\w*|plusgiro\w*"
@@ -50,7 +60,8 @@ _PLATE_AROUND = re.compile(
     r"(?i)\b(?:reg(?:istrerings)?\.?-?\s?(?:nr|num\w*|skylt\w*|number|plate)|bil(?:en|ens|ar|arna)?|elbil\w*"
     r"|laddbil\w*|privatbil\w*|tjänstebil\w*|hyrbil\w*|fordon\w*"
     r"|skylt\w*|skåpbil\w*|lastbil\w*|parkera\w*|motorcykel\w*|moped\w*|släp\w*|car|van|vehicle|volvo\w*|tesla\w*"
-    r"|saab\w*|kör(?:de|t|a)?|taxi\w*)\b"
+    r"|saab\w*|kör(?:de|t|a)?|taxi\w*|kamera\w*|läs(?:te|er)\s+av"
+    r"|passera\w*|trängselskatt\w*|p-bot\w*|parkering\w*|besikt\w*|chassi\w*|ägare\w*|körjournal\w*)\b"
 )
 _NO_PLATE = frozenset(
     """ISO SIS DIN AMA BBR EKS FSC ETA TDT LFM EUR SEK USD GBP NOK DKK DNR KLM SAS ABB SKF SSB SFS PBL MKB CSR ESG
@@ -63,7 +74,7 @@ _NOT_IP = re.compile(
     r"(?i)(?:version|ver\.?|\bv\.?|kapitel|kap\.?|avsnitt|bilaga|punkt|tabell|§|release|firmware|utgåva|rubrik)\s?$"
 )
 _MONTH = (
-    r"(?:jan(?:uari)?|feb(?:ruari)?|mars|apr(?:il)?|maj|juni|juli|aug(?:usti)?|sept?(?:ember)?|okt(?:ober)?"
+    r"(?:jan(?:uari)?|feb(?:ruari)?|mars|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|sept?(?:ember)?|okt(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?"
     r"|january|february|march|may|june|july|august|october)"
 )
@@ -74,7 +85,7 @@ _DAY = (
     rf"|nd|rd|th)?,?\s+(?:19|20)\d{{2}})"
 )
 _BORN = re.compile(
-    rf"(?i)(?:\b(?:föddes?|född[ae]?|född\.|födelse(?:datum|dag|tid)|född\s+år|född(?:es)?\s+i\s+[A-ZÅÄÖ]\w+|f\."
+    rf"(?i)(?:\b(?:föddes?|född[ae]?|född\.|födelse(?:datum|dag|tid)|född\s+år|född(?:es)?\s+i\s+[A-ZÅÄÖ]\w+|f\.|fd\.|f\.d\."
     rf"|date\s+of\s+birth|born|d\.?o\.?b\.?|birthday)"
     rf"(?:en)?\s*(?:på|är|var|the|on|:|–|-|=|den|i\s+\w+(?:\s\w+)?\s+den)*[\s:]*(?:den\s+)?)(?P<day>{_DAY})(?!\d)"
 )
@@ -99,7 +110,8 @@ def find_numbers(text: str) -> Iterator[PersonalData]:
 def _identity(text: str) -> Iterator[PersonalData]:
     for match in _IDENTITY.finditer(text):
         kind = _identity_kind(match)
-        if kind and not _CASE_BEFORE.search(text[max(0, match.start() - 40) : match.start()]):
+        before = text[max(0, match.start() - 40) : match.start()]
+        if kind and not _CASE_BEFORE.search(before) and not _SWISH_BEFORE.search(before):
             yield find(kind, match)
 
 
@@ -138,6 +150,9 @@ def _accounts(text: str) -> Iterator[PersonalData]:
             yield find("iban", match, 1)
     for match in _ACCOUNT.finditer(text):
         if not _OWN_ACCOUNT.search(_clause_before(text, match.start()) + " " + match["between"]):
+            yield find("bank_account", match, "number")
+    for match in _MONEY_TO.finditer(text):
+        if len(re.sub(r"\D", "", match["number"])) in _ACCOUNT_DIGITS and not _OWN_ACCOUNT.search(match["between"]):
             yield find("bank_account", match, "number")
     for match in _SWISH.finditer(text):
         yield find("swish", match, "number")

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from kkharvest.core.text import sentences
 from kkharvest.publish.pii.model import PersonalData
-from kkharvest.publish.pii.names import ROLE, is_organisation
+from kkharvest.publish.pii.name_context import ROLE
+from kkharvest.publish.pii.names import is_organisation
 
 __all__ = ["find_sensitive", "find_signatures"]
 
@@ -53,17 +54,21 @@ _DETAIL = (
     rf"|straffades)\s+(?:\w+\s+){{0,2}}?(?:för|till|i|ett|med|som)\s+[\w-]+|förekommer i (?:belastningsregistret"
     rf"|brottsregistret)"
     rf"|(?:lämnade|begärde utträde ur|gick med i|gick ur|strejkade med|representerar|företräder)\s+(?:facket\b"
-    rf"|fackförbundet\b|Kommunal\b|Vision\b|Unionen\b|IF Metall\b|Sveriges Ingenjörer\b)|(?:sjukskrevs|sjukskrivits"
+    rf"|fackförbundet\b|Kommunal\b|Vision\b|Unionen\b|IF Metall\b|Metall\b|Byggnads\b|Seko\b|Handels\b"
+    rf"|Ledarna\b|Vårdförbundet\b|Sveriges Ingenjörer\b)|(?:sjukskrevs|sjukskrivits"
     rf"|sjukskrev sig|sjukskrivning|sjukfrånvaro|hospitaliserades|genomgick en (?:abort|operation|transplantation)"
     rf"|genomgår (?:cellgifts|cancer|strål)\w+|genomgått (?:cellgifts|cancer|strål)\w+|går på (?:rehab\w*"
     rf"|antidepressiva)|går i terapi)(?:\s+(?:för|på grund av|sedan|efter)\s+[\w\s-]{{2,40}})?"
     rf"|(?:är|var|har varit)\s+(?:politiskt\s+)?(?:aktiv|engagerad|verksam)\s+i\s+(?:\w+partiet|\w*demokraterna"
     rf"|Moderaterna|Liberalerna|facket|[\w ]*församling\w*|Svenska kyrkan)|sitter i rullstol"
+    rf"|(?:väntar|väntade)\s+(?:\w+\s+)?(?:barn|tvillingar)|(?:skadade|skadat|bröt|brutit|opererade|opererat)\s+(?:\w+\s+)?"
+    rf"(?:ryggen|knäet|knät|armen|benet|foten|höften|axeln|handleden|hjärtat|nacken)"
+    rf"|(?:hör|ser)\s+(?:mycket\s+)?(?:dåligt|illa|nästan ingenting)|förlorade\s+(?:synen|hörseln)|är\s+nykter\b"
     rf"|gick in i väggen|gått in i väggen|kraschade i utmattning"
     rf"|röstar (?:på|för)\s+\w+|röstade på\s+\w+)"
 )
 _SENSITIVE = re.compile(
-    rf"(?i:\b{_DETAIL})(?:(?:(?!\soch\s\w+(?:s|r|de|te|tog|fick)\b)[^.,;:!?\n]){{0,60}}(?=[.,;:!?\n]|\soch\s|$))?"
+    rf"(?i:\b{_DETAIL})(?:(?:(?!\s(?:och|men|när|sedan|så|som|därför|eftersom|förra|while|but|and|since)\s)[^.,;:!?\n]){{0,60}}(?=[.,;:!?\n]|\s(?:och|men|när|sedan|så|som|därför|eftersom|förra|while|but|and|since)\s|$))?"
 )
 _POSSESSIVE = re.compile(
     rf"(?i)\b(?:hans|hennes|sin|sitt|min|mitt|makens|hustruns|sambons|sonens"
@@ -86,7 +91,9 @@ _GREETING = (
     r"(?:(?:[Mm]ed\s+)?(?:[Vv]änlig(?:a)?|[Bb]ästa|[Vv]arma|[Hh]järtliga|[Ss]oliga|[Kk]limatsmarta|[Gg]röna|[Tt]revliga)"
     r"\s+[Hh]älsning(?:ar)?|[Hh]älsning(?:ar)?|[Mm]vh|MVH|/\s?(?=[A-ZÅÄÖİ])|[Vv]h|VH|[Bb]est regards|[Kk]ind regards"
     r"|[Ww]arm regards|[Rr]egards|[Ss]incerely|[Vv]änligen|[Aa]llt gott|[Tt]ack på förhand|[Yy]ours sincerely|[Hh]älsar"
-    r"|[Vv]id pennan|[Vv]i ses!?)"
+    r"|[Vv]id pennan|[Vv]i ses!?|[Hh]ej då|[Hh]ejdå"
+    r"|[Aa]llt väl|[Hh]a det (?:gott|bra|fint)|[Vv]äl mött|[Kk]ram(?:ar)?|[Tt]ack och hej|[Tt]ack för hjälpen|[Cc]heers"
+    r"|[Bb]est wishes|[Mm]any thanks|[Tt]hank you|[Mm]ed hopp om (?:\w+ ){0,2}\w+)"
 )
 _SIGNATURE = re.compile(
     rf"(?:^|\n|(?<=[.!?] ))[ \t]*(?P<block>{_GREETING}[ ,!:]*(?:\n[ \t]*)*[^\n]{{2,80}}(?:\n[^\n]{{2,70}}){{0,6}})"
