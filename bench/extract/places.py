@@ -28,7 +28,7 @@ def main() -> int:
             record = json.loads(line)
             text = f"{record['title']}\n{record['text']}"
             found = mentions_by_place(text)
-            sure = {place.kommunkod: place.confidence for place in find_places(text)}
+            sure = {place.kommunkod: place.confidence for place in find_places(text, least=0.0)}
             there = {municipality(code).name for code in found}
             unseen += sum(name not in there and _is_named(name, text) for name in record["municipalities"])
             for code, mentions in found.items():
