@@ -141,7 +141,8 @@ def review_pair(settings: Settings, one: str, other: str, verdict: str, reviewer
 @click.option("--port", type=click.IntRange(1, 65535), default=8090, show_default=True, help="Port att lyssna på.")
 @click.pass_obj
 def serve(settings: Settings, host: str, port: int) -> None:
-    """Starta granskningen i webbläsaren."""
+    """Starta granskningen i webbläsaren; den publicerade samlingen finns där under /api/v1/."""
+    from kkharvest.publish.api import create_api
     from kkharvest.review.web import serve as serve_review
 
-    serve_review(settings, host, port, click.echo)
+    serve_review(settings, host, port, click.echo, {"/api/v1": create_api(settings.releases)})

@@ -1,7 +1,9 @@
 """The application: rooms, static files and templates, put together."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
@@ -9,9 +11,11 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
 
 from kkharvest import taxonomy
 from kkharvest.core.settings import Settings
+from kkharvest.review.openid import OpenId
 from kkharvest.review.web import words
 from kkharvest.review.web.assets import Assets
 from kkharvest.review.web.entrance import entrance
@@ -27,11 +31,12 @@ _STATIC = Path(__file__).parent / "static"
 
 def open_house(settings: Settings, store: Store) -> House:
     """What all requests share, over an open database."""
-    return House(settings, store, _templates(_assets()))
+    openid = OpenId(settings.review) if settings.review.openid_issuer else None
+    return House(settings, store, _templates(_assets()), openid=openid)
 
 
-def create_app(house: House) -> Starlette:
-    """The application; opens no connection and starts nothing."""
+def create_app(house: House, beside: Mapping[str, ASGIApp] = MappingProxyType({})) -> Starlette:
+    """The application, with others `beside` it by path; opens no connection and starts nothing."""
     settings = house.settings
 
     async def not_found(_: Request, __: Exception) -> Response:
@@ -42,6 +47,7 @@ def create_app(house: House) -> Starlette:
         Route(room.path, entrance(house, room.role, room.page), methods=[room.method]) for room in ROOMS
     ]
     routes.append(Mount("/static", _assets()))
+    routes += [Mount(path, app) for path, app in beside.items()]
     return Starlette(
         routes=routes,
         middleware=[Middleware(SecurityHeaders, is_https=settings.review.is_https)],

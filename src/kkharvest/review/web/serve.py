@@ -1,9 +1,11 @@
 """The command `kkharvest serve`: opens the database, keeps the queue fresh, and answers until stopped."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from kkharvest.core.settings import Settings
 from kkharvest.review.accounts import Role, accounts, invite
@@ -19,8 +21,17 @@ __all__ = ["serve"]
 _SWITCH_S = 0.0005
 
 
-def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) -> None:
-    """Serves until interrupted; on the first start says where the first administrator makes an account."""
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    say: Callable[[str], None],
+    beside: Mapping[str, ASGIApp] = MappingProxyType({}),
+) -> None:
+    """Serves until interrupted; on the first start says where the first administrator makes an account.
+
+    `beside` are other applications on the same server, by path.
+    """
     with open_store(settings.database) as store:
         # A decision must outlive a power cut: WAL then syncs at every commit.
         store.db.execute("PRAGMA synchronous = FULL")
@@ -38,6 +49,6 @@ def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) 
         keeper = Keeper(house)
         keeper.start()
         try:
-            uvicorn.run(create_app(house), host=host, port=port, log_level="warning", server_header=False)
+            uvicorn.run(create_app(house, beside), host=host, port=port, log_level="warning", server_header=False)
         finally:
             keeper.stop()
