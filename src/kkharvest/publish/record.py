@@ -21,11 +21,7 @@ def collect(store: Store) -> list[Record]:
     told, changed = hindrances_by_example(store), changes_by_example(store)
     return [
         _record(row)
-        | {
-            name: found[row["id"]]
-            for name, found in (("hindrances", told), ("changes", changed))
-            if row["id"] in found
-        }
+        | {name: found[row["id"]] for name, found in (("hindrances", told), ("changes", changed)) if row["id"] in found}
         for row in accepted_examples(store)
         if row["id"] not in erased
     ]

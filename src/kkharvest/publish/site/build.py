@@ -5,7 +5,6 @@ without scripts.
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
@@ -19,7 +18,9 @@ from kkharvest.publish.formats.edition import Edition
 from kkharvest.publish.formats.linked import as_article
 from kkharvest.publish.record import Record
 from kkharvest.publish.site.facts import Facts, area_narrative
+from kkharvest.publish.site.overviews import Chart, charts, hindrance_groups, map_steps, map_tiles
 from kkharvest.publish.site.search import index_files
+from kkharvest.publish.site.texts import TEXTS
 from kkharvest.publish.site.words import WORDS
 
 __all__ = ["PER_PAGE", "site_files"]
@@ -27,14 +28,14 @@ __all__ = ["PER_PAGE", "site_files"]
 PER_PAGE = 24
 _SUMMARY = 260
 _ASSETS = ("style.css", "site.js", "search.js", "embed.js", "mark.svg")
-# Where each county stands in the schematic map: column and row of its square.
-_TILES = {
-    "25": (3, 0), "24": (3, 1), "23": (2, 2), "22": (3, 2), "20": (2, 3), "21": (3, 3), "17": (1, 4), "18": (2, 4),
-    "19": (3, 4), "03": (4, 4), "14": (1, 5), "05": (2, 6), "04": (3, 5), "01": (4, 5), "06": (1, 6), "08": (3, 7),
-    "13": (0, 7), "07": (2, 7), "09": (4, 7), "12": (1, 8), "10": (2, 8),
-}  # fmt: skip
-# Shares of the largest county above which a square is a shade darker.
-_SHADES = (0.0, 0.2, 0.45, 0.7)
+# What a record may say, for a template that asks for every part.
+_DETAILS = dict.fromkeys(("organisations", "form", "status", "period", "results", "funding", "quote", "verified"), "")
+_DOWNLOADS = (
+    ("examples.csv", "CSV"), ("examples.json", "JSON"), ("examples.jsonl", "JSON Lines"), ("examples.sqlite", "SQLite"),
+    ("examples.jsonld", "schema.org JSON-LD"), ("datapackage.json", "Frictionless Data Package 2"),
+    ("schema.json", "JSON Schema"), ("catalogue.rdf", "catalogue"), ("catalogue.ttl", "catalogue"),
+    ("delta.jsonl", "changes"), ("CHANGES.md", "changes"), ("tombstones.json", "gone"), ("SHA256SUMS", "SHA-256"),
+)  # fmt: skip
 
 
 def site_files(edition: Edition) -> dict[str, bytes]:
@@ -63,6 +64,7 @@ class _Site:
             lstrip_blocks=True,
         )
         self.theme_names = self._names(taxonomy.themes())
+        self.own_themes = self._names(taxonomy.predicted_themes())
         self.area_names = self._names(taxonomy.areas())
         self.level_names = self._names(taxonomy.levels())
         self.cards = {record["id"]: self._card(record) for record in edition.records}
@@ -108,11 +110,12 @@ class _Site:
         other = ("../" * depth) + (f"en/{path}" if self.language == "sv" else f"../{path}")
         menu = [
             ("index.html", w["all"]), ("teman.html", w["themes"]), ("omraden.html", w["areas"]),
-            ("kommuner.html", w["places"]), ("karta.html", w["map"]), ("statistik.html", w["statistics"]),
-            ("sok.html", w["search"]),
+            ("kommuner.html", w["places"]), ("karta.html", w["map"]), ("hinder.html", w["hindrances"]),
+            ("statistik.html", w["statistics"]), ("sok.html", w["search"]),
         ]  # fmt: skip
         foot = [
-            ("nivaer.html", w["levels"]), ("data.html", w["data"]), ("bidra.html", w["contribute"]),
+            ("om.html", w["about_us"]), ("nivaer.html", w["levels"]), ("data.html", w["data"]),
+            ("bidra.html", w["contribute"]),
             ("tillganglighet.html", w["accessibility"]),
         ]  # fmt: skip
         root = "../" * (depth + (self.language != "sv"))
@@ -125,7 +128,7 @@ class _Site:
 
     def _lists(self) -> Iterator[tuple[str, str]]:
         w, sv = self.words, self.language == "sv"
-        yield from self._list("index", w["initiative"], w["site"], w["lead"], self.edition.records)
+        yield from self._list("index", w["initiative"], w["site"], w["lead"], self.edition.records, "all")
         for theme in taxonomy.predicted_themes():
             about = theme.definition_sv if sv else theme.definition_en
             records = self.facts.by_theme[theme.slug]
@@ -171,19 +174,18 @@ class _Site:
     ) -> Iterator[tuple[str, str]]:
         newest = _newest(records)
         n_pages = max(1, -(-len(newest) // PER_PAGE))
-        rail = [
-            (slug, name, len(self.facts.by_theme[slug]))
-            for slug, name in self.theme_names.items()
-            if slug != "alla-exempel"
-        ]
+        rail = [(slug, name, len(self.facts.by_theme[slug])) for slug, name in self.own_themes.items()]
         for page in range(1, n_pages + 1):
             path = f"{stem}.html" if page == 1 else f"{stem}-{page}.html"
-            following = f"{stem.rpartition('/')[2]}-{page + 1}.html" if page < n_pages else ""
+            name = stem.rpartition("/")[2]
+            previous = "" if page == 1 else f"{name}.html" if page == 2 else f"{name}-{page - 1}.html"  # noqa: PLR2004 - the first page has no number
+            following = f"{name}-{page + 1}.html" if page < n_pages else ""
             title = heading if page == 1 else f"{heading}, {self.words['page'].lower()} {page}"
             yield self._render(
                 "list.html.j2", path, title, kind=kind, heading=heading, lead=lead, about=lead,
                 narrative=told if page == 1 else (), rail=rail, total=len(self.edition.records), number=len(newest),
-                page=page, next=following, feed=feed, feed_title=heading, here=f"{stem}.html",
+                page=page, n_pages=n_pages, previous=previous, next=following, feed=feed,
+                feed_title=heading, here=f"{stem}.html",
                 cards=[self.cards[record["id"]] for record in newest[(page - 1) * PER_PAGE : page * PER_PAGE]],
             )  # fmt: skip
 
@@ -194,7 +196,8 @@ class _Site:
             )
             level = record["level"]
             yield self._render(
-                "example.html.j2", f"exempel/{record['id']}.html", record["title"], record=record,
+                "example.html.j2", f"exempel/{record['id']}.html", record["title"],
+                record={"hindrances": (), "changes": (), **record}, details=_DETAILS | record.get("details", {}),
                 card=self.cards[record["id"]], areas=[(slug, self.area_names[slug]) for slug in record["areas"]],
                 level=(level, self.level_names[level]) if level else None, about=shorten(record["summary"], 155),
                 related=[self.cards[other["id"]] for other in self.facts.related(record)],
@@ -203,11 +206,7 @@ class _Site:
 
     def _indexes(self) -> Iterator[tuple[str, str]]:
         w, facts = self.words, self.facts
-        themes = [
-            (f"tema/{slug}.html", name, len(facts.by_theme[slug]))
-            for slug, name in self.theme_names.items()
-            if slug != "alla-exempel"
-        ]
+        themes = [(f"tema/{slug}.html", name, len(facts.by_theme[slug])) for slug, name in self.own_themes.items()]
         areas = [(f"omrade/{slug}.html", name, len(facts.by_area[slug])) for slug, name in self.area_names.items()]
         levels = [(f"niva/{slug}.html", name, len(facts.by_level[slug])) for slug, name in self.level_names.items()]
         counties: list[tuple[str, list[tuple[str, str, int]]]] = []
@@ -229,73 +228,31 @@ class _Site:
             yield self._render("index_of.html.j2", path, heading, heading=heading, groups=groups)
 
     def _others(self) -> Iterator[tuple[str, str]]:
-        w, facts = self.words, self.facts
+        w, facts, records = self.words, self.facts, self.edition.records
         yield self._render("search.html.j2", "sok.html", w["search"])
-        years = Counter((record["published"] or "")[:4] or w["unknown"] for record in self.edition.records)
-        charts = [
-            (
-                "tema",
-                w["per_theme"],
-                [
-                    (name, len(facts.by_theme[slug]))
-                    for slug, name in self.theme_names.items()
-                    if slug != "alla-exempel"
-                ],
-            ),
-            ("ar", w["per_year"], sorted(years.items())),
-            ("niva", w["per_level"], [(name, len(facts.by_level[slug])) for slug, name in self.level_names.items()]),
-            (
-                "lan",
-                w["per_county"],
-                [(county.county, len(facts.by_county[county.code])) for county in taxonomy.regions()],
-            ),
+        named = [
+            ("tema", w["per_theme"], self.own_themes, facts.by_theme),
+            ("omrade", w["per_area"], self.area_names, facts.by_area),
+            ("niva", w["per_level"], self.level_names, facts.by_level),
         ]
-        charts = [(name, label, [(shorten(text, 34), number) for text, number in bars]) for name, label, bars in charts]
-        yield self._render(
-            "statistics.html.j2", "statistik.html", w["statistics"], charts=charts, total=len(self.edition.records)
+        lead = w["statistics_lead"].format(
+            examples=len(records), places=len(facts.by_place), sources=sum(len(one["sources"]) for one in records)
         )
         yield self._render(
-            "map.html.j2", "karta.html", w["map"], tiles=[self._tile(region) for region in taxonomy.regions()]
+            "statistics.html.j2", "statistik.html", w["statistics"], lead=lead, charts=charts(facts, records, w, named)
         )
-        downloads = [
-            ("examples.csv", "CSV"),
-            ("examples.json", "JSON"),
-            ("examples.jsonl", "JSON Lines"),
-            ("examples.sqlite", "SQLite"),
-            ("examples.jsonld", "schema.org JSON-LD"),
-            ("datapackage.json", "Frictionless Data Package 2"),
-            ("schema.json", "JSON Schema"),
-            ("catalogue.rdf", w["catalogue"]),
-            ("delta.jsonl", w["changes"]),
-            ("CHANGES.md", w["changes"]),
-            ("SHA256SUMS", "SHA-256"),
-        ]
-        feeds = [("feeds/all", w["all"])] + [
-            (f"feeds/tema/{slug}", name) for slug, name in self.theme_names.items() if slug != "alla-exempel"
-        ]
+        yield self._render("map.html.j2", "karta.html", w["map"], tiles=map_tiles(facts), steps=map_steps(facts))
+        groups = hindrance_groups(records)
+        told = Chart("hinder", w["per_kind"], tuple((w[f"kind_{group.kind}"], group.number) for group in groups))
+        yield self._render(
+            "hindrances.html.j2", "hinder.html", w["hindrances"], groups=groups, chart=told, themes=self.theme_names
+        )
+        downloads = [(name, w.get(what, what)) for name, what in _DOWNLOADS]
+        feeds = [("feeds/all", w["all"])] + [(f"feeds/tema/{slug}", name) for slug, name in self.own_themes.items()]
         yield self._render("data.html.j2", "data.html", w["data"], files=downloads, feeds=feeds)
-        yield self._render(
-            "text.html.j2", "bidra.html", w["contribute"], heading=w["contribute"], texts=[w["contribute_text"]]
-        )
-        yield self._render(
-            "text.html.j2", "tillganglighet.html", w["accessibility"], heading=w["accessibility"],
-            texts=[w["access_text"], w["access_found"]],
-        )  # fmt: skip
-
-    def _tile(self, county: Any) -> dict[str, Any]:
-        column, row = _TILES[county.code]
-        number = len(self.facts.by_county[county.code])
-        most = max(len(group) for group in self.facts.by_county.values()) if self.facts.by_county else 0
-        depth = sum(number > share * most for share in _SHADES)
-        return {
-            "code": county.code,
-            "name": county.county,
-            "short": county.short_name,
-            "number": number,
-            "depth": depth,
-            "x": column * 96 + 2,
-            "y": row * 71 + 2,
-        }
+        for path, name in (("om", "about_us"), ("bidra", "contribute"), ("tillganglighet", "accessibility")):
+            texts = TEXTS[self.language][path]
+            yield self._render("text.html.j2", f"{path}.html", w[name], heading=w[name], texts=texts)
 
 
 def _newest(records: Sequence[Record]) -> list[Record]:

@@ -78,27 +78,35 @@ def area_narrative(records: Sequence[Record], theme_names: Mapping[str, str], la
             (
                 f"De kommer från {len(places)} kommuner, bland dem {named}."
                 if len(places) > _NAMED
-                else f"De kommer från {named}."
+                else f"{'Det' if count == 1 else 'De'} kommer från {named}."
             )
             if sv
             else (
                 f"They come from {len(places)} municipalities, among them {named}."
                 if len(places) > _NAMED
-                else f"They come from {named}."
+                else f"{'It comes' if count == 1 else 'They come'} from {named}."
             )
         )
     named = _listed([theme_names[slug] for slug, _ in themes.most_common(2)], "och" if sv else "and")
-    said.append(f"Oftast hör de till {named}." if sv else f"Most belong to {named}.")
+    said.append(
+        f"{'Det hör' if count == 1 else 'Oftast hör de'} till {named}."
+        if sv
+        else f"{'It belongs' if count == 1 else 'Most belong'} to {named}."
+    )
     if reached:
         level = levels[reached.most_common(1)[0][0]]
         said.append(
-            f"Vanligast är stödnivån {level.name.lower()}."
+            f"{'Stödnivån är' if count == 1 else 'Vanligast är stödnivån'} {level.name.lower()}."
             if sv
-            else f"The most common level of support is to {level.name_en.lower()}."
+            else f"The {'' if count == 1 else 'most common '}level of support is to {level.name_en.lower()}."
         )
     if years:
         span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
-        said.append(f"Källorna är från {span}." if sv else f"The sources date from {span}.")
+        said.append(
+            f"{'Källan' if count == 1 else 'Källorna'} är från {span}."
+            if sv
+            else f"The source{'' if count == 1 else 's'} date{'s' if count == 1 else ''} from {span}."
+        )
     return [" ".join(said)]
 
 
