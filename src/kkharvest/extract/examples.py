@@ -9,19 +9,11 @@ tests/pages and on the sample web.
 import re
 
 from kkharvest.core.address import host_of
-from kkharvest.extract.parts import (
-    LIST_ITEM,
-    Part,
-    absolute,
-    bold_leads,
-    headings,
-    is_panel,
-    linked_items,
-    rank_of,
-    table_rows,
-    terms,
-)
+from kkharvest.extract.items import LIST_ITEM, bold_leads, linked_items, terms
+from kkharvest.extract.parts import Part, absolute
 from kkharvest.extract.places import named_places
+from kkharvest.extract.repeated import table_rows
+from kkharvest.extract.sections import headings, is_panel, rank_of
 from kkharvest.extract.tree import Tree
 from kkharvest.extract.view import MIN_PARTS, PageView, linked_share, share_of
 from kkharvest.extract.wording import CLOSING_HEADING, COLON_TITLE, GENERIC_HEADING, READ_MORE

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 from kkharvest.core.records import PageKind
 from kkharvest.extract.examples import find_examples
 from kkharvest.extract.listing import find_listing
-from kkharvest.extract.parts import Part, cards, headings, rank_of
+from kkharvest.extract.parts import Part
+from kkharvest.extract.repeated import cards
+from kkharvest.extract.sections import headings, rank_of
 from kkharvest.extract.tree import Tree
 from kkharvest.extract.view import MIN_PARTS, PageView, linked_share, share_of
 from kkharvest.extract.wording import NOT_FOUND, PAGING

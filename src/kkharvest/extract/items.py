@@ -1,0 +1,91 @@
+"""Examples inside running text and lists: bold leads, list items with a linked or bold name, terms."""
+
+import re
+
+from kkharvest.extract.parts import TITLE_LIMIT, Part, anchor_of, fill, flat, own_link
+from kkharvest.extract.sections import rank_of
+from kkharvest.extract.tree import Block, Tree
+
+__all__ = ["LIST_ITEM", "bold_leads", "linked_items", "terms"]
+
+LIST_ITEM = 9
+_BOLD = 8
+_LEAD_LIMIT, _LEAD_WORDS = 90, 12
+_SENTENCE_WORDS = 3
+_LEAD_TAIL = re.compile(r"\s*[.:–—-]?\s*$")
+_LEAD_HEAD = re.compile(r"^\s*[.:–—-]\s*")
+
+
+def bold_leads(tree: Tree, usable: list[int]) -> list[Part]:
+    """One part a paragraph that begins with bold words, or a bold line before a paragraph."""
+    parts: list[Part] = []
+    current: Part | None = None
+    for index in usable:
+        block = tree.blocks[index]
+        if rank_of(tree, index):
+            current = None
+            continue
+        lead = lead_of(block)
+        if lead and block.tag not in {"td", "th"}:
+            current = Part(
+                _LEAD_TAIL.sub("", flat(block.text[:lead])), index, anchor=anchor_of(tree, index), level=_BOLD
+            )
+            rest = _LEAD_HEAD.sub("", block.text[lead:]).strip()
+            if rest:
+                current.lines.append(rest)
+            parts.append(current)
+        elif current is not None:
+            current.blocks.append(index)
+    if parts and parts[-1].lines and not any(part.blocks for part in parts[:-1]):
+        # Each stands in one paragraph: what follows the last one is about all of them.
+        parts[-1].blocks = []
+    fill(tree, parts)
+    return parts
+
+
+def lead_of(block: Block) -> int:
+    """Length of the bold words that a block begins with, 0 when they are no lead."""
+    if not block.bold or block.bold[0][0] > 0:
+        return 0
+    end = block.bold[0][1]
+    for start, stop in block.bold[1:]:
+        if start - end > 1:
+            break
+        end = stop
+    words = block.text[:end].strip()
+    if not 1 < len(words) <= _LEAD_LIMIT or len(words.split()) > _LEAD_WORDS:
+        return 0
+    return end
+
+
+def linked_items(tree: Tree, usable: list[int]) -> list[Part]:
+    """One part a list item that begins with a linked or bold name and goes on with a sentence of its own."""
+    parts = []
+    for index in usable:
+        block = tree.blocks[index]
+        if block.tag not in {"li", "p", "dd", "div"} or not _in_list(tree, block):
+            continue
+        end = block.links[0].end if block.links and block.links[0].start <= 1 else lead_of(block)
+        rest = _LEAD_HEAD.sub("", block.text[end:]).strip()
+        if end and end <= TITLE_LIMIT and len(rest.split()) >= _SENTENCE_WORDS:
+            title = _LEAD_TAIL.sub("", flat(block.text[:end]))
+            part = Part(title, index, [rest], [], own_link(tree, index, []), anchor_of(tree, index), LIST_ITEM)
+            parts.append(part)
+    return parts
+
+
+def terms(tree: Tree, usable: list[int]) -> list[Part]:
+    """One part a term of a definition list."""
+    parts: list[Part] = []
+    for index in usable:
+        block = tree.blocks[index]
+        if block.tag == "dt" and len(block.text) <= TITLE_LIMIT:
+            parts.append(Part(block.line, index, anchor=anchor_of(tree, index), level=LIST_ITEM))
+        elif parts and any(tree.tags[up] == "dd" for up in tree.ancestors(block.element)):
+            parts[-1].blocks.append(index)
+    fill(tree, parts)
+    return parts
+
+
+def _in_list(tree: Tree, block: Block) -> bool:
+    return any(tree.tags[up] in {"li", "dd"} for up in list(tree.ancestors(block.element))[:2])

@@ -1,0 +1,159 @@
+"""Examples as repeated elements: cards, and rows of a table."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import accumulate
+
+from kkharvest.extract.parts import TITLE_LIMIT, Part, anchor_of, flat, leads_away, own_link, own_text, text_lines
+from kkharvest.extract.tree import Block, Tree
+from kkharvest.extract.wording import TAG_LINE, is_date_line, is_furniture, is_read_more, without_furniture
+
+__all__ = ["card", "cards", "table_rows"]
+
+CARD = 11
+_ROW = 10
+_CARD_LIMIT = 1500
+MIN_CARDS = 2
+_MOST_ALIKE = 0.6
+_LABEL_LIMIT, _KICKER_LIMIT = 60, 40
+_LABEL_NAME = re.compile(
+    r"(?<![a-z])(?:tag|tags|category|categories|kategori\w*|label|badge|meta|date|datum|type|typ|eyebrow"
+    r"|kicker|byline|author)(?![a-z])"
+)
+_DATED_START = re.compile(r"\s*(?:\d{4}-\d\d-\d\d|\d{1,2}[ ./]\w+[ ./]\d{4}|\w+ \d{1,2}, \d{4})")
+
+
+def cards(tree: Tree, usable: list[int]) -> list[list[Part]]:
+    """Groups of parts made of siblings of one shape, the one that covers most text first."""
+    if not tree.tags or len(usable) < MIN_CARDS:
+        return []
+    allowed = set(usable)
+    sizes = [0, *accumulate([len(block.text) if at in allowed else 0 for at, block in enumerate(tree.blocks)])]
+    groups: list[tuple[int, list[Part]]] = []
+    for members in _alike(tree, sizes):
+        parts = [part for member in members if (part := card(tree, member, allowed))]
+        if len(parts) >= MIN_CARDS and len(parts) >= _MOST_ALIKE * len(members):
+            groups.append((sum(len(part.text) + len(part.title) for part in parts), parts))
+    groups.sort(key=lambda group: -group[0])
+    return [parts for _, parts in groups]
+
+
+def _alike(tree: Tree, sizes: list[int]) -> Iterator[list[int]]:
+    """Siblings of one shape with text of a card's length."""
+    families: dict[tuple[int, str], list[int]] = {}
+    brothers: Counter[int] = Counter()
+    fitting = []
+    for child in range(1, len(tree.tags)):
+        if 0 < sizes[tree.last[child]] - sizes[tree.first[child]] <= _CARD_LIMIT:
+            fitting.append(child)
+            brothers[tree.parents[child]] += 1
+    for child in fitting:
+        if brothers[tree.parents[child]] >= MIN_CARDS:
+            families.setdefault((tree.parents[child], _shape(tree, child)), []).append(child)
+    return (members for members in families.values() if len(members) >= MIN_CARDS)
+
+
+def _shape(tree: Tree, element: int) -> str:
+    names = (tree.attribute(element, "class") or "").split()
+    return f"{tree.tags[element]}.{names[0] if names else ''}"
+
+
+def card(tree: Tree, element: int, allowed: set[int]) -> Part | None:
+    """The part that one repeated element is, None when it is no card."""
+    blocks = [index for index in range(tree.first[element], tree.last[element]) if index in allowed]
+    if not blocks:
+        return None
+    found = _card_title(tree, blocks)
+    if found is None:
+        return None
+    index, title, remainder = found
+    rest = [other for other in blocks if other != index]
+    anchor = anchor_of(tree, index, tree.last[element]) or tree.attribute(element, "id") or None
+    part = Part(title, index, blocks=rest, anchor=anchor, level=CARD)
+    inside = range(tree.first[element], tree.last[element])
+    part.link = own_link(tree, index, [at for at in inside if at in rest or is_read_more(tree.blocks[at].line)])
+    lines = [without_furniture(remainder)] if remainder else []
+    part.lines = lines + text_lines(tree, [other for other in rest if not _is_label(tree, other, index)])
+    return part
+
+
+def _card_title(tree: Tree, blocks: list[int]) -> tuple[int, str, str] | None:
+    """Block of a card's title, its words, and what else of the block is text."""
+    for index in blocks:
+        block = tree.blocks[index]
+        if block.level and len(block.text) <= TITLE_LIMIT:
+            return index, block.line, ""
+    for index in blocks:
+        block = tree.blocks[index]
+        text = block.line
+        if is_date_line(text) or is_read_more(text) or _is_label(tree, index, index):
+            continue
+        return _title_inside(block, index)
+    return None
+
+
+def _title_inside(block: Block, index: int) -> tuple[int, str, str] | None:
+    size = len(block.text)
+    if size <= TITLE_LIMIT and (block.link_length >= 0.8 * size or block.bold_length >= 0.8 * size):
+        return index, block.line, ""
+    first, _, rest = block.text.partition("\n")
+    marked = [(link.start, link.end) for link in block.links if leads_away(link.href)] or block.bold
+    if rest and marked and marked[0][0] <= 1 and marked[0][1] >= 0.8 * len(first) and len(first) <= TITLE_LIMIT:
+        return index, flat(first), rest.strip()
+    links = [link for link in block.links if leads_away(link.href)]
+    longest = max(links, key=lambda link: link.end - link.start, default=None)
+    # A line such as "2025-07-11 09:00 Kraftringen Title": the title is the linked end of it.
+    if longest and size <= TITLE_LIMIT and longest.end >= size - 1 and _DATED_START.match(block.text):
+        return index, flat(block.text[longest.start : longest.end]), ""
+    return None
+
+
+def _is_label(tree: Tree, index: int, title: int) -> bool:
+    """Whether a short block of a card is its category, date or place rather than its text."""
+    block = tree.blocks[index]
+    if len(block.text) >= _LABEL_LIMIT:
+        return False
+    text = block.line
+    if is_date_line(text) or TAG_LINE.fullmatch(text):
+        return True
+    parent = tree.parents[block.element] if block.element >= 0 else -1
+    near = (block.element, parent) if parent >= 0 else (block.element,)
+    return (index < title and len(text) < _KICKER_LIMIT) or any(
+        _is_label_name(tree.attribute(up, "class")) for up in near if up >= 0
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _is_label_name(names: str) -> bool:
+    return bool(_LABEL_NAME.search(names.lower()))
+
+
+def table_rows(tree: Tree, usable: list[int]) -> list[Part]:
+    """One part a row of a table whose rows are a name and sentences; header rows are left out."""
+    allowed = set(usable)
+    parts = []
+    for row, tag in enumerate(tree.tags):
+        if tag != "tr" or tree.first[row] not in allowed:
+            continue
+        cells = list(tree.children(row))
+        if len(cells) < MIN_CARDS or all(tree.tags[cell] == "th" for cell in cells):
+            continue
+        first = tree.first[cells[0]]
+        named = range(first, tree.last[cells[0]])
+        title = " ".join(tree.blocks[at].line for at in named)
+        if not title or len(title) > TITLE_LIMIT or not allowed.issuperset(named):
+            continue
+        blocks = [at for cell in cells[1:] for at in range(tree.first[cell], tree.last[cell]) if at in allowed]
+        kept = (at for at in blocks if not is_furniture(tree.blocks[at].line) or _is_value(tree, at))
+        lines = [own_text(tree.blocks[at]) for at in kept]
+        anchor = tree.attribute(row, "id") or anchor_of(tree, first)
+        parts.append(Part(title, first, lines, blocks, own_link(tree, first, blocks), anchor, _ROW))
+    return parts
+
+
+def _is_value(tree: Tree, index: int) -> bool:
+    """Whether a cell is a date or a number: furniture elsewhere, content in a table."""
+    line = tree.blocks[index].line
+    return is_date_line(line) or not any(map(str.isalpha, line))
