@@ -24,7 +24,9 @@ ORDER = [
     "cli",
 ]
 ONLY_IN = {
-    "httpx": {"fetch", "publish"},
+    # review: sign-in through OpenID Connect alone, see below
+    "httpx": {"fetch", "publish", "review"},
+    "joserfc": {"review"},
     "httpcore": {"fetch"},
     "torch": {"classify"},
     "sentence_transformers": {"classify"},
@@ -72,3 +74,8 @@ def test_every_module_says_what_it_is_for(path: Path) -> None:
     docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     assert docstring
     assert path.stem not in {"utils", "helpers", "misc", "common"}
+
+
+def test_the_review_asks_nobody_but_the_identity_provider() -> None:
+    asking = {path.name for path in modules() if room(path) == "review" and "httpx" in set(imported(path))}
+    assert asking == {"openid.py"}

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from kkharvest.core.errors import SettingsError
 
@@ -83,6 +83,11 @@ class ReviewSettings(_Frozen):
     max_taken_over: int = Field(300, ge=0, description="characters of a summary that may be the source's own words")
     tips_per_hour: int = Field(5, gt=0, description="tips from one address and hour")
     is_https: bool = Field(False, description="served over https by a proxy: cookies are then marked Secure")
+    openid_issuer: str = Field("", description="identity provider that people may sign in through; none when empty")
+    openid_client_id: str = Field("", description="this application's name at the provider")
+    openid_secret: SecretStr = Field(SecretStr(""), description="its secret: KKHARVEST_REVIEW__OPENID_SECRET")
+    openid_address: str = Field("", description="address at which the provider sends people back to this application")
+    openid_makes_readers: bool = Field(False, description="whoever signs in through the provider becomes a reader")
     reject_reasons: dict[str, str] = Field(
         {
             "not-business": "Inte näringsliv",

@@ -19,12 +19,14 @@ from kkharvest.core.errors import InputError
 from kkharvest.core.settings import ReviewSettings
 from kkharvest.review.audit import note_down
 from kkharvest.review.moments import ago, ahead
+from kkharvest.review.openid import Identity
 from kkharvest.store import Row, Store
 
 __all__ = [
     "Account",
     "Role",
     "SignInError",
+    "account_from_outside",
     "account_of_session",
     "accounts",
     "change_account",
@@ -32,6 +34,7 @@ __all__ = [
     "invitation",
     "invite",
     "names_of_reviewers",
+    "open_session",
     "sign_in",
     "sign_out",
     "take_invitation",
@@ -140,21 +143,18 @@ def sign_in(store: Store, login: str, password: str, address: str, settings: Rev
             store.execute("DELETE FROM login_failures WHERE at < ?", (ago(days=1),))
             store.insert_all("login_failures", ({"key": key, "at": now()} for key in keys))
         raise SignInError("Fel användarnamn eller lösenord.")
-    token = secrets.token_urlsafe(32)
+    store.execute("DELETE FROM login_failures WHERE key IN (?, ?)", tuple(keys))
+    return open_session(store, found["id"], settings)
+
+
+def open_session(store: Store, account_id: int, settings: ReviewSettings) -> str:
+    """The token of a new session of somebody whose identity is certain."""
+    token, moment = secrets.token_urlsafe(32), now()
     with store.transaction():
-        store.execute("DELETE FROM login_failures WHERE key IN (?, ?)", tuple(keys))
-        store.execute("DELETE FROM sessions WHERE expires_at < ?", (now(),))
-        moment = now()
-        store.insert(
-            "sessions",
-            {
-                "token_hash": _digest(token),
-                "account_id": found["id"],
-                "created_at": moment,
-                "seen_at": moment,
-                "expires_at": ahead(hours=settings.session_hours),
-            },
-        )
+        store.execute("DELETE FROM sessions WHERE expires_at < ?", (moment,))
+        expires = ahead(hours=settings.session_hours)
+        row = {"account_id": account_id, "created_at": moment, "seen_at": moment, "expires_at": expires}
+        store.insert("sessions", {"token_hash": _digest(token), **row})
     return token
 
 
@@ -176,6 +176,35 @@ def account_of_session(store: Store, token: str, settings: ReviewSettings) -> Ac
 def sign_out(store: Store, token: str) -> None:
     """Ends a session."""
     store.execute("DELETE FROM sessions WHERE token_hash = ?", (_digest(token),))
+
+
+def account_from_outside(store: Store, identity: Identity, settings: ReviewSettings) -> Account:
+    """The account of somebody whom the identity provider vouches for; made when invited, or when settings say so.
+
+    Raises `SignInError` for somebody without an account and without an invitation.
+    """
+    with store.transaction():
+        known = store.row("SELECT * FROM accounts WHERE subject_hash = ?", (identity.subject_hash,))
+        if known and known["is_active"]:
+            return _of(known)
+        offered = invitation(store, identity.invitation) if identity.invitation else None
+        role = offered["role"] if offered else Role.READER.value
+        if known or not (offered or settings.openid_makes_readers):
+            raise SignInError("Du har inget konto här. Be administratören om en inbjudan och öppna länken i den.")
+        if offered and offered["account_id"]:
+            key = int(offered["account_id"])
+            store.execute("UPDATE accounts SET subject_hash = ? WHERE id = ?", (identity.subject_hash, key))
+        else:
+            is_taken = store.value("SELECT 1 FROM accounts WHERE login = ?", (identity.login,))
+            login = f"{identity.login[:80]}-{identity.subject_hash[:6]}" if is_taken else identity.login
+            key = _new_account(store, login, identity.name, Role(role), None)
+            store.execute("UPDATE accounts SET subject_hash = ? WHERE id = ?", (identity.subject_hash, key))
+        if offered:
+            spent = (now(), _digest(identity.invitation))
+            store.execute("UPDATE invitations SET used_at = ? WHERE token_hash = ?", spent)
+        account = _account(store, key)
+        note_down(store, account.pseudonym, "take_invitation", str(key), role=account.role.value, way="openid")
+    return account
 
 
 def accounts(store: Store) -> list[Account]:
@@ -210,7 +239,7 @@ def change_preferences(store: Store, account: Account, preferences: dict[str, An
     store.execute("UPDATE accounts SET preferences_json = ? WHERE id = ?", (text, account.id))
 
 
-def _new_account(store: Store, login: str, name: str, role: Role, password: str) -> int:
+def _new_account(store: Store, login: str, name: str, role: Role, password: str | None) -> int:
     if not login or not name:
         raise InputError("Ange både användarnamn och namn.")
     if len(login) > 100 or len(name) > 100:  # noqa: PLR2004 - longer than any name
@@ -224,7 +253,7 @@ def _new_account(store: Store, login: str, name: str, role: Role, password: str)
             "display_name": name,
             "pseudonym": f"g-{secrets.token_hex(4)}",
             "role": role.value,
-            "password_hash": _HASHER.hash(password),
+            "password_hash": _HASHER.hash(password) if password is not None else None,
             "created_at": now(),
         },
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kkharvest.review.accounts import Role
+from kkharvest.review.openid import ANSWER_PATH
 from kkharvest.review.web.entrance import Page
 from kkharvest.review.web.pages import overviews, people, public, records, signing, start, views, working
 
@@ -23,6 +24,8 @@ ROOMS: tuple[Room, ...] = (
     Room("GET", "/", Role.READER, start.start),
     Room("GET", "/logga-in", None, signing.show_sign_in),
     Room("POST", "/logga-in", None, signing.do_sign_in),
+    Room("GET", "/logga-in/openid", None, signing.begin_openid),
+    Room("GET", ANSWER_PATH, None, signing.end_openid),
     Room("POST", "/logga-ut", Role.READER, signing.do_sign_out),
     Room("GET", "/inbjudan/{token}", None, signing.show_invitation),
     Room("POST", "/inbjudan/{token}", None, signing.do_invitation),

@@ -14,6 +14,7 @@ from kkharvest.core.settings import Settings
 from kkharvest.review.accounts import Account
 from kkharvest.review.learning import LiveOrder
 from kkharvest.review.nearest import Neighbours
+from kkharvest.review.openid import OpenId
 from kkharvest.review.web.memory import Memory
 from kkharvest.review.web.security import csrf_token
 from kkharvest.store import Store
@@ -24,7 +25,7 @@ SESSION_COOKIE = "kk_session"
 ANONYMOUS_COOKIE = "kk_besok"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class House:
     """What all requests share; the bell tells the keeper that something was decided."""
 
@@ -35,6 +36,7 @@ class House:
     neighbours: Neighbours = field(default_factory=Neighbours)
     order: LiveOrder = field(default_factory=LiveOrder)
     bell: threading.Event = field(default_factory=threading.Event)
+    openid: OpenId | None = None
 
 
 @dataclass(slots=True)
@@ -72,9 +74,7 @@ class Visit:
 
     def page(self, template: str, status: int = 200, /, **values: Any) -> Response:
         """An HTML page."""
-        if not self.secret:
-            self.secret = secrets.token_urlsafe(24)
-            self.cookies[ANONYMOUS_COOKIE] = self.secret
+        self.known_secret()
         shown = self.house.templates.get_template(template).render(
             visit=self,
             me=self.account,
@@ -84,6 +84,13 @@ class Visit:
             **values,
         )
         return self._sent(HTMLResponse(shown, status))
+
+    def known_secret(self) -> str:
+        """The secret that this browser keeps in a cookie, given to it when it has none."""
+        if not self.secret:
+            self.secret = secrets.token_urlsafe(24)
+            self.cookies[ANONYMOUS_COOKIE] = self.secret
+        return self.secret
 
     def go(self, path: str) -> Response:
         """A redirect to an address of ours, after something was done."""

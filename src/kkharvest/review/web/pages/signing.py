@@ -5,10 +5,26 @@ from urllib.parse import parse_qs
 from starlette.responses import Response
 
 from kkharvest.core.errors import InputError
-from kkharvest.review.accounts import SignInError, invitation, sign_in, sign_out, take_invitation
+from kkharvest.review.accounts import (
+    SignInError,
+    account_from_outside,
+    invitation,
+    open_session,
+    sign_in,
+    sign_out,
+    take_invitation,
+)
 from kkharvest.review.web.visit import SESSION_COOKIE, Visit, local_path
 
-__all__ = ["do_invitation", "do_sign_in", "do_sign_out", "show_invitation", "show_sign_in"]
+__all__ = [
+    "begin_openid",
+    "do_invitation",
+    "do_sign_in",
+    "do_sign_out",
+    "end_openid",
+    "show_invitation",
+    "show_sign_in",
+]
 
 
 def show_sign_in(visit: Visit) -> Response:
@@ -35,6 +51,30 @@ def do_sign_in(visit: Visit) -> Response:
     visit.secret = token
     fields = [(name, value) for name, values in parse_qs(pending, keep_blank_values=True).items() for value in values]
     return visit.page("resume.html", vidare=vidare, fields=fields)
+
+
+def begin_openid(visit: Visit) -> Response:
+    """To the identity provider, with an invitation when one is being taken."""
+    if visit.house.openid is None:
+        return visit.page("problem.html", 404, title="Sidan finns inte", text="Här loggar man in med lösenord.")
+    vidare = local_path(visit.query.get("vidare", "/"))
+    where = visit.house.openid.begin(
+        visit.known_secret(), invitation=visit.query.get("inbjudan", "")[:200], vidare=vidare
+    )
+    return visit.go(where)
+
+
+def end_openid(visit: Visit) -> Response:
+    """Signs in whom the provider vouches for."""
+    if visit.house.openid is None:
+        return visit.page("problem.html", 404, title="Sidan finns inte", text="Här loggar man in med lösenord.")
+    try:
+        found = visit.house.openid.finish(visit.secret, visit.query.get("state", ""), visit.query.get("code", ""))
+        account = account_from_outside(visit.store, found, visit.settings.review)
+    except InputError as error:
+        return visit.page("problem.html", 400, title="Du är inte inloggad", text=str(error))
+    visit.sign(open_session(visit.store, account.id, visit.settings.review))
+    return visit.go(found.vidare)
 
 
 def do_sign_out(visit: Visit) -> Response:
