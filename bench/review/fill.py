@@ -135,7 +135,7 @@ def _group(
 ) -> None:
     p = min(0.999, chance.betavariate(4, 1.5) if chance.random() < SHARE_SUGGESTED else chance.betavariate(1, 8))
     title, text = pool.title(chance), pool.text(chance)
-    keys = []
+    keys: list[str] = []
     for number in numbers:
         told = text if not keys else text + "\n" + pool.text(chance)[:400]
         keys.append(_candidate(made, chance, vectors, number, title, told, p))

@@ -29,7 +29,8 @@ class Provider:
 
     def __init__(self) -> None:
         self.key: Any = ECKey.generate_key("P-256", {"kid": "k1"}, private=True)
-        self.signer, self.algorithm = self.key, "ES256"
+        self.signer: Any = self.key
+        self.algorithm = "ES256"
         self.claims: dict[str, Any] = {"sub": "person-1", "name": "Eva Ek", "email": "eva@id.example"}
         self.nonce = ""
         self.challenge = ""
@@ -77,14 +78,13 @@ def browser(settings: Settings, store: Store, provider: Provider, person: Person
     return make
 
 
-def enter(browser: TestClient, provider: Provider, query: str = "", **changed: str) -> httpx.Response:
+def enter(browser: TestClient, provider: Provider, query: str = "", **changed: str) -> Any:
     """Goes to the provider and back; the answer to what it brings."""
     asked = parse_qs(urlsplit(browser.get(f"/logga-in/openid{query}").headers["location"]).query)
     provider.nonce = changed.get("nonce", asked["nonce"][0])
     provider.challenge = asked["code_challenge"][0]
     state = changed.get("state", asked["state"][0])
-    answer: httpx.Response = browser.get("/logga-in/openid/svar", params={"state": state, "code": "c"})
-    return answer
+    return browser.get("/logga-in/openid/svar", params={"state": state, "code": "c"})
 
 
 def test_an_invitation_makes_the_account_with_its_role(store: Store, browser: Begin, provider: Provider) -> None:

@@ -87,7 +87,7 @@ def regroup(store: Store, touched: Collection[str]) -> int:
         ids = _name(store, grouping, before.values())
         id_of = ids.id_of()
         names = {number: id_of[members[0]] for number, members in enumerate(grouping.groups)}
-        moved = []
+        moved: list[Row] = []
         for telling, place in zip(tellings, to_contract(tellings, grouping, links, names), strict=True):
             row = {
                 "candidate_id": telling.id,

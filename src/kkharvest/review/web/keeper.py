@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from kkharvest.core.errors import KkharvestError
 from kkharvest.review.ordering import order_waiting
