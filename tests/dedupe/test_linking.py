@@ -15,6 +15,7 @@ from kkharvest.dedupe.clusters import cluster
 from kkharvest.dedupe.contract import to_contract
 from kkharvest.dedupe.explaining import explain
 from kkharvest.dedupe.index import PairIndex
+from kkharvest.dedupe.index_file import load_index, save_index
 from kkharvest.dedupe.linking import ScoredPairs, find_links, to_links
 from kkharvest.dedupe.merging import merged_record
 from kkharvest.dedupe.resolving import group
@@ -154,16 +155,20 @@ def test_an_index_finds_what_comparing_all_finds(scorer: Scorer) -> None:
 def test_an_index_survives_storage(tmp_path: Path, scorer: Scorer) -> None:
     index = PairIndex()
     index.add(TELLINGS[:3], scorer=scorer)
-    index.save(tmp_path / "index.npz")
-    loaded = PairIndex.load(tmp_path / "index.npz")
+    save_index(index, tmp_path / "index.npz", scorer)
+    loaded = load_index(tmp_path / "index.npz", scorer)
     assert loaded.ids == index.ids
     assert loaded.add(TELLINGS[3:], scorer=scorer) == index.add(TELLINGS[3:], scorer=scorer)
 
 
-def test_a_damaged_index_says_what_to_do(tmp_path: Path) -> None:
-    (tmp_path / "index.npz").write_bytes(b"nothing")
-    with pytest.raises(ModelError, match="delete it"):
-        PairIndex.load(tmp_path / "index.npz")
+def test_a_damaged_index_says_what_to_do(tmp_path: Path, scorer: Scorer) -> None:
+    path = tmp_path / "index.npz"
+    save_index(PairIndex.build(TELLINGS, scorer=scorer), path, scorer)
+    whole = path.read_bytes()
+    for broken in (b"nothing", whole[: len(whole) // 2]):
+        path.write_bytes(broken)
+        with pytest.raises(ModelError, match="delete it"):
+            load_index(path, scorer)
 
 
 def test_a_missing_model_says_what_to_do(tmp_path: Path) -> None:

@@ -15,14 +15,15 @@ from kkharvest.dedupe.profiles import Profiles
 from kkharvest.dedupe.sets import Sets
 from kkharvest.dedupe.statistics import Counts
 
-__all__ = ["Pairs", "all_pairs", "candidate_pairs", "neighbour_pairs"]
+__all__ = ["ALL_COMPARED", "Pairs", "all_pairs", "candidate_pairs", "neighbour_pairs"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Meetings = tuple[Ints, Ints]
 """Codes of pairs and what each meeting weighs, in sixteenths."""
 
-_SMALL = 600
+ALL_COMPARED = 600
+"""Up to so many tellings every pair is scored."""
 _KEPT_PAIRS = 12
 _LIGHTEST = (1 << 15) - 1
 _UNIT = 16
@@ -79,7 +80,7 @@ def candidate_pairs(profiles: Profiles, rank: Ints, new: Bools | None = None, ve
     """
     n = len(profiles)
     new = np.ones(n, dtype=bool) if new is None else new
-    if n <= _SMALL:
+    if n <= ALL_COMPARED:
         pairs = all_pairs(np.arange(n))
         chosen = new[pairs.a] | new[pairs.b]
         return Pairs(pairs.a[chosen], pairs.b[chosen])

@@ -1,45 +1,81 @@
-"""What is there already, so that a new harvest is compared with it and not with itself again.
+"""What is known already, so that a new harvest is compared with it and not with itself again.
 
-Adding costs work for the new tellings, and a scan over the arrays of the known ones. Rarity is counted over
-everything known at that time; `find_links` over the whole collection is the reference.
+The index keeps of every telling its profile, its vector and the scored pairs worth keeping. Adding costs work for the
+new tellings, and a scan over the arrays of the known ones. How common a word is was counted when the index was last
+built whole (`build`): with the same counts the same pairs score the same, whichever came first.
 """
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kkharvest.core.errors import ModelError
+from kkharvest.core.ids import text_hash
 from kkharvest.core.records import Link, Telling
-from kkharvest.dedupe.linking import explained, new_pairs, to_links
-from kkharvest.dedupe.profiles import SETS, Profiles, profile, stack, take
-from kkharvest.dedupe.scoring import Scorer, default_scorer
-from kkharvest.dedupe.sets import Sets
+from kkharvest.dedupe.blocking import Pairs
+from kkharvest.dedupe.linking import (
+    ScoredPairs,
+    completed,
+    explained,
+    joined,
+    kept,
+    new_pairs,
+    score_pairs,
+    telling_pairs,
+    to_links,
+    twins,
+)
+from kkharvest.dedupe.profiles import Profiles, profile, stack, take
+from kkharvest.dedupe.scoring import Scorer, Scores, default_scorer
+from kkharvest.dedupe.statistics import Statistics
+from kkharvest.dedupe.vectors import Embedded
 
-__all__ = ["PairIndex"]
+__all__ = ["PairIndex", "content_of"]
 
 Vectors = NDArray[np.float32]
+Bools = NDArray[np.bool_]
 
-_FORMAT = 3
+
+def content_of(telling: Telling) -> str:
+    """A digest of everything that a telling is compared by."""
+    fields = (telling.title, telling.text, telling.url, telling.lang, telling.published, telling.places, telling.links)
+    return text_hash(*map(str, fields))
 
 
 class PairIndex:
-    """Profiles and vectors of known tellings, by id; can be pickled, or stored as arrays."""
+    """Profiles, vectors and kept pairs of known tellings, by id; to be stored by `index_file`."""
 
     def __init__(self) -> None:
-        self._ids: list[str] = []
-        self._profiles = profile([])
-        self._vectors: NDArray[np.float16] | None = None
+        self.ids: list[str] = []
+        self.contents: list[str] = []
+        self.profiles: Profiles = profile([])
+        self.embedded: Embedded | None = None
+        self.statistics: Statistics | None = None
+        self.scored: ScoredPairs = _no_pairs()
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self.ids)
 
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The known ids, in order of arrival."""
-        return tuple(self._ids)
+    @classmethod
+    def build(cls, tellings: Sequence[Telling], vectors: Vectors | None = None, *, scorer: Scorer) -> "PairIndex":
+        """The index of a whole collection, everything compared with everything and counted anew."""
+        index = cls()
+        index.take_in(tellings, vectors, scorer=scorer)
+        index.statistics = Statistics.of(index.profiles, scorer.background)
+        scored = score_pairs(index.profiles, index.ids, scorer, index.embedded, index.statistics)
+        index.scored = kept(scored, len(index))
+        return index
+
+    def links(self) -> list[Link]:
+        """The links of all that is known, without explanations, sorted by ids."""
+        return to_links(self.ids, self.scored)
+
+    def changes(self, tellings: Sequence[Telling]) -> tuple[list[Telling], list[str]]:
+        """Those of a whole collection that are new or changed, and the ids that are known and no longer in it."""
+        known = dict(zip(self.ids, self.contents, strict=True))
+        present = {telling.id for telling in tellings}
+        fresh = [telling for telling in tellings if known.get(telling.id) != content_of(telling)]
+        return fresh, [name for name in self.ids if name not in present]
 
     def add(
         self, tellings: Sequence[Telling], vectors: Vectors | None = None, *, scorer: Scorer | None = None
@@ -49,77 +85,92 @@ class PairIndex:
         A known id is replaced. `vectors` are those of `find_links`. Links to tellings that were known before name
         what both share only where both texts are at hand: they are explained by `explaining.explain`.
         """
-        scorer = scorer or default_scorer()
-        tellings = self.take_in(tellings, vectors)
-        embedded = None
-        if self._vectors is not None:
-            embedded = scorer.space.place(self._vectors.astype(np.float32), self._profiles.english)
-        new = np.arange(len(self._ids)) >= len(self._ids) - len(tellings)
-        links = to_links(self._ids, new_pairs(self._profiles, self._ids, new, scorer, embedded))
+        self.update(tellings, (), vectors, scorer=scorer)
         mine = {telling.id for telling in tellings}
-        return explained([link for link in links if link.a in mine and link.b in mine], tellings) + [
-            link for link in links if not (link.a in mine and link.b in mine)
-        ]
+        links = [link for link in self.links() if link.a in mine or link.b in mine]
+        inside = [link for link in links if link.a in mine and link.b in mine]
+        known = {(link.a, link.b): link for link in explained(inside, tellings)}
+        return [known.get((link.a, link.b), link) for link in links]
 
-    def take_in(self, tellings: Sequence[Telling], vectors: Vectors | None = None) -> list[Telling]:
+    def update(
+        self,
+        tellings: Sequence[Telling],
+        gone: Iterable[str] = (),
+        vectors: Vectors | None = None,
+        *,
+        scorer: Scorer | None = None,
+    ) -> None:
+        """Forgets what is gone, takes tellings in, and compares what is new with all."""
+        scorer = scorer or default_scorer()
+        again = self.remove([*gone, *(telling.id for telling in tellings)])
+        taken = self.take_in(tellings, vectors, scorer=scorer)
+        if not len(self):
+            return
+        new = np.arange(len(self)) >= len(self) - len(taken)
+        new |= np.isin(np.array(self.ids), sorted(again))
+        # Of identical tellings one stands for all: which one may have changed.
+        new |= twins(self.profiles, new)
+        statistics = self.statistics or Statistics.of(self.profiles, scorer.background)
+        known = _chosen(self.scored, ~(new[self.scored.pairs.a] | new[self.scored.pairs.b]))
+        known = _chosen(known, telling_pairs(self.profiles, known.pairs))
+        fresh = new_pairs(self.profiles, self.ids, new, scorer, self.embedded, statistics)
+        everything = completed(joined(known, fresh), self.profiles, self.ids, statistics, scorer, self.embedded)
+        self.scored = kept(everything, len(self))
+
+    def take_in(
+        self, tellings: Sequence[Telling], vectors: Vectors | None = None, *, scorer: Scorer | None = None
+    ) -> list[Telling]:
         """Takes tellings in without comparing them; those taken, of equal ids the last."""
         last = list({telling.id: row for row, telling in enumerate(tellings)}.values())
         tellings, vectors = [tellings[row] for row in last], None if vectors is None else vectors[last]
         self.remove(telling.id for telling in tellings)
-        before = len(self._ids)
-        self._ids += [telling.id for telling in tellings]
-        self._profiles = stack([self._profiles, profile(tellings)])
-        self._take_vectors(before, len(tellings), vectors)
+        before, fresh = len(self), profile(tellings)
+        self.ids += [telling.id for telling in tellings]
+        self.contents += [content_of(telling) for telling in tellings]
+        self.profiles = stack([self.profiles, fresh])
+        self._embed(before, fresh, vectors, scorer)
         return tellings
 
-    def remove(self, ids: Iterable[str]) -> None:
-        """Forgets these ids; unknown ones are none."""
-        gone = set(ids) & set(self._ids)
-        if not gone:
+    def remove(self, ids: Iterable[str]) -> set[str]:
+        """Forgets these ids, unknown ones are none; the ids of those identical to what was forgotten."""
+        wanted = set(ids)
+        gone = np.array([name in wanted for name in self.ids], dtype=bool)
+        if not gone.any():
+            return set()
+        same = twins(self.profiles, gone) & ~gone
+        again = {self.ids[row] for row in np.flatnonzero(same).tolist()}
+        rows = np.flatnonzero(~gone)
+        place = np.cumsum(~gone) - 1
+        pairs = _chosen(self.scored, ~(gone[self.scored.pairs.a] | gone[self.scored.pairs.b]))
+        self.scored = ScoredPairs(Pairs(place[pairs.pairs.a], place[pairs.pairs.b]), pairs.scores)
+        self.ids = [self.ids[row] for row in rows.tolist()]
+        self.contents = [self.contents[row] for row in rows.tolist()]
+        self.profiles = take(self.profiles, rows)
+        self.embedded = self.embedded.take(rows) if self.embedded else None
+        return again
+
+    def _embed(self, before: int, fresh: Profiles, vectors: Vectors | None, scorer: Scorer | None) -> None:
+        """Appends vectors as they are compared, zeros where there are none."""
+        if vectors is None and self.embedded is None:
             return
-        kept = np.array([row for row, known in enumerate(self._ids) if known not in gone], dtype=np.int64)
-        self._ids = [self._ids[row] for row in kept.tolist()]
-        self._profiles = take(self._profiles, kept)
-        self._vectors = None if self._vectors is None else self._vectors[kept]
-
-    def save(self, path: Path) -> None:
-        """Writes the index as arrays."""
-        arrays: dict[str, NDArray[Any]] = {"format": np.array(_FORMAT), "ids": np.array(self._ids, dtype=np.str_)}
-        for name in Profiles.__dataclass_fields__:
-            values = getattr(self._profiles, name)
-            if isinstance(values, Sets):
-                arrays |= {f"{name}_columns": values.columns, f"{name}_bounds": values.bounds}
-            else:
-                arrays[name] = values
-        if self._vectors is not None:
-            arrays["vectors"] = self._vectors
-        with path.open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
-
-    @classmethod
-    def load(cls, path: Path) -> "PairIndex":
-        """The index that `save` wrote; raises `ModelError` for anything else."""
-        try:
-            with np.load(path, allow_pickle=False) as arrays:
-                if int(arrays["format"]) != _FORMAT:
-                    raise ModelError(f"{path} was written by another version; delete it, and it is built anew.")
-                index = cls()
-                index._ids = [str(name) for name in arrays["ids"]]
-                index._profiles = Profiles(**{name: _loaded(arrays, name) for name in Profiles.__dataclass_fields__})
-                index._vectors = arrays.get("vectors", None)
-        except (OSError, ValueError, KeyError, EOFError) as error:
-            raise ModelError(f"{path} is no index of tellings: {error}; delete it, and it is built anew.") from None
-        return index
-
-    def _take_vectors(self, before: int, count: int, vectors: Vectors | None) -> None:
-        """Appends vectors, zeros where there are none."""
-        if vectors is None and self._vectors is None:
-            return
-        width = vectors.shape[1] if vectors is not None else 0
-        known = self._vectors if self._vectors is not None else np.zeros((before, width), dtype=np.float16)
-        fresh = vectors.astype(np.float16) if vectors is not None else np.zeros((count, known.shape[1]), np.float16)
-        self._vectors = np.concatenate([known, fresh])
+        space = (scorer or default_scorer()).space
+        width = space.means.shape[1]
+        if vectors is None:
+            vectors = np.zeros((len(fresh), width), dtype=np.float32)
+        placed = space.place(vectors, fresh.english)
+        known = self.embedded or Embedded(np.zeros((before, width), np.float32), np.zeros(before, np.float32))
+        self.embedded = Embedded(
+            np.concatenate([known.vectors, placed.vectors]), np.concatenate([known.crowd, placed.crowd])
+        )
 
 
-def _loaded(arrays: Any, name: str) -> Any:
-    return Sets(arrays[f"{name}_columns"], arrays[f"{name}_bounds"]) if name in SETS else arrays[name]
+def _no_pairs() -> ScoredPairs:
+    none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+    return ScoredPairs(Pairs(none, none), Scores(nothing, nothing))
+
+
+def _chosen(scored: ScoredPairs, chosen: Bools) -> ScoredPairs:
+    return ScoredPairs(
+        Pairs(scored.pairs.a[chosen], scored.pairs.b[chosen]),
+        Scores(scored.scores.same[chosen], scored.scores.copy[chosen]),
+    )

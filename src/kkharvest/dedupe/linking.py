@@ -9,7 +9,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from kkharvest.core.records import Link, Relation, Telling
-from kkharvest.dedupe.blocking import Pairs, candidate_pairs, neighbour_pairs
+from kkharvest.dedupe.blocking import ALL_COMPARED, Pairs, candidate_pairs, neighbour_pairs
 from kkharvest.dedupe.explaining import explain
 from kkharvest.dedupe.features import feature_chunks
 from kkharvest.dedupe.profiles import Profiles, profile, take
@@ -20,13 +20,19 @@ from kkharvest.dedupe.vectors import Embedded
 __all__ = [
     "LIKELY",
     "ScoredPairs",
+    "completed",
     "explained",
     "find_links",
     "id_rank",
+    "joined",
+    "kept",
     "missing_pairs",
+    "new_pairs",
     "rescored",
     "score_pairs",
+    "telling_pairs",
     "to_links",
+    "twins",
 ]
 
 Ints = NDArray[np.int64]
@@ -79,38 +85,106 @@ def explained(links: Sequence[Link], tellings: Sequence[Telling]) -> list[Link]:
 
 
 def score_pairs(
-    profiles: Profiles, ids: Sequence[str], scorer: Scorer, embedded: Embedded | None = None
+    profiles: Profiles,
+    ids: Sequence[str],
+    scorer: Scorer,
+    embedded: Embedded | None = None,
+    statistics: Statistics | None = None,
 ) -> ScoredPairs:
-    """Scored pairs of rows of `profiles`."""
+    """Scored pairs of rows of `profiles`; what is common is counted over them unless `statistics` are given."""
     rank = id_rank(ids)
     first = _first_of_identical(profiles, rank)
     rows = np.flatnonzero(first == np.arange(len(ids)))
     whole = len(rows) == len(ids)
     distinct = profiles if whole else take(profiles, rows)
     some = embedded if whole or embedded is None else embedded.take(rows)
-    scored = _score_distinct(distinct, rank[rows], scorer, some)
+    scored = _score_distinct(distinct, rank[rows], scorer, some, statistics)
     repeated = np.flatnonzero(first != np.arange(len(ids)))
     return _with_repeated(Pairs(rows[scored.pairs.a], rows[scored.pairs.b]), scored.scores, repeated, first)
 
 
 def new_pairs(
-    profiles: Profiles, ids: Sequence[str], new: Bools, scorer: Scorer, embedded: Embedded | None = None
+    profiles: Profiles,
+    ids: Sequence[str],
+    new: Bools,
+    scorer: Scorer,
+    embedded: Embedded | None,
+    statistics: Statistics,
 ) -> ScoredPairs:
     """Scored pairs with a row that is `new` (bool, one a row)."""
     rank = id_rank(ids)
     first = _first_of_identical(profiles, rank)
-    own = np.arange(len(ids))
-    repeated = np.flatnonzero((first != own) & (new | new[first]))
+    repeated = np.flatnonzero((first != np.arange(len(ids))) & (new | new[first]))
     near = None
     if embedded is not None and len(ids) > 1:
         near = neighbour_pairs(embedded.vectors, _NEIGHBOURS, np.flatnonzero(new))
-    pairs = _telling(profiles, candidate_pairs(profiles, rank, new, near))
-    # Of identical tellings one stands for all.
-    distinct = (first[pairs.a] == pairs.a) & (first[pairs.b] == pairs.b)
-    pairs = Pairs(pairs.a[distinct], pairs.b[distinct])
-    statistics = Statistics.of(profiles, scorer.background)
+    pairs = _of_first(candidate_pairs(profiles, rank, new, near), first)
+    pairs = _some(pairs, telling_pairs(profiles, pairs))
     scores = _scores(profiles, statistics, pairs, scorer, embedded)
     return _with_repeated(pairs, scores, repeated, first)
+
+
+def completed(
+    scored: ScoredPairs,
+    profiles: Profiles,
+    ids: Sequence[str],
+    statistics: Statistics,
+    scorer: Scorer,
+    embedded: Embedded | None,
+) -> ScoredPairs:
+    """The scored pairs, and those that are missing in what hangs together by them.
+
+    Of few tellings, which are all compared with all, nothing that links hold together stays unscored.
+    """
+    n, first = len(ids), _first_of_identical(profiles, id_rank(ids))
+    own = (first[scored.pairs.a] == scored.pairs.a) & (first[scored.pairs.b] == scored.pairs.b)
+    if n <= ALL_COMPARED:
+        missing = missing_pairs(scored.pairs, own & (scored.scores.same >= _HOLDS), n, n)
+    else:
+        missing = missing_pairs(scored.pairs, own & (scored.scores.same >= LIKELY), n)
+    missing = _some(missing, telling_pairs(profiles, missing))
+    if not len(missing):
+        return scored
+    return joined(scored, ScoredPairs(missing, _scores(profiles, statistics, missing, scorer, embedded)))
+
+
+def joined(one: ScoredPairs, other: ScoredPairs) -> ScoredPairs:
+    """The pairs of both."""
+    return ScoredPairs(
+        Pairs(np.concatenate([one.pairs.a, other.pairs.a]), np.concatenate([one.pairs.b, other.pairs.b])),
+        Scores(*(np.concatenate(both) for both in zip(one.scores, other.scores, strict=True))),
+    )
+
+
+def kept(scored: ScoredPairs, n: int) -> ScoredPairs:
+    """The pairs that are not hopeless, and hopeless ones where other links hold the two together.
+
+    There a known no must weigh more than an unasked question, or a teaser without a name would melt two examples.
+    """
+    label = _components(scored.pairs, scored.scores.same >= _HOLDS, n)
+    chosen = (scored.scores.same >= _LEAST) | (label[scored.pairs.a] == label[scored.pairs.b])
+    return ScoredPairs(_some(scored.pairs, chosen), Scores(scored.scores.same[chosen], scored.scores.copy[chosen]))
+
+
+def twins(profiles: Profiles, chosen: Bools) -> Bools:
+    """The rows that have the same title and text as a `chosen` one, the chosen ones among them."""
+    keys = _identity(profiles)
+    same: Bools = chosen | (np.isin(keys, keys[chosen]) & (profiles.length >= _EXACT_WORDS))
+    return same
+
+
+def _identity(profiles: Profiles) -> NDArray[np.uint64]:
+    keys: NDArray[np.uint64] = profiles.text_key ^ (profiles.title_digest * np.uint64(0x9E3779B97F4A7C15))
+    return keys
+
+
+def _some(pairs: Pairs, chosen: Bools) -> Pairs:
+    return Pairs(pairs.a[chosen], pairs.b[chosen])
+
+
+def _of_first(pairs: Pairs, first: Ints) -> Pairs:
+    """Of identical tellings one stands for all."""
+    return _some(pairs, (first[pairs.a] == pairs.a) & (first[pairs.b] == pairs.b))
 
 
 def _with_repeated(pairs: Pairs, scores: Scores, repeated: Ints, first: Ints) -> ScoredPairs:
@@ -133,20 +207,14 @@ def id_rank(ids: Sequence[str]) -> Ints:
 
 
 def to_links(ids: Sequence[str], scored: ScoredPairs) -> list[Link]:
-    """Links of the pairs that are not hopeless, sorted by ids.
-
-    Hopeless ones are kept where other links hold the two together: there a known no must weigh more than an unasked
-    question, or a teaser without a name would melt two examples.
-    """
-    label = _components(scored.pairs, scored.scores.same >= _HOLDS, len(ids))
-    together = label[scored.pairs.a] == label[scored.pairs.b]
-    chosen = np.flatnonzero((scored.scores.same >= _LEAST) | together)
+    """Links of the pairs worth keeping, sorted by ids."""
+    scored = kept(scored, len(ids))
     links = []
     for one, other, same, copy in zip(
-        scored.pairs.a[chosen].tolist(),
-        scored.pairs.b[chosen].tolist(),
-        scored.scores.same[chosen].tolist(),
-        scored.scores.copy[chosen].tolist(),
+        scored.pairs.a.tolist(),
+        scored.pairs.b.tolist(),
+        scored.scores.same.tolist(),
+        scored.scores.copy.tolist(),
         strict=True,
     ):
         a, b = sorted((ids[one], ids[other]))
@@ -158,7 +226,7 @@ def to_links(ids: Sequence[str], scored: ScoredPairs) -> list[Link]:
 def _first_of_identical(profiles: Profiles, rank: Ints) -> Ints:
     """For each row the first by rank of those with the same title and text (or itself)."""
     first = np.arange(len(profiles))
-    keys = profiles.text_key ^ (profiles.title_digest * np.uint64(0x9E3779B97F4A7C15))
+    keys = _identity(profiles)
     rows = np.flatnonzero(profiles.length >= _EXACT_WORDS)
     rows = rows[np.lexsort((rank[rows], keys[rows]))]
     if len(rows):
@@ -167,19 +235,20 @@ def _first_of_identical(profiles: Profiles, rank: Ints) -> Ints:
     return first
 
 
-def _score_distinct(profiles: Profiles, rank: Ints, scorer: Scorer, embedded: Embedded | None) -> ScoredPairs:
-    statistics = Statistics.of(profiles, scorer.background)
+def _score_distinct(
+    profiles: Profiles, rank: Ints, scorer: Scorer, embedded: Embedded | None, statistics: Statistics | None
+) -> ScoredPairs:
+    statistics = statistics or Statistics.of(profiles, scorer.background)
     near = neighbour_pairs(embedded.vectors, _NEIGHBOURS) if embedded is not None and len(profiles) > 1 else None
-    pairs = _telling(profiles, candidate_pairs(profiles, rank, vectors=near))
+    pairs = candidate_pairs(profiles, rank, vectors=near)
+    pairs = _some(pairs, telling_pairs(profiles, pairs))
     scores = _scores(profiles, statistics, pairs, scorer, embedded)
-    missing = _telling(profiles, missing_pairs(pairs, scores.same >= LIKELY, len(profiles)))
+    missing = missing_pairs(pairs, scores.same >= LIKELY, len(profiles))
+    missing = _some(missing, telling_pairs(profiles, missing))
     if not len(missing):
         return ScoredPairs(pairs, scores)
     more = _scores(profiles, statistics, missing, scorer, embedded)
-    return ScoredPairs(
-        Pairs(np.concatenate([pairs.a, missing.a]), np.concatenate([pairs.b, missing.b])),
-        Scores(np.concatenate([scores.same, more.same]), np.concatenate([scores.copy, more.copy])),
-    )
+    return joined(ScoredPairs(pairs, scores), ScoredPairs(missing, more))
 
 
 def rescored(scored: ScoredPairs, profiles: Profiles, scorer: Scorer, embedded: Embedded) -> ScoredPairs:
@@ -193,16 +262,18 @@ def rescored(scored: ScoredPairs, profiles: Profiles, scorer: Scorer, embedded: 
     return ScoredPairs(scored.pairs, Scores(same, copy))
 
 
-def _telling(profiles: Profiles, pairs: Pairs) -> Pairs:
-    """The pairs that are more than one notice (on cookies, on a missing page) under two titles."""
-    _, text, count = np.unique(profiles.text_key, return_inverse=True, return_counts=True)
-    notice = (count[text] >= _NOTICE_TITLES) & (profiles.length < _NOTICE_WORDS)
-    kept = ~(
+def telling_pairs(profiles: Profiles, pairs: Pairs) -> Bools:
+    """Which pairs are more than one notice (on cookies, on a missing page) under two titles."""
+    _, text = np.unique(profiles.text_key, return_inverse=True)
+    _, under = np.unique(np.column_stack([text.astype(np.uint64), profiles.title_digest]), axis=0, return_index=True)
+    titles = np.bincount(text[under], minlength=int(text.max(initial=-1)) + 1)
+    notice = (titles[text] >= _NOTICE_TITLES) & (profiles.length < _NOTICE_WORDS)
+    telling: Bools = ~(
         notice[pairs.a]
         & (text[pairs.a] == text[pairs.b])
         & (profiles.title_key[pairs.a] != profiles.title_key[pairs.b])
     )
-    return Pairs(pairs.a[kept], pairs.b[kept])
+    return telling
 
 
 def _scores(
@@ -217,14 +288,14 @@ def _scores(
     )
 
 
-def missing_pairs(pairs: Pairs, linked: Bools, n: int) -> Pairs:
-    """Pairs inside small sets that hang together, as far as they are not among `pairs`."""
+def missing_pairs(pairs: Pairs, linked: Bools, n: int, most: int = _MOST_COMPLETED) -> Pairs:
+    """Pairs inside sets of at most `most` that hang together, as far as they are not among `pairs`."""
     label = _components(pairs, linked, n)
     sizes = np.bincount(label)
-    rows = np.flatnonzero((sizes[label] > 2) & (sizes[label] <= _MOST_COMPLETED))  # noqa: PLR2004 - a pair is whole
+    rows = np.flatnonzero((sizes[label] > 2) & (sizes[label] <= most))  # noqa: PLR2004 - a pair is whole
     rows = rows[np.argsort(label[rows], kind="stable")]
     codes = []
-    for step in range(1, _MOST_COMPLETED):
+    for step in range(1, most):
         same = label[rows[step:]] == label[rows[:-step]]
         one, other = rows[:-step][same], rows[step:][same]
         codes.append(np.minimum(one, other) * n + np.maximum(one, other))

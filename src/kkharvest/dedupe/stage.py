@@ -1,4 +1,8 @@
-"""The dedupe stage: candidates to links and groups in the database."""
+"""The dedupe stage: candidates to links and groups in the database.
+
+Links are worked out for what is new alone (`catching_up`); groups are derived anew from all links and judgements,
+which costs little. A run that is cut short leaves the database as it was, and the next one catches up.
+"""
 
 import json
 import time
@@ -12,24 +16,32 @@ from kkharvest.classify.encoder import Encoder
 from kkharvest.core.records import Issue, Link, Relation, Severity, Telling
 from kkharvest.core.report import Check, StageReport, Verdict
 from kkharvest.core.settings import Settings
+from kkharvest.dedupe.catching_up import catch_up
 from kkharvest.dedupe.clusters import Judgement, PairVerdict, cluster
 from kkharvest.dedupe.contract import Place, to_contract
 from kkharvest.dedupe.identity import GroupIds, assign_group_ids
-from kkharvest.dedupe.linking import find_links
 from kkharvest.dedupe.scoring import Scorer, load_scorer
 from kkharvest.dedupe.vectors import text_to_embed
 from kkharvest.store import Row, Store
 from kkharvest.store.corpus import candidates_to_group, landing_pages
-from kkharvest.store.groups import groups_in_use, pair_judgements, retired_groups, save_groups, save_links
+from kkharvest.store.groups import (
+    groups_in_use,
+    pair_judgements,
+    retired_groups,
+    save_groups,
+    save_links,
+    stored_links,
+)
 from kkharvest.store.runs import record_issue
 
 __all__ = ["run_dedupe"]
 
+_INDEX = "duplicates.npz"
 _VERDICTS = {"same": PairVerdict.SAME, "not_same": PairVerdict.NOT_SAME, "pair_unsure": PairVerdict.UNSURE}
 
 
 def run_dedupe(store: Store, settings: Settings, encoder: Encoder, run_id: str | None = None) -> StageReport:
-    """Derives links and groups of all candidates anew, people's judgements on pairs first.
+    """Brings links up to date and derives the groups of all candidates, people's judgements on pairs first.
 
     A judgement that contradicts others becomes an issue; group ids that are no longer used become redirects.
     """
@@ -37,9 +49,14 @@ def run_dedupe(store: Store, settings: Settings, encoder: Encoder, run_id: str |
     scorer = load_scorer(settings.models / "dedupe")
     rows = candidates_to_group(store)
     tellings = [_telling(row) for row in rows]
-    links = _with_cards(
-        rows, landing_pages(store), find_links(tellings, _vectors(tellings, encoder, scorer), scorer=scorer)
+    caught = catch_up(
+        tellings,
+        lambda some: _vectors(some, encoder, scorer),
+        scorer,
+        settings.processed / _INDEX,
+        stored_links(store, scorer.version),
     )
+    links = _with_cards(rows, landing_pages(store), caught.links)
     judgements = [
         Judgement(a, b, _VERDICTS[verdict], f"{number:012d}") for a, b, verdict, number in pair_judgements(store)
     ]
@@ -54,7 +71,7 @@ def run_dedupe(store: Store, settings: Settings, encoder: Encoder, run_id: str |
         for found in grouping.contradictions:
             issue = Issue("dedupe", f"contradiction:{found.a}:{found.b}", found.message, Severity.WARNING)
             record_issue(store, run_id, issue)
-    counts = {"candidates": len(rows), "links": len(links), "groups": len(grouping.groups)}
+    counts = {"candidates": len(rows), "compared": caught.compared, "links": len(links), "groups": len(grouping.groups)}
     contradicted = len(grouping.contradictions)
     check = Check(
         "judgements_agree",

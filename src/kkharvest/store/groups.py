@@ -4,31 +4,52 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from kkharvest.core.clock import now
-from kkharvest.core.records import Link
+from kkharvest.core.records import Link, Relation
 from kkharvest.store.database import Row, Store
 
-__all__ = ["group_members", "groups_in_use", "pair_judgements", "retired_groups", "save_groups", "save_links"]
+__all__ = [
+    "group_members",
+    "groups_in_use",
+    "pair_judgements",
+    "retired_groups",
+    "save_groups",
+    "save_links",
+    "stored_links",
+]
+
+
+def stored_links(store: Store, version: str) -> dict[tuple[str, str], Link]:
+    """The links as last saved by this version, by their sorted pair of ids."""
+    rows = store.rows(
+        "SELECT a_id, b_id, relation, score, explanation FROM candidate_links WHERE model_version = ?", (version,)
+    )
+    return {
+        (row["a_id"], row["b_id"]): Link(
+            row["a_id"], row["b_id"], Relation(row["relation"]), row["score"], row["explanation"]
+        )
+        for row in rows
+    }
 
 
 def save_links(store: Store, links: Iterable[Link], version: str) -> None:
-    """Replaces all links by these."""
+    """Makes these all the links there are; those that stand already are not written again."""
+    rows = {
+        (link.a, link.b): {
+            "a_id": link.a,
+            "b_id": link.b,
+            "relation": link.relation.value,
+            "score": round(link.score, 6),
+            "explanation": link.explanation,
+            "model_version": version,
+        }
+        for link in links
+    }
     with store.transaction():
-        store.execute("DELETE FROM candidate_links")
-        store.insert_all(
-            "candidate_links",
-            (
-                {
-                    "a_id": link.a,
-                    "b_id": link.b,
-                    "relation": link.relation.value,
-                    "score": round(link.score, 6),
-                    "explanation": link.explanation,
-                    "model_version": version,
-                }
-                for link in links
-            ),
-            upsert_on=["a_id", "b_id"],
-        )
+        known = {(row["a_id"], row["b_id"]): dict(row) for row in store.rows("SELECT * FROM candidate_links")}
+        for pair in known.keys() - rows.keys():
+            store.execute("DELETE FROM candidate_links WHERE a_id = ? AND b_id = ?", pair)
+        fresh = [row for pair, row in rows.items() if known.get(pair) != row]
+        store.insert_all("candidate_links", fresh, upsert_on=["a_id", "b_id"])
 
 
 def save_groups(
@@ -37,11 +58,20 @@ def save_groups(
     redirects: Mapping[str, str | None],
     retired: Mapping[str, Sequence[str]],
 ) -> None:
-    """Replaces all groups by these; `retired` are ids no longer in use, with the members they had."""
+    """Makes these all the groups there are; `retired` are ids no longer in use, with the members they had.
+
+    Only what changes is written: what hangs on a group is derived anew when a row of it comes or goes.
+    """
+    wanted = {str(row["candidate_id"]): dict(row) for row in rows}
     with store.transaction():
-        store.execute("DELETE FROM candidate_groups")
-        store.insert_all("candidate_groups", rows)
-        known = {row["old_id"]: row["at"] for row in store.rows("SELECT old_id, at FROM group_redirects")}
+        known = {row["candidate_id"]: dict(row) for row in store.rows("SELECT * FROM candidate_groups")}
+        fresh = [row for name, row in wanted.items() if known.get(name) != row]
+        for name in sorted(
+            (known.keys() - wanted.keys()) | ({str(row["candidate_id"]) for row in fresh} & known.keys())
+        ):
+            store.execute("DELETE FROM candidate_groups WHERE candidate_id = ?", (name,))
+        store.insert_all("candidate_groups", fresh)
+        dated = {row["old_id"]: row["at"] for row in store.rows("SELECT old_id, at FROM group_redirects")}
         store.execute("DELETE FROM group_redirects")
         store.insert_all(
             "group_redirects",
@@ -50,7 +80,7 @@ def save_groups(
                     "old_id": old,
                     "new_id": redirects.get(old),
                     "members_json": json.dumps(list(members)),
-                    "at": known.get(old) or now(),
+                    "at": dated.get(old) or now(),
                 }
                 for old, members in sorted(retired.items())
             ),
