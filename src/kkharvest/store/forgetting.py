@@ -11,7 +11,7 @@ from kkharvest.store.database import Store
 
 __all__ = ["compact", "forget_pages", "pages_with_words"]
 
-_OF_CANDIDATES = ("suggestions", "hindrances", "queue_entries", "candidate_groups")
+_OF_CANDIDATES = ("suggestions", "assessments", "hindrances", "queue_entries", "candidate_groups")
 
 
 def pages_with_words(store: Store, pages: Iterable[str]) -> list[str]:

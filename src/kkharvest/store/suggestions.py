@@ -2,16 +2,39 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kkharvest.core.records import Classification, Score, to_json
+from kkharvest.core.text import Span
 from kkharvest.store.database import Row, Store
 
-__all__ = ["EmbeddingTable", "candidates_to_classify", "save_classification", "suggestions_of"]
+__all__ = [
+    "Assessment",
+    "EmbeddingTable",
+    "assessment_of",
+    "candidates_to_classify",
+    "save_classification",
+    "suggestions_of",
+]
 
 _CHUNK = 500
+_NEAR_MISSES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the models say of a candidate beside its scores; spans are of the candidate's text.
+
+    `is_unsure`: they abstain. `near_misses`: kinds of near miss and their probabilities, most probable first.
+    """
+
+    is_unsure: bool = False
+    business: tuple[Span, ...] = ()
+    municipality: tuple[Span, ...] = ()
+    near_misses: tuple[tuple[str, float], ...] = ()
 
 
 def candidates_to_classify(store: Store, version: str) -> list[Row]:
@@ -20,7 +43,9 @@ def candidates_to_classify(store: Store, version: str) -> list[Row]:
         """
         SELECT c.id, c.title, c.text, c.lang, c.url, c.text_hash FROM candidates AS c
         LEFT JOIN suggestions AS s ON s.candidate_id = c.id AND s.taxonomy = 'relevance'
-        WHERE c.is_present = 1 AND (s.slug IS NULL OR s.text_hash <> c.text_hash OR s.model_version <> ?)
+        LEFT JOIN assessments AS a ON a.candidate_id = c.id
+        WHERE c.is_present = 1
+          AND (s.slug IS NULL OR a.candidate_id IS NULL OR s.text_hash <> c.text_hash OR s.model_version <> ?)
         ORDER BY c.id
         """,
         (version,),
@@ -45,6 +70,7 @@ def save_classification(store: Store, candidate: Row, result: Classification) ->
                     "slug": score.slug,
                     "p": round(float(score.p), 6),
                     "is_selected": int(score.selected),
+                    "is_in_set": int(score.in_set),
                     "model_version": result.version,
                     "text_hash": candidate["text_hash"],
                     "evidence_json": json.dumps(to_json(score.evidence)),
@@ -52,6 +78,7 @@ def save_classification(store: Store, candidate: Row, result: Classification) ->
                 for taxonomy, score in scores
             ),
         )
+        store.insert_all("assessments", [_assessment_row(candidate["id"], result)], upsert_on=["candidate_id"])
         store.execute("DELETE FROM hindrances WHERE candidate_id = ?", (candidate["id"],))
         store.insert_all(
             "hindrances",
@@ -71,10 +98,38 @@ def save_classification(store: Store, candidate: Row, result: Classification) ->
 def suggestions_of(store: Store, candidate_id: str, taxonomy: str) -> list[Row]:
     """The suggestions of one taxonomy for a candidate, most probable first."""
     return store.rows(
-        "SELECT slug, p, is_selected, evidence_json, model_version FROM suggestions "
+        "SELECT slug, p, is_selected, is_in_set, evidence_json, model_version FROM suggestions "
         "WHERE candidate_id = ? AND taxonomy = ? ORDER BY p DESC, slug",
         (candidate_id, taxonomy),
     )
+
+
+def assessment_of(store: Store, candidate_id: str) -> Assessment:
+    """What the models said of the candidate as a whole; empty before they have read it."""
+    row = store.row("SELECT * FROM assessments WHERE candidate_id = ?", (candidate_id,))
+    if row is None:
+        return Assessment()
+    return Assessment(
+        bool(row["is_unsure"]),
+        _spans(row["business_json"]),
+        _spans(row["municipality_json"]),
+        tuple((str(kind), float(p)) for kind, p in json.loads(row["near_misses_json"])),
+    )
+
+
+def _assessment_row(candidate_id: str, result: Classification) -> Row:
+    likeliest = sorted(result.reasons, key=lambda score: -score.p)[:_NEAR_MISSES]
+    return {
+        "candidate_id": candidate_id,
+        "is_unsure": int(result.is_unsure),
+        "business_json": json.dumps(to_json(result.business_evidence)),
+        "municipality_json": json.dumps(to_json(result.municipality_evidence)),
+        "near_misses_json": json.dumps([(score.slug, round(score.p, 4)) for score in likeliest]),
+    }
+
+
+def _spans(stored: str) -> tuple[Span, ...]:
+    return tuple(Span(start, end) for start, end in json.loads(stored))
 
 
 class EmbeddingTable:
