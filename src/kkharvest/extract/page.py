@@ -6,6 +6,7 @@ from kkharvest.extract.charset import Decoded, decode
 from kkharvest.extract.content import choose_content
 from kkharvest.extract.describe import described
 from kkharvest.extract.evidence import with_evidence
+from kkharvest.extract.furniture import main_element
 from kkharvest.extract.guard import parse
 from kkharvest.extract.kind import Verdict, judge
 from kkharvest.extract.language import detect_language
@@ -13,6 +14,7 @@ from kkharvest.extract.layouts import recognise
 from kkharvest.extract.metadata import Head, clean_title, read_crumbs, read_head
 from kkharvest.extract.parts import absolute, own_text
 from kkharvest.extract.pdf import extract_pdf
+from kkharvest.extract.picture import find_picture
 from kkharvest.extract.published import find_published
 from kkharvest.extract.tree import Tree
 from kkharvest.extract.trim import trimmed
@@ -104,6 +106,7 @@ def _extract(decoded: Decoded, url: str) -> Document:
     kind = verdict.kind
     if kind is PageKind.LISTING and not head.published:
         dates.published = dates.evidence = None
+    picture = find_picture(tree, head, title_block, main_element(tree) if tree.tags else 0)
     document = Document(
         url=url,
         kind=kind,
@@ -115,8 +118,9 @@ def _extract(decoded: Decoded, url: str) -> Document:
         date_evidence=dates.evidence,
         publisher=head.publisher,
         canonical=absolute(head.canonical or "", url),
-        image=absolute(head.image or "", url),
-        image_alt=head.image_alt,
+        image=absolute(picture.src or "", url),
+        image_alt=picture.alt,
+        image_credit=picture.credit,
         breadcrumbs=read_crumbs(tree, head),
         layout=layout.name if layout else None,
         candidates=tuple(described(candidate) for candidate in cut_candidates(verdict, url, title, text)),
