@@ -1,8 +1,11 @@
 """Who may enter where: every route as every role, and what a request must carry."""
 
-import pytest
+import re
 
-from kkharvest.core.settings import ReviewSettings
+import pytest
+from starlette.routing import Route
+
+from kkharvest.core.settings import ReviewSettings, Settings
 from kkharvest.review.accounts import (
     Account,
     Role,
@@ -15,6 +18,7 @@ from kkharvest.review.accounts import (
     sign_in,
     take_invitation,
 )
+from kkharvest.review.web import create_app, open_house
 from kkharvest.review.web.rooms import ROOMS, Room
 from kkharvest.store import Store
 from tests.review.conftest import PASSWORD, Enter, Person
@@ -56,6 +60,34 @@ def test_each_room_is_named_once() -> None:
 
 
 PUBLIC = {"/logga-in", "/tipsa", "/inbjudan/{token}"}
+
+
+def test_the_application_answers_at_no_door_that_is_not_walked(settings: Settings, store: Store) -> None:
+    app = create_app(open_house(settings, store))
+    doors = {
+        (method, route.path)
+        for route in app.routes
+        if isinstance(route, Route)
+        for method in (route.methods or set()) - {"HEAD"}
+    }
+    assert doors == {(room.method, room.path) for room in ROOMS}
+    assert {route.path for route in app.routes if not isinstance(route, Route)} == {"/static"}  # type: ignore[attr-defined]
+
+
+def test_no_secret_stands_in_the_database(
+    settings: Settings, store: Store, person: Person, enter: Enter, review_settings: ReviewSettings
+) -> None:
+    eva = person("eva", Role.ADMINISTRATOR)
+    browser = enter(eva)
+    browser.see("/personer")
+    link = re.search(r"/inbjudan/([\w-]+)", browser.submit("/personer", role="reader").text)
+    assert link
+    session = sign_in(store, "eva", PASSWORD, "10.0.0.9", review_settings)
+    store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    stored = settings.database.read_bytes()
+    secrets = [PASSWORD, link.group(1), session, browser.cookies["kk_session"], browser.csrf]
+    assert [secret for secret in secrets if secret.encode() in stored] == []
+    assert b"10.0.0.9" not in stored
 
 
 @pytest.mark.parametrize("room", [room for room in ROOMS if room.method == "POST"], ids=lambda room: room.path)

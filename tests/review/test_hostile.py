@@ -11,6 +11,7 @@ from kkharvest.review.accounts import Role
 from kkharvest.review.filters import Filter, count
 from kkharvest.review.search import match_expression
 from kkharvest.review.tips import give_tip
+from kkharvest.review.web.pages import records
 from kkharvest.review.web.visit import local_path
 from kkharvest.store import Store
 from kkharvest.store.examples import accepted_examples
@@ -129,3 +130,19 @@ def test_tips_are_limited_and_counted_once(store: Store) -> None:
         give_tip(store, "https://lund.se/c", "", "10.0.0.1", settings)
     give_tip(store, "https://lund.se/c", "", "10.0.0.2", settings)
     assert "10.0.0.1" not in str(store.rows("SELECT * FROM tips") + store.rows("SELECT * FROM login_failures"))
+
+
+def test_an_archived_page_is_shown_as_text(
+    store: Store, add: Add, person: Person, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy runs nowhere: its source is text in our page, under our policy."""
+    add("/a", "\n".join(PAYLOADS[:50]))
+    store.execute("UPDATE fetches SET warc_file = 'r/lund.warc.gz', warc_offset = 0")
+    store.execute("UPDATE documents SET fetch_id = 1")
+    body = ("<html>" + "".join(PAYLOADS)).encode("utf-8", "replace") + b"\xff\xfe\x00</pre><script>alert(1)</script>"
+    monkeypatch.setattr(records, "read_body", lambda *_: body)
+    answer = enter(person("eva")).get("/arkiv/1")
+    assert answer.status_code == 200
+    assert dangers(answer.text) == []
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
