@@ -40,6 +40,8 @@ disallow: /
 _SPACED = "{}: {}\nallow: /hav/\ndisallow: /\n"
 _LINES = ("user-agent: alfa", "allow: /hav/sida", "user-agent: beta", "", "", "disallow: /")
 
+_LONG = "/hav/" + "a" * (2083 * 8 - 1 - len("disallow: ") - len("/hav//"))
+
 CASES = [
     # lines
     Case("a rule is a name, a colon and a value", "user-agent: alfa\ndisallow: /\n", "alfa", no=("/hav/sida",)),
@@ -171,6 +173,13 @@ CASES = [
     # case of paths
     Case("paths keep their case: other", "user-agent: alfa\ndisallow: /HAV/\n", "alfa", ("/hav/sida",)),
     Case("paths keep their case: same", "user-agent: alfa\ndisallow: /hav/\n", "alfa", no=("/hav/sida",)),
+    # a line counts as far as 8 times the longest address of common browsers
+    Case(
+        "a long disallow is cut off", f"user-agent: alfa\ndisallow: {_LONG}/slut\n", "alfa", ("/hav",), (f"{_LONG}/x",)
+    ),
+    Case(
+        "a long allow is cut off", f"user-agent: alfa\ndisallow: /\nallow:    {_LONG}/slut\n", "alfa", (f"{_LONG}/x",)
+    ),
     # the longest match
     Case(
         "the longer disallow",

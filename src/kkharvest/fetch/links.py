@@ -17,6 +17,12 @@ __all__ = ["Anchor", "PageFacts", "nests_too_deeply", "read_page"]
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _CARD_HEADINGS = frozenset({"h2", "h3", "h4"})
 _MAX_LINKS = 5000
+# Where the services that ask for a person keep their scripts; a form may use one too, so it is a sign among others.
+_CHALLENGER = re.compile(
+    r"captcha-delivery\.com|_incapsula_resource|awswaf\.com|challenges\.cloudflare\.com|/cdn-cgi/challenge-platform"
+    r"|px-cloud\.net|perimeterx|hcaptcha\.com",
+    re.IGNORECASE,
+)
 _LONGEST_LINK = 2000
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml"})
 _TEXT_LIMIT = 300
@@ -55,6 +61,7 @@ class PageFacts:
     n_words: int = 0
     has_password: bool = False
     n_scripts: int = 0
+    challenge: bool = False
     text_start: str = ""
 
 
@@ -102,6 +109,8 @@ def read_page(html: str, url: str, next_selector: str | None = None) -> PageFact
     next_url = next_url or relations.get("next") or _first_href(document, base, "a[rel~=next]")
     title, feeds = _title(document), tuple(_feeds(document, base))
     has_password = document.css_first("input[type=password]") is not None
+    sources = [node.attributes.get("src") or "" for node in document.css("script[src], iframe[src]")]
+    challenge = any(_CHALLENGER.search(source) for source in sources)
     n_scripts = len(document.css("script[src]"))
     body_text = _body_text(document)
     return PageFacts(
@@ -117,6 +126,7 @@ def read_page(html: str, url: str, next_selector: str | None = None) -> PageFact
         n_words=len(body_text.split()),
         has_password=has_password,
         n_scripts=n_scripts,
+        challenge=challenge,
         text_start=" ".join(body_text[:4000].split())[:1500],
     )
 

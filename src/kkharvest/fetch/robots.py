@@ -21,7 +21,7 @@ MAX_BYTES = 500 * 1024
 """How much of a file is read, as RFC 9309 asks at least."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_MAX_LINE = 16_664
+_MAX_LINE = 16_663
 _AGENT = re.compile(r"[^\s/;(,]+")
 _RATE = re.compile(r"(\d+)\s*/\s*(\d+)\s*([smhd]?)", re.IGNORECASE)
 _UNIT_S = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
