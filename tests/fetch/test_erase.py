@@ -120,3 +120,28 @@ def _everything(settings: Settings) -> bytes:
     """Every byte under the data folder, archives unpacked."""
     files = [path for path in settings.data_dir.rglob("*") if path.is_file()]
     return b"".join(gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes() for path in files)
+
+
+def test_a_run_goes_on_after_its_own_archive_was_rewritten(web: FakeWeb, harvester: Harvester, tmp_path: Path) -> None:
+    web[ROOT] = page("Start", "/person/anna", "/b", "/c", "/d")
+    web[ROOT + "person/anna"] = page("Hemligheten")
+    for name in "bcd":
+        web[ROOT + name] = page(name.upper())
+    source = harvester.source(seeds=[{"kind": "page", "url": ROOT}, {"kind": "page", "url": ROOT + "person/anna"}])
+    harvester.run(source, settings=harvester.with_fetch(max_pages=3))
+    assert SECRET in harvester.archived()
+    listed = tmp_path / "optout.txt"
+    listed.write_text("x.se/person/\n", encoding="utf-8")
+    harvester.run(source, again=False, settings=harvester.with_fetch(opt_out=listed))
+    assert SECRET not in harvester.archived()
+    assert len(web.asked) == len(set(web.asked)) == 5
+    kept = contents(harvester.settings.raw, harvester.store)
+    assert set(kept) == {ROOT, ROOT + "b", ROOT + "c", ROOT + "d"}
+    files = sorted(harvester.settings.raw.rglob("*.warc.gz"))
+    assert Checker(SimpleNamespace(inputs=list(map(str, files)), verbose=False)).process_all() == 0
+    with open_store(tmp_path / "other.db") as other:
+        store_sources(other, [source])
+        restore_pages(other, harvester.settings.raw)
+        assert contents(harvester.settings.raw, other) == kept
+    harvester.run(source, settings=harvester.with_fetch(opt_out=listed))
+    assert contents(harvester.settings.raw, harvester.store) == kept

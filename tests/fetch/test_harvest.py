@@ -1,5 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 from kkharvest.core.errors import SettingsError
 from kkharvest.fetch.archive import read_body
 from kkharvest.fetch.hosts import robots_policy
-from kkharvest.store.pages import load_host
+from kkharvest.store.pages import load_host, politeness_log
 
 from .conftest import FakeWeb, Harvester, Reply, page
 
@@ -474,6 +476,60 @@ def test_a_host_is_left_alone_outside_its_window(web: FakeWeb, harvester: Harves
     report = harvester.run(harvester.source(politeness={"window": closed}))[0]
     assert web.log == []
     assert "window" in (report.stopped or "")
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [
+        ("2026-07-01T20:30:00+00:00", True),  # summer time: 22:30 in Stockholm
+        ("2026-01-01T20:30:00+00:00", False),  # winter time: 21:30
+        ("2026-01-01T21:30:00+00:00", True),
+        ("2026-01-02T04:59:00+00:00", True),  # past midnight
+        ("2026-01-02T05:00:00+00:00", False),
+        ("2026-10-25T00:30:00+00:00", True),  # 02:30, the first time
+        ("2026-10-25T01:30:00+00:00", True),  # 02:30, once more
+        ("2026-10-25T05:00:00+00:00", False),
+    ],
+)
+def test_a_window_is_local_time_over_midnight_and_over_the_change_of_clocks(
+    web: FakeWeb, harvester: Harvester, monkeypatch: pytest.MonkeyPatch, moment: str, is_open: bool
+) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return datetime.fromisoformat(moment).astimezone(tz)
+
+    monkeypatch.setattr("kkharvest.fetch.source_harvest.datetime", Clock)
+    web[ROOT] = page("Start")
+    harvester.run(harvester.source(politeness={"window": "22:00-06:00"}))
+    assert bool(web.asked) is is_open
+
+
+@pytest.mark.parametrize("form", ["date", "seconds"])
+def test_retry_after_is_understood_as_date_and_as_seconds(web: FakeWeb, harvester: Harvester, form: str) -> None:
+    far = datetime.now(UTC) + timedelta(days=1)
+    value = format_datetime(far, usegmt=True) if form == "date" else "86400"
+    web[ROOT] = Reply(503, {"retry-after": value})
+    report = harvester.run()[0]
+    assert len(web.asked) == 1, "a host that asks to be left alone for long is"
+    assert harvester.visit(ROOT)["outcome"] == "busy"
+    seconds = int("".join(c for c in (report.stopped or "") if c.isdigit()))
+    assert seconds == pytest.approx(86400, abs=60)
+
+
+def test_sources_of_one_address_group_share_one_pace(web: FakeWeb, harvester: Harvester) -> None:
+    shared = {"same_address_group": "hus", "delay_s": 0.05}
+    seeds = [{"kind": "page", "url": "https://y.se/"}]
+    one = harvester.source(politeness=shared)
+    other = harvester.source(id="y", homepage="https://y.se/", seeds=seeds, politeness=shared)
+    web[ROOT] = page("Start")
+    web["https://y.se/"] = page("Start")
+    harvester.run(one, other)
+    log = politeness_log(harvester.store, harvester.run_id)
+    moments = sorted(datetime.fromisoformat(row["asked_at"]) for row in log)
+    gaps = [(after - before).total_seconds() for before, after in pairwise(moments)]
+    assert {row["host"] for row in log} == {ROOT, "https://y.se/"}
+    assert min(gaps) >= 0.045, "two names, one machine, one request at a time"
 
 
 def test_patterns_keep_a_harvest_to_its_subject(web: FakeWeb, harvester: Harvester) -> None:
