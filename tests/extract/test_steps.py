@@ -128,6 +128,26 @@ def test_facts_carry_their_words() -> None:
     assert ("result", "14 procent") in found
 
 
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("Hela toppen har gått från 3,4 till 1,9 megawatt.", ("result", "1,9 megawatt")),
+        ("Under det första året bytte 214 ton material ägare.", ("result", "214 ton material")),
+        ("Företagen har sparat 1,8 miljoner kronor i inköp.", ("result", "1,8 miljoner kronor")),
+        ("Batteriet har kostat 61 miljoner kronor.", ("funding", "61 miljoner kronor")),
+        ("Staden får ned utsläppen med 40 procent.", ("result", "40 procent")),
+        ("Projektet finansieras av Energimyndigheten och följs av forskare.", ("funder", "Energimyndigheten")),
+    ],
+)
+def test_facts_of_single_sentences(text: str, fact: tuple[str, str]) -> None:
+    assert fact in {(each.kind, each.value) for each in find_facts(text)}
+
+
+@pytest.mark.parametrize("text", ["Vattnet stängs av mellan 9 och 14.", "Avgiften är 25 kronor.", "Ett förslag."])
+def test_what_is_no_fact(text: str) -> None:
+    assert not find_facts(text)
+
+
 def test_summary_is_whole_sentences_of_the_text() -> None:
     text = "Läs mer om oss. " + "Tolv företag sänker sin energianvändning tillsammans med kommunen. " * 3
     summary = summarise("Energinätverket", text)

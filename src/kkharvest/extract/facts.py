@@ -29,7 +29,7 @@ _MONEY = re.compile(
 _RESULT = re.compile(
     rf"(?:{_NUMBER}|{_WORD_NUMBER})\s?(?:%|procent(?:enheter)?|percent|(?:kilo|ton"
     rf"|kiloton)\s?(?:koldioxid(?:ekvivalenter)?|CO2e?|CO₂e?|utsläpp|spill|avfall|textil|material)?"
-    rf"|[kMGT]Wh(?:/år)?|[kMG]W\b|kilowattimmar|gigawattimmar|megawattimmar|kvadratmeter|m²|hektar"
+    rf"|[kMGT]Wh(?:/år)?|[kMG]W\b|(?:kilo|mega|giga|tera)watt(?:timmar)?|kvadratmeter|m²|hektar"
     rf"|liter|kubikmeter"
     r"|företag|verksamheter|bostäder|lägenheter|hushåll|arbetsplatser|jobb|anställda|deltagare"
     r"|kommuner|organisationer|åkerier|fastighetsägare|laddplatser|laddpunkter|elbilar|lastbilar"
@@ -37,7 +37,8 @@ _RESULT = re.compile(
     re.IGNORECASE,
 )
 _FUNDING = re.compile(
-    r"finansier|stöd|bidrag|medel|investe|budget|kostar|kostnad|anslag|fund|grant|beviljat", re.IGNORECASE
+    r"finansier|stöd|bidrag|medel|investe|budget|kosta[rt]|kostade|kostnad|anslag|värt|satsa|fund|grant|beviljat",
+    re.IGNORECASE,
 )
 _FUNDER = re.compile(
     r"(?:finansieras|finansierats|finansierat|stöds|med (?:ekonomiskt )?stöd|bidrag|medel|stöd) (?:av"
@@ -49,10 +50,16 @@ _CENTURIES = ("19", "20")
 _CURRENCIES = ("kr", "sek", "eur", "€")
 _FUNDS = ("finansiera", "stöd", "bidrag", "medel")
 _EFFECTS = (
-    "minska", "sänk", "öka", "spara", "gett", "resultat", "uppnå", "ansluti", "skrivit under", "undertecknat", "deltar",
+    "minska", "sänk", "får ned", "halver", "öka", "spara", "gett", "resultat", "uppnå", "ansluti", "skrivit under", "undertecknat", "deltar",
     "medverkar", "medlemmar", "lett till", "ersätt", "producera", "byggt", "installera", "effekt", "reduc", "cut",
     "saved", "increase", "joined",
 )  # fmt: skip
+_SAVED = re.compile(r"spara|inbespar|saved?\b", re.IGNORECASE)
+# Measures of energy, mass and volume say what came of it in any sentence; a share or a count only beside an effect.
+_MEASURE = re.compile(r"ton\b|tonnes|W(?:h|$)|watt|liter|kubikmeter|hektar", re.IGNORECASE)
+_MEASURES = (" ton", "wh", "mw", "kw", "gw", "watt", "liter", "kubikmeter", "hektar")
+_MOST_RESULTS = 3
+_LOOSE_END = re.compile(r"(?: (?:och|i|för))+$")
 _MOST = 12
 
 
@@ -72,15 +79,22 @@ def _of_sentence(quote: str, start: int) -> list[Fact]:
     period = _PERIOD.search(quote) if _holds(folded, _CENTURIES) else None
     if period:
         found.append(_fact("period", period, quote, start))
-    money = _MONEY.search(quote) if _holds(folded, _CURRENCIES) and _FUNDING.search(quote) else None
-    if money:
+    money = _MONEY.search(quote) if _holds(folded, _CURRENCIES) else None
+    if money and _FUNDING.search(quote):
         found.append(_fact("funding", money, quote, start))
+    elif money and _SAVED.search(quote):
+        found.append(_fact("result", money, quote, start))
     funder = _FUNDER.search(quote) if _holds(folded, _FUNDS) else None
     if funder:
-        place = Span(start + funder.start(1), start + funder.end(1))
-        found.append(Fact("funder", funder.group(1), quote, place))
-    if _holds(folded, _EFFECTS):
-        found += [_fact("result", match, quote, start) for match in islice(_RESULT.finditer(quote), 3)]
+        name = _LOOSE_END.sub("", funder.group(1))
+        place = Span(start + funder.start(1), start + funder.start(1) + len(name))
+        found.append(Fact("funder", name, quote, place))
+    has_effect = _holds(folded, _EFFECTS)
+    if has_effect or _holds(folded, _MEASURES):
+        results = islice(_RESULT.finditer(quote), _MOST_RESULTS)
+        found += [
+            _fact("result", each, quote, start) for each in results if has_effect or _MEASURE.search(each.group())
+        ]
     return found
 
 
