@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,18 @@ def test_the_project_s_own_texts_are_valid_and_split_by_initiative() -> None:
     assert len(examples) > 600
     reference = "Kristianstad ligger på en låglänt, vattenomgärdad plats med en stor utsatthet"
     assert not [example.id for example in examples if reference in example.text]
+
+
+def test_the_datasheet_states_what_the_texts_are() -> None:
+    folder = Path(__file__).resolve().parents[2] / "models" / "training"
+    texts = read_examples(folder)
+    sheet = (folder / "README.md").read_text(encoding="utf-8")
+    n_examples = sum(text.is_example for text in texts)
+    n_initiatives = len({text.initiative for text in texts})
+    assert f"{len(texts):,} texts of {n_initiatives:,} initiatives" in sheet
+    assert f"{n_examples:,} examples and {len(texts) - n_examples:,} others" in sheet
+    for slug, count in Counter(theme for text in texts for theme in text.themes).items():
+        assert f"{slug} {count}" in sheet
 
 
 def test_targets_of_topics_are_those_of_examples_alone(examples: list[Example]) -> None:
