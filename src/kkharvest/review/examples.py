@@ -105,7 +105,8 @@ def _voices(store: Store, group: str, decided: str) -> list[Row]:
                g.relation, g.is_primary
         FROM candidates AS c JOIN sources AS s ON s.id = c.source_id
         LEFT JOIN candidate_groups AS g ON g.candidate_id = c.id
-        WHERE c.id = ? OR g.group_id = ? ORDER BY c.id = ? DESC, g.is_primary DESC, c.id
+        WHERE c.id IN (SELECT ? UNION SELECT h.candidate_id FROM candidate_groups AS h WHERE h.group_id = ?)
+        ORDER BY c.id = ? DESC, g.is_primary DESC, c.id
         """,
         (decided, group, decided),
     )

@@ -80,8 +80,9 @@ def entries(store: Store, wanted: Filter, account_id: int, *, limit: int = 50, o
     return store.rows(
         f"""
         SELECT q.*, s.name AS source_name, c.summary, a.display_name AS held_by, k.account_id AS holder_id
-        FROM (SELECT q.* FROM queue_entries AS q WHERE {where}
-              ORDER BY {_falling(order)}, q.candidate_id LIMIT :limit OFFSET :offset) AS q
+        FROM (SELECT q.candidate_id FROM queue_entries AS q {_read(wanted)} WHERE {where}
+              ORDER BY {_falling(order)}, q.candidate_id LIMIT :limit OFFSET :offset) AS chosen
+        CROSS JOIN queue_entries AS q ON q.candidate_id = chosen.candidate_id
         JOIN candidates AS c ON c.id = q.candidate_id
         JOIN sources AS s ON s.id = q.source_id
         LEFT JOIN claims AS k ON k.group_id = q.group_id AND k.expires_at > :now
@@ -103,6 +104,12 @@ def next_entry(store: Store, wanted: Filter, account_id: int, after: Row | None 
 def previous_entry(store: Store, wanted: Filter, account_id: int, before: Row) -> str | None:
     """The last candidate before `before` that fits and nobody else has in hand."""
     return _step(store, wanted, account_id, before, forward=False)
+
+
+def _read(wanted: Filter) -> str:
+    """How to read: in order until enough is found, or, where little may fit, all of it in the narrow index."""
+    is_rare = wanted.kommun or wanted.niva or wanted.sprak or wanted.alder or wanted.grupp
+    return "INDEXED BY queue_entries_filtered" if is_rare else ""
 
 
 def _falling(order: str) -> str:
@@ -127,7 +134,7 @@ def _step(store: Store, wanted: Filter, account_id: int, at: Row | None, *, forw
         values |= {"rank": rank, "at": at["candidate_id"]}
     way, back = (_falling(order), "ASC") if forward else (_rising(order), "DESC")
     sql = f"""
-        SELECT q.candidate_id FROM queue_entries AS q
+        SELECT q.candidate_id FROM queue_entries AS q {_read(wanted)}
         WHERE {where} AND q.candidate_id <> :but AND NOT EXISTS (
             SELECT 1 FROM claims AS k WHERE k.group_id = q.group_id AND k.account_id <> :me AND k.expires_at > :now)
         ORDER BY {way}, q.candidate_id {back} LIMIT 1

@@ -21,6 +21,7 @@ CREATE INDEX queue_entries_changed ON queue_entries (place DESC, candidate_id) W
 
 CREATE INDEX readings_by_reviewer ON readings (reviewer);
 
--- All that a count of the default view reads, so that it never touches the wide rows.
-CREATE INDEX queue_entries_counted ON queue_entries
-    (is_suggested, not_before, earlier_verdict, candidate_id, themes, level, lang, group_size, places, first_seen_at);
+-- All that filters, orders and counts read, so that the wide rows are touched only for the page that is shown.
+CREATE INDEX queue_entries_filtered ON queue_entries
+    (is_suggested, not_before, earlier_verdict, candidate_id, themes, level, lang, group_size, places, first_seen_at,
+     place, relevance, source_id, is_tip, is_changed, group_id);
