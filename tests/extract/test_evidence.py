@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kkharvest.core.records import Document
+from kkharvest.core.records import Actor, Candidate, Document, PageKind
 from kkharvest.core.text import Span
 from kkharvest.extract import extract_page
 from kkharvest.extract.address import address_of
 from kkharvest.extract.charset import decode
+from kkharvest.extract.evidence import with_evidence
 from kkharvest.extract.promises import broken_promises
 from kkharvest.extract.saved import read_saved
 
@@ -125,3 +126,14 @@ def test_an_id_of_a_list_leads_to_none_of_its_cards() -> None:
     )
     document = extract_page(f"<main><h1>Exempel</h1><ul id=alla>{cards}</ul></main>", URL)
     assert [each.anchor for each in document.candidates] == [None, None, None]
+
+
+def test_a_card_that_is_only_partly_in_the_text_is_not_half_evidenced() -> None:
+    text = "Rad ett om Lunds kommun."
+    card = Candidate(
+        "a", "Kort", f"{text}\nRad två.", actors=(Actor("Lunds kommun", "municipality", None, Span(11, 23)),)
+    )
+    document = Document(URL, PageKind.LISTING, "Nyheter", f"Kort\n{text}", "sv", candidates=(card,))
+    assert {each.of for each in with_evidence(document, "").candidates[0].evidence} == {"title"}
+    whole = replace(document, text=f"Kort\n{text}\nannat\nRad två.")
+    assert not broken_promises(with_evidence(whole, ""))

@@ -5,7 +5,6 @@ place is in the archived page (decoded as `charset` does) or in the address.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -38,7 +37,7 @@ class _Reading:
     def supported(self, candidate: Candidate, day: tuple[Evidence, ...]) -> Candidate:
         """The candidate with its evidence."""
         title = self._title(candidate)
-        pieces = [candidate.span] if candidate.span else list(self._pieces(candidate.text))
+        pieces = [candidate.span] if candidate.span else self._pieces(candidate.text)
         text = [Evidence("text", "text", span) for span in pieces]
         actors = [
             Evidence("actor", "text", span)
@@ -68,12 +67,16 @@ class _Reading:
         self.at = at
         return Span(at, at + len(words))
 
-    def _pieces(self, own: str) -> Iterator[Span]:
+    def _pieces(self, own: str) -> list[Span]:
+        """Places of all lines of a text, none when one is missing: a card may stand outside its listing's text."""
+        pieces = []
         for line in own.split("\n"):
             span = self._find(line)
-            if span:
-                self.at = span.end
-                yield span
+            if span is None:
+                return []
+            self.at = span.end
+            pieces.append(span)
+        return pieces
 
 
 def _moved(span: Span, own: str, pieces: list[Span]) -> Span | None:

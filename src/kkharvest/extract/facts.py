@@ -50,9 +50,9 @@ _CENTURIES = ("19", "20")
 _CURRENCIES = ("kr", "sek", "eur", "€")
 _FUNDS = ("finansiera", "stöd", "bidrag", "medel")
 _EFFECTS = (
-    "minska", "sänk", "får ned", "halver", "öka", "spara", "gett", "resultat", "uppnå", "ansluti", "skrivit under", "undertecknat", "deltar",
-    "medverkar", "medlemmar", "lett till", "ersätt", "producera", "byggt", "installera", "effekt", "reduc", "cut",
-    "saved", "increase", "joined",
+    "minska", "sänk", "får ned", "halver", "öka", "spara", "gett", "resultat", "uppnå", "ansluti", "skrivit under",
+    "undertecknat", "deltar", "medverkar", "medlemmar", "lett till", "ersätt", "producera", "byggt", "installera",
+    "effekt", "reduc", "cut", "saved", "increase", "joined",
 )  # fmt: skip
 _SAVED = re.compile(r"spara|inbespar|saved?\b", re.IGNORECASE)
 # Measures of energy, mass and volume say what came of it in any sentence; a share or a count only beside an effect.

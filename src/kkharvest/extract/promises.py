@@ -47,7 +47,7 @@ def _evidence(document: Document, candidate: Candidate, markup: str | None) -> I
         held = stored[each.where]
         if held is not None:
             quotes[each.of].append(each.span.of(held))
-    if document.kind is PageKind.LISTING and not quotes["title"]:
+    if document.kind is PageKind.LISTING and not (quotes["title"] and quotes["text"]):
         return
     if candidate.title and [_flat(quote) for quote in quotes["title"]] != [_flat(candidate.title)]:
         yield "the title is evidenced"
