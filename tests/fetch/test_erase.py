@@ -145,3 +145,29 @@ def test_a_run_goes_on_after_its_own_archive_was_rewritten(web: FakeWeb, harvest
         assert contents(harvester.settings.raw, other) == kept
     harvester.run(source, settings=harvester.with_fetch(opt_out=listed))
     assert contents(harvester.settings.raw, harvester.store) == kept
+
+
+def test_a_text_that_was_kept_before_its_page_was_reserved_goes_too(
+    web: FakeWeb, harvester: Harvester, tmp_path: Path
+) -> None:
+    web[ROOT] = page("Start", "/a")
+    web[ROOT + "a"] = page("Hemligheten")
+    harvester.run()
+    run_extract(harvester.store, harvester.settings)
+    web[ROOT + "a"] = page("Hemligheten", head='<meta name="tdm-reservation" content="1">')
+    harvester.run()
+    harvester.run()
+    run_extract(harvester.store, harvester.settings)
+    harvester.store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert SECRET not in _everything(harvester.settings)
+    assert harvester.page(ROOT + "a")["outcome"] == "reserved"
+    outcomes = [
+        row["outcome"]
+        for row in harvester.store.rows("SELECT outcome FROM fetches WHERE url = ? ORDER BY id", (ROOT + "a",))
+    ]
+    assert outcomes == ["opted_out", "reserved", "reserved"]
+    with open_store(tmp_path / "other.db") as other:
+        store_sources(other, [harvester.source()])
+        restore_pages(other, harvester.settings.raw)
+        assert state(other)["v"] == state(harvester.store)["v"]
+        assert state(other)["p"] == state(harvester.store)["p"]

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from kkharvest.fetch.archive import iter_groups, tombstone
 from kkharvest.fetch.optout import ERASED_ON_REQUEST, OptOut
-from kkharvest.fetch.outcome import Outcome
+from kkharvest.fetch.outcome import WITHDRAWN, Outcome
 from kkharvest.store import Store
 from kkharvest.store.forgetting import compact, forget_pages
 from kkharvest.store.pages import (
@@ -26,6 +26,7 @@ from kkharvest.store.pages import (
     move_visits,
     page_addresses,
     visits_in,
+    withdrawn_texts,
 )
 
 __all__ = ["erase_opted_out", "erase_pages", "erased_addresses"]
@@ -36,21 +37,24 @@ _ENDING = ".warc.gz"
 def erase_opted_out(store: Store, raw: Path, opt_out: OptOut) -> list[str]:
     """Removes what was kept of pages on the list; names of archive files that are damaged and were left as they are.
 
-    What the database read out of them goes as well, down to the words of the links that led to them.
+    What the database read out of them goes as well, down to the words of the links that led to them. A page whose
+    rights were reserved, or that says noindex, after its text was kept is treated the same; its own verdict stays.
     """
-    if not opt_out:
+    withdrawn = {row["id"]: f"{row['outcome']} since: {row['reason']}" for row in withdrawn_texts(store)}
+    if not opt_out and not withdrawn:
         return []
     _remove_strays(store, raw)
     grounds: dict[str, str] = {}
     names: set[str] = set()
-    for row in page_addresses(store):
+    for row in page_addresses(store) if opt_out else ():
         if ground := opt_out.ground(row["page_url"]) or opt_out.ground(row["url"]):
             grounds[row["page_id"]] = ground
             if row["is_archived"]:
                 names.add(row["warc_file"])
     listed = {page: ground for page, ground in grounds.items() if ground != ERASED_ON_REQUEST}
-    forgotten = forget_pages(store, listed, "opted out")
-    damaged = _take_out(store, raw, names, grounds)
+    forgotten = forget_pages(store, listed, "opted out") + forget_pages(store, withdrawn, "withdrawn")
+    names |= {row["warc_file"] for row in archived_pages(store) if row["page_id"] in withdrawn}
+    damaged = _take_out(store, raw, names, grounds, withdrawn)
     if forgotten:
         compact(store)
     return damaged
@@ -69,8 +73,11 @@ def erased_addresses(store: Store) -> list[str]:
     return [row["address_key"] for row in rows]
 
 
-def _take_out(store: Store, raw: Path, names: set[str], grounds: Mapping[str, str]) -> list[str]:
-    damaged = [name for name in sorted(names) if not _rewrite(store, raw, name, grounds)]
+def _take_out(
+    store: Store, raw: Path, names: set[str], grounds: Mapping[str, str], withdrawn: Mapping[str, str] | None = None
+) -> list[str]:
+    everything = {**(withdrawn or {}), **grounds}
+    damaged = [name for name in sorted(names) if not _rewrite(store, raw, name, everything)]
     with store.transaction():
         for page_id, ground in grounds.items():
             close_page(store, page_id, ground)
@@ -85,7 +92,7 @@ def _rewrite(store: Store, raw: Path, name: str, grounds: Mapping[str, str]) -> 
     try:
         with (raw / name).open("rb") as old, (raw / new_name).open("wb") as new:
             for visit, records in iter_groups(raw / name):
-                if visit and (ground := grounds.get(visit.page_id)):
+                if visit and visit.outcome not in WITHDRAWN and (ground := grounds.get(visit.page_id)):
                     moved[records[-1][0]] = _append(new, new_name, tombstone(_closed(visit, ground)))
                     continue
                 for offset, length in records:

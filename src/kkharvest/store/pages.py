@@ -36,6 +36,7 @@ __all__ = [
     "unreferenced_archives",
     "visits_in",
     "waiting_pages",
+    "withdrawn_texts",
 ]
 
 _KEPT = ("ok", "unchanged", "not_modified", "discovery")
@@ -293,6 +294,15 @@ def page_addresses(store: Store) -> list[Row]:
     )
 
 
+def withdrawn_texts(store: Store) -> list[Row]:
+    """Pages that may no longer be read and of which an earlier visit kept text: id, outcome, reason."""
+    return store.rows(
+        "SELECT p.id, p.outcome, p.reason FROM pages AS p WHERE p.outcome IN ('reserved', 'noindex') AND EXISTS "
+        "(SELECT 1 FROM fetches AS f WHERE f.page_id = p.id AND f.warc_file IS NOT NULL "
+        "AND f.outcome IN ('ok', 'unchanged', 'not_modified')) ORDER BY p.id"
+    )
+
+
 def archive_files(store: Store) -> set[str]:
     """Names of all archive files that hold an indexed visit."""
     rows = store.rows("SELECT DISTINCT warc_file FROM fetches WHERE warc_file IS NOT NULL")
@@ -314,7 +324,8 @@ def move_visits(store: Store, moves: Iterable[tuple[int, Place, str | None]]) ->
                 (place.warc_file, place.warc_offset, place.warc_length, fetch_id),
             )
             if ground:
-                sql = f"UPDATE fetches SET outcome = 'opted_out', reason = ?, {emptied} WHERE id = ?"  # noqa: S608 - columns
+                kept = "outcome NOT IN ('reserved', 'noindex')"
+                sql = f"UPDATE fetches SET outcome = 'opted_out', reason = ?, {emptied} WHERE id = ? AND {kept}"  # noqa: S608
                 store.execute(sql, (ground, fetch_id))
 
 
