@@ -9,7 +9,8 @@
                                   │           ├─ hosts (robots, tdmrep.json), optout, lastmod: may, must it be asked?
                                   │           ├─ render: what a shell's scripts show, at sources that ask for it
                                   │           └─ gate (one host, its pace) ─▶ client ─▶ transport ─▶ network
-                                  └─ focus, traps: which addresses, in which order        (vetted addresses)
+                                  ├─ focus, waiting, traps: which addresses, in which order      (vetted addresses)
+                                  └─ purse: what the run as a whole may still ask
 
 `session` runs this for all sources of a run on one event loop, after `erase` has taken out what has opted out since.
 What comes after fetch reads pages through the store and `archive.read_body` alone.
