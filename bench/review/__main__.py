@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench.review.fill import fill
 from bench.review.measure import measure
-from bench.review.reorder import reorder_seconds
+from bench.review.reorder import print_reorder
 from kkharvest.review.ordering import order_waiting
 from kkharvest.review.waiting import refresh_queue
 from kkharvest.store import open_store
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
         (data / "processed").mkdir(parents=True)
         shutil.copy(filled, data / "processed" / "kkharvest.db")
         print(f"database: {filled.stat().st_size / 1e6:,.0f} MB")
-        reorder_seconds(data / "processed" / "kkharvest.db")
+        print_reorder(data / "processed" / "kkharvest.db")
         return measure(data, HOME, chosen.rounds)
 
 

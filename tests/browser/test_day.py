@@ -185,3 +185,28 @@ def test_keys_can_be_changed_and_turned_off(meet: Meet, store: Store) -> None:
     eva.page.keyboard.press("a")
     eva.page.wait_for_timeout(300)
     assert verdicts(store) == ["accept"]
+
+
+def test_municipalities_complete_and_filters_exchange_the_list(meet: Meet, store: Store) -> None:
+    eva = meet("eva")
+    first = eva.candidate
+    eva.page.keyboard.press("r")
+    field = eva.page.get_by_placeholder("Sök kommun")
+    field.focus()
+    eva.page.keyboard.type("Kir")
+    eva.page.keyboard.press("Enter")
+    eva.page.get_by_role("button", name="Ta bort Lund").click()
+    eva.page.get_by_role("button", name="Godkänn").click()
+    eva.wait_for_other_than(first)
+    assert [row["kommunkod"] for row in store.rows("SELECT kommunkod FROM example_municipalities")] == ["2584"]
+    eva.go("/ko")
+    eva.page.evaluate("document.documentElement.dataset.kept = '1'")
+    eva.page.get_by_label("Tema").select_option("governance")
+    eva.page.wait_for_url(re.compile("tema=governance"))
+    eva.page.get_by_text("Inget i kön passar urvalet.").wait_for()
+    assert eva.page.evaluate("document.documentElement.dataset.kept") == "1"
+    eva.page.get_by_label("Tema").select_option("energi")
+    eva.page.locator(".rows .row").first.wait_for()
+    eva.page.go_back()
+    eva.page.wait_for_url(re.compile("tema=governance"))
+    assert eva.errors == []

@@ -34,7 +34,14 @@ def dangers(html: str) -> list[str]:
         if node.tag in {"iframe", "object", "embed", "base", "style", "math", "video", "marquee"}:
             found.append(node.tag)
         for name, value in attributes.items():
-            if name.startswith(("on", "hx-", "data-hx")) or name in {"style", "srcdoc", "formaction", "xlink:href"}:
+            # Our own filters are exchanged in place; nothing else may ask the server by itself.
+            is_ours = node.tag == "form" and attributes.get("class") == "filters" and name.startswith("hx-")
+            if (name.startswith(("on", "hx-", "data-hx")) and not is_ours) or name in {
+                "style",
+                "srcdoc",
+                "formaction",
+                "xlink:href",
+            }:
                 found.append(f"{node.tag} {name}")
             plain = "".join((value or "").split()).lower()
             if name in {"href", "src", "action"} and plain.startswith(

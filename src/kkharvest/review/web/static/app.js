@@ -207,6 +207,57 @@ function prepareDragging() {
   }
 }
 
+/* A long list of choices becomes a field that completes, and the chosen ones as buttons that take them away. The list
+   stays the form's own field. */
+function prepareCompletion() {
+  for (const list of $$("select[data-complete]")) {
+    if (list.hidden) continue;
+    const field = document.createElement("input");
+    const names = document.createElement("datalist");
+    const chosen = document.createElement("ul");
+    field.id = `${list.id}-sok`;
+    field.placeholder = list.dataset.complete;
+    field.autocomplete = "off";
+    names.id = `${list.id}-namn`;
+    field.setAttribute("list", names.id);
+    for (const option of list.options) names.append(new Option(option.text));
+    chosen.className = "chosen";
+    const draw = () => {
+      chosen.replaceChildren(...[...list.selectedOptions].map((option) => {
+        const piece = document.createElement("li");
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = `${option.text} ×`;
+        button.setAttribute("aria-label", `Ta bort ${option.text}`);
+        button.addEventListener("click", () => { option.selected = false; draw(); field.focus(); say(`${option.text} borttagen`); });
+        piece.append(button);
+        return piece;
+      }));
+    };
+    const take = () => {
+      const option = [...list.options].find((one) => one.text.toLowerCase() === field.value.trim().toLowerCase());
+      if (!option) return false;
+      option.selected = true;
+      field.value = "";
+      draw();
+      say(`${option.text} vald`);
+      return true;
+    };
+    field.addEventListener("input", take);
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      const start = field.value.trim().toLowerCase();
+      const first = start && [...list.options].find((one) => one.text.toLowerCase().startsWith(start));
+      if (first) { field.value = first.text; take(); }
+    });
+    $(`label[for="${list.id}"]`).htmlFor = field.id;
+    list.hidden = true;
+    list.after(field, names, chosen);
+    draw();
+  }
+}
+
 /* Filters apply as they are chosen. */
 function prepareFilters() {
   for (const form of $$("form[data-auto]")) form.addEventListener("change", (event) => { if (event.target.matches("select")) form.requestSubmit(); });
@@ -222,11 +273,14 @@ function prepare() {
   prepareFilters();
   prepareSummary();
   prepareDragging();
+  prepareCompletion();
   for (const field of $$("[data-absolute]")) field.value = new URL(field.value, location.href).href;
   for (const button of $$('button[data-action="help"], button[data-action="definitions"]')) button.addEventListener("click", () => actions[button.dataset.action]());
   if (location.hash === "#sok") $("#sok")?.focus();
 }
 
+/* The queue and the history are exchanged in place when their filters change. */
+document.addEventListener("htmx:afterSettle", (event) => { if ($("form[data-auto]") && event.detail.elt?.id === "main") prepare(); });
 document.addEventListener("keydown", (event) => onKey(event, keys));
 document.addEventListener("submit", onSubmit);
 document.addEventListener("click", (event) => {
