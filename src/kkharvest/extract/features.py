@@ -215,17 +215,19 @@ def _tag_columns(tree: Tree) -> Floats:
 
 
 def _wording_columns(tree: Tree) -> Floats:
-    """One column a family of wordings; only short blocks are read, long ones are prose."""
-    short = [at for at, block in enumerate(tree.blocks) if len(block.text) <= _WORDING_LIMIT]
-    joined = "\n".join(tree.blocks[at].text.replace("\n", " ") for at in short).lower()
-    table = np.zeros((len(tree.blocks), len(_WORDING_LIST)), dtype=np.float32)
-    starts = np.concatenate(([0], np.cumsum([len(tree.blocks[at].text.lower()) + 1 for at in short]))).astype(np.int64)
-    owners = np.array(short, dtype=np.int64)
+    """One column a family of wordings; only short blocks are read, each text once, long ones are prose."""
+    rows: dict[str, int] = {"": 0}
+    owners = [rows.setdefault(block.text, len(rows)) if len(block.text) <= _WORDING_LIMIT else 0
+              for block in tree.blocks]  # fmt: skip
+    texts = [text.replace("\n", " ").lower() for text in rows]
+    joined = "\n".join(texts)
+    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    table = np.zeros((len(rows), len(_WORDING_LIST)), dtype=np.float32)
     for column, pattern in enumerate(_WORDING_LIST):
         found = [match.start() for match in pattern.finditer(joined)]
         if found:
-            table[owners[np.searchsorted(starts, found, side="right") - 1], column] = 1
-    return table
+            table[np.searchsorted(starts, found, side="right") - 1, column] = 1
+    return table[np.array(owners, dtype=np.int64)]
 
 
 def _place_columns(tree: Tree, counts: Ints, title: str) -> Floats:

@@ -48,7 +48,8 @@ _PATTERNS = {
     "en": re.compile(r"\w(?:ing|tion|ness|ment|ly|ed|ity)\b|th|wh|ou|ow|\bw"),
 }
 _PATTERN_WEIGHT = 0.15
-_MARGIN = 0.25
+_MOST_PATTERNS = 20
+_NEEDED = 0.1
 _FEW_WORDS = 6
 
 
@@ -76,7 +77,7 @@ def detect_language(text: str, declared: str | None = None) -> str:
         return stated
     ranked = sorted(scores, key=lambda lang: scores[lang], reverse=True)
     best, second = ranked[0], ranked[1]
-    if scores[best] >= 1.0 and scores[best] - scores[second] >= _MARGIN * scores[best] * 0.4:
+    if scores[best] >= 1.0 and scores[best] - scores[second] >= _NEEDED * scores[best]:
         return best
     if stated:
         return stated
@@ -94,8 +95,11 @@ def _scores(text: str) -> dict[str, float]:
         if count:
             for lang in langs.split():
                 scores[lang] += _LETTER_WEIGHT * min(count, _MOST_LETTERS)
+    second, best = sorted(scores.values())[-2:]
+    if best - second - _PATTERN_WEIGHT * _MOST_PATTERNS >= _NEEDED * best:
+        return scores  # however the patterns count, the same language wins as clearly as it must
     for lang, pattern in _PATTERNS.items():
-        scores[lang] += _PATTERN_WEIGHT * min(len(pattern.findall(folded[:1000])), 20)
+        scores[lang] += _PATTERN_WEIGHT * min(len(pattern.findall(folded[:1000])), _MOST_PATTERNS)
     return scores
 
 

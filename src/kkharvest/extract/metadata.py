@@ -167,8 +167,11 @@ def read_crumbs(tree: Tree, head: Head) -> tuple[str, ...]:
     if head.json_crumbs:
         return head.json_crumbs[:_MOST_CRUMBS]
     for at, attributes in enumerate(tree.attributes):
+        if not attributes:
+            continue
         get = attributes.get
-        if attributes and _is_crumbs(get("class") or "", get("id") or "", get("aria-label") or "", tree.tags[at]):
+        names, identity, label = get("class"), get("id"), get("aria-label")
+        if (names or identity or label) and _is_crumbs(names or "", identity or "", label or "", tree.tags[at]):
             blocks = tree.blocks[tree.first[at] : tree.last[at]]
             words = [" ".join(block.text.split()) for block in blocks]
             if len(words) == 1:
