@@ -43,6 +43,7 @@ _FACT_WORDS = re.compile(
     r"|infobox|ingress|preamble|note|accordion\w*|expand\w*|dragspel\w*)(?![^\s])"
 )
 _FACT_HEADING = re.compile(r"(?:kort )?fakta\b|snabbfakta|kort om\b|facts?\b|citat\b|visste du", re.IGNORECASE)
+_NEVER_OUTER = frozenset({"figure", "body", "html", "main"})
 _OUTER_TAGS = frozenset({"nav", "footer", "dialog", "menu", "search"})
 _OUTER_ROLES = frozenset(
     {"navigation", "contentinfo", "search", "dialog", "alertdialog", "banner", "toolbar", "menu", "menubar"}
@@ -98,10 +99,10 @@ def furniture(tree: Tree, title_block: int | None, main: int, wanted: Sequence[f
             at += 1
     _drop_boxes(tree, dropped, title_block, weigh)
     for index, block in enumerate(tree.blocks):
-        is_number = not any(map(str.isalpha, block.text)) and _in_cell(tree, block.element)
-        is_one = block.tag in _CAPTION_TAGS or is_furniture(block.text) or _is_contact(block)
-        if not dropped[index] and not is_number and is_one:
-            dropped[index] = not block.level
+        if dropped[index] or block.level:
+            continue
+        if block.tag in _CAPTION_TAGS or is_furniture(block.text) or _is_contact(block):
+            dropped[index] = any(map(str.isalpha, block.text)) or not _in_cell(tree, block.element)
     return dropped
 
 
@@ -147,14 +148,14 @@ def _mark(dropped: list[bool], first: int, last: int) -> None:
 
 
 def _is_outer(tree: Tree, at: int, holds_title: bool, weigh: _Scale) -> bool:
+    first, last = tree.first[at], tree.last[at]
     tag = tree.tags[at]
+    if first == last or holds_title or tag in _NEVER_OUTER:
+        return False
     attributes = tree.attributes[at]
     role = (attributes.get("role") or "").lower()
     names = attributes.get("class") or ""
     identity = attributes.get("id") or ""
-    first, last = tree.first[at], tree.last[at]
-    if tag == "figure" or first == last or holds_title or tag in {"body", "html", "main"}:
-        return False
     if tag in _OUTER_TAGS or role in _OUTER_ROLES:
         return weigh.share(first, last) < _MOST
     if tag == "aside":

@@ -1,8 +1,10 @@
 """The extract stage: fetched pages to documents and candidates in the database."""
 
+import gc
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from kkharvest.core.records import Document, Issue, PageKind, Severity
@@ -35,6 +37,35 @@ def run_extract(
         drop_document(store, page_id)
         counts["withdrawn"] += 1
     pages = list(pages_to_extract(store, EXTRACTOR_VERSION))
+    with _long_lived_set_aside():
+        _extract_all(store, settings, run_id, pages, counts, progress)
+    readable = counts["unreadable"] == 0
+    check = Check(
+        "archive_readable",
+        Verdict.OK if readable else Verdict.WARNING,
+        "" if readable else f"{counts['unreadable']} archived pages could not be read",
+    )
+    return StageReport("extract", EXTRACTOR_VERSION, dict(counts), (check,), time.monotonic() - started)
+
+
+@contextmanager
+def _long_lived_set_aside() -> Iterator[None]:
+    """The collector of cycles leaves what is there already alone: a page's many small objects set it off each time."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _extract_all(
+    store: Store,
+    settings: Settings,
+    run_id: str | None,
+    pages: Sequence[Row],
+    counts: Counter[str],
+    progress: Callable[[int, int], None] | None,
+) -> None:
     for start in range(0, len(pages), _BATCH):
         read = [(page, _read(page, store, settings, run_id)) for page in pages[start : start + _BATCH]]
         with store.transaction():
@@ -48,13 +79,6 @@ def run_extract(
                 _note(store, run_id, page, document)
         if progress:
             progress(min(start + _BATCH, len(pages)), len(pages))
-    readable = counts["unreadable"] == 0
-    check = Check(
-        "archive_readable",
-        Verdict.OK if readable else Verdict.WARNING,
-        "" if readable else f"{counts['unreadable']} archived pages could not be read",
-    )
-    return StageReport("extract", EXTRACTOR_VERSION, dict(counts), (check,), time.monotonic() - started)
 
 
 def _read(page: Row, store: Store, settings: Settings, run_id: str | None) -> Document | None:
