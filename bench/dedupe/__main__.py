@@ -11,16 +11,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bench.dedupe.generate import Made, collection, pool
-from bench.dedupe.quality import cosine_pairs, minhash_pairs, peer_result, semhash_pairs
+from bench.dedupe.quality import cosine_pairs, minhash_pairs, peer_on, peer_result, semhash_pairs
+from bench.dedupe.unseen import load_unseen
 from kkharvest.core.settings import Settings, load_settings
-from kkharvest.dedupe.evaluation import Result, adjusted_rand
+from kkharvest.dedupe.evaluation import Result, adjusted_rand, calibration_error
 from kkharvest.dedupe.index import PairIndex
-from kkharvest.dedupe.labelled import load_labelled, with_made_copies
+from kkharvest.dedupe.labelled import Labelled, load_labelled, with_made_copies
 from kkharvest.dedupe.resolving import group, project_encoder
-from kkharvest.dedupe.scoring import load_scorer
-from kkharvest.dedupe.train import SEED, cross_validate
+from kkharvest.dedupe.scoring import Scorer, load_scorer
+from kkharvest.dedupe.statistics import Statistics
+from kkharvest.dedupe.train import SEED, cross_validate, evaluated
 from kkharvest.dedupe.vectors import text_to_embed
+from kkharvest.dedupe.weights import JOIN_ABOVE
 
 _SIZES = (10_000, 30_000, 100_000)
 _INCREMENT = 500
@@ -36,13 +42,21 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def quality(settings: Settings) -> None:
-    """Cross-validated by family, ours and peers."""
+    """Ours and peers: cross-validated by family, and on tellings that nobody chose anything by."""
     rows = with_made_copies(load_labelled(settings.models / "dedupe" / "training"), SEED)
     encode = project_encoder(settings, load_scorer(settings.models / "dedupe"))
     if encode is None:
         sys.exit("There is no encoder: run make setup.")
     vectors = encode([text_to_embed(row.telling) for row in rows])
+    unseen = load_unseen()
+    unseen_vectors = encode([text_to_embed(row.telling) for row in unseen])
+    scorer = load_scorer(settings.models / "dedupe")
     wide, narrow = [at / 20 for at in range(2, 20)], [0.8 + at / 100 for at in range(20)]
+    later = [
+        ("kkharvest", measured(unseen, unseen_vectors, scorer)),
+        ("kkharvest, no vectors", measured(unseen, None, scorer)),
+    ]
+    print(f"{len(rows)} labelled tellings, cross-validated by family")
     say("kkharvest", cross_validate(rows, vectors, blind=False, stripped=False))
     say("kkharvest, no vectors", cross_validate(rows, vectors, blind=True, stripped=False))
     for name, find, thresholds in (
@@ -50,7 +64,19 @@ def quality(settings: Settings) -> None:
         ("semhash", semhash_pairs, narrow),
         ("cosine alone", cosine_pairs, narrow),
     ):
-        say(name, peer_result(rows, vectors, find, thresholds))
+        result = peer_result(rows, vectors, find, thresholds)
+        say(name, result)
+        later.append((name, peer_on(unseen, unseen_vectors, find, result.threshold or 0.0)))
+    print(f"{len(unseen)} unseen tellings, at the thresholds that the labelled ones chose")
+    for name, result in later:
+        say(name, result)
+
+
+def measured(rows: Sequence[Labelled], vectors: NDArray[np.float32] | None, scorer: Scorer) -> Result:
+    """The trained scorer on rows that it has not seen."""
+    fold = evaluated(rows, rows, vectors, scorer)
+    error = calibration_error(fold.said, fold.true)
+    return Result(fold.counts[JOIN_ABOVE], fold.rand[JOIN_ABOVE], error, JOIN_ABOVE)
 
 
 def say(name: str, result: Result) -> None:
@@ -89,6 +115,7 @@ def speed(settings: Settings) -> None:
     index = PairIndex()
     known, fresh = [each.telling for each in made[:-_INCREMENT]], [each.telling for each in made[-_INCREMENT:]]
     index.take_in(known)
+    index.statistics = Statistics.of(index.profiles, scorer.background)
     started, worked = time.monotonic(), time.process_time()
     links = index.add([replace(each, id=f"new-{each.id}") for each in fresh], scorer=scorer)
     seconds, worked = time.monotonic() - started, time.process_time() - worked

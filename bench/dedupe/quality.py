@@ -10,7 +10,7 @@ from kkharvest.dedupe.evaluation import KINDS, Counted, Result, adjusted_rand, b
 from kkharvest.dedupe.fitting import fold_of
 from kkharvest.dedupe.labelled import Labelled
 
-__all__ = ["cosine_pairs", "minhash_pairs", "peer_result", "semhash_pairs"]
+__all__ = ["cosine_pairs", "minhash_pairs", "peer_on", "peer_result", "semhash_pairs"]
 
 Floats = NDArray[np.float32]
 Pairs = Sequence[tuple[int, int]]
@@ -37,7 +37,13 @@ def peer_result(rows: Sequence[Labelled], vectors: Floats, find: Finder, thresho
         judged, rand = found[best_without(by_threshold, fold)][fold]
         counts = {kind: counts[kind] + judged[kind] for kind in KINDS}
         rands.append(rand)
-    return Result(counts, sum(rands) / len(rands))
+    return Result(counts, sum(rands) / len(rands), threshold=best_without(by_threshold, None))
+
+
+def peer_on(rows: Sequence[Labelled], vectors: Floats, find: Finder, threshold: float) -> Result:
+    """The peer's counts on one collection at a threshold that others chose."""
+    counts, rand = _judged(rows, find(rows, vectors, threshold))
+    return Result(counts, rand, threshold=threshold)
 
 
 def _judged(rows: Sequence[Labelled], pairs: Pairs) -> tuple[dict[str, Counted], float]:

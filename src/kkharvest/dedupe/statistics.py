@@ -14,7 +14,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 _MIN_BITS, _MAX_BITS = 16, 24
-_STEP = 1 << 23
+_STEP = 1 << 21
 _COMMON_SHINGLE = 4.0
 _TOP_IDF = 7.0
 
@@ -117,9 +117,12 @@ class Statistics:
         return self._rarity(self.numbers, columns)
 
     def _rarity(self, counts: Counts, columns: NDArray[np.int32]) -> Floats:
-        seen = counts(columns) + self.background(columns)
-        rarity: Floats = np.log((self.n + self.background.n) / np.maximum(seen, 1.0)).astype(np.float32)
-        return np.clip(rarity, 0.0, _TOP_IDF)
+        rarity = np.empty(len(columns), dtype=np.float32)
+        for start in range(0, len(columns), _STEP):
+            part = columns[start : start + _STEP]
+            seen = np.maximum(counts(part) + self.background(part), 1).astype(np.float32)
+            rarity[start : start + _STEP] = np.log((self.n + self.background.n) / seen)
+        return np.clip(rarity, 0.0, _TOP_IDF, out=rarity)
 
 
 def distinct_texts(profiles: Profiles) -> NDArray[np.bool_]:

@@ -33,7 +33,7 @@ from kkharvest.dedupe.scoring import Scorer, save_scorer
 from kkharvest.dedupe.vectors import text_to_embed
 from kkharvest.dedupe.weights import THRESHOLDS
 
-__all__ = ["cross_validate", "evaluated", "main", "train"]
+__all__ = ["Fold", "cross_validate", "evaluated", "main", "train"]
 
 Floats = NDArray[np.float32]
 
@@ -41,8 +41,8 @@ SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
-class _Fold:
-    """What one fold of families gave: by threshold counts and Rand index, and the linked pairs' odds."""
+class Fold:
+    """What one collection gave: by threshold counts and Rand index, and the linked pairs' odds."""
 
     counts: dict[float, dict[str, Counted]]
     rand: dict[float, float]
@@ -66,7 +66,7 @@ def cross_validate(rows: Sequence[Labelled], vectors: Floats, *, blind: bool, st
     return Result(counts, sum(rands) / len(rands), calibration_error(said, true), best_without(by_threshold, None))
 
 
-def _folds(rows: Sequence[Labelled], vectors: Floats, *, blind: bool, stripped: bool) -> list[_Fold]:
+def _folds(rows: Sequence[Labelled], vectors: Floats, *, blind: bool, stripped: bool) -> list[Fold]:
     folds = []
     for fold in sorted({fold_of(row) for row in rows}):
         inside = np.array([fold_of(row) == fold for row in rows])
@@ -78,7 +78,7 @@ def _folds(rows: Sequence[Labelled], vectors: Floats, *, blind: bool, stripped: 
     return folds
 
 
-def evaluated(rows: Sequence[Labelled], shown: Sequence[Labelled], vectors: Floats | None, scorer: Scorer) -> _Fold:
+def evaluated(rows: Sequence[Labelled], shown: Sequence[Labelled], vectors: Floats | None, scorer: Scorer) -> Fold:
     """How the groups of `shown` agree with what is true of `rows`, at each threshold."""
     tellings = [row.telling for row in shown]
     ids = [telling.id for telling in tellings]
@@ -93,7 +93,7 @@ def evaluated(rows: Sequence[Labelled], shown: Sequence[Labelled], vectors: Floa
         counts[threshold] = count_pairs(rows, groups, copy_roots(places, ids))
         rands[threshold] = adjusted_rand(list(initiative.values()), groups)
     said = np.array([link.score for link in links], dtype=np.float32)
-    return _Fold(counts, rands, said, np.array([initiative[link.a] == initiative[link.b] for link in links]))
+    return Fold(counts, rands, said, np.array([initiative[link.a] == initiative[link.b] for link in links]))
 
 
 def train(settings: Settings) -> dict[str, Result]:
