@@ -61,6 +61,8 @@ def published_texts(record: Record) -> Iterator[tuple[str, str]]:
     for name in ("results", "funding"):
         yield name, details.get(name, "")
     yield "quote", details.get("quote", {}).get("text", "")
+    for obstacle in record.get("hindrances", ()):
+        yield "quote", obstacle["quote"]
     for organisation in details.get("organisations", ()):
         yield "organisations", organisation["name"]
     for voice in record["sources"]:
@@ -216,7 +218,8 @@ def _unlicensed(store: Store, records: Sequence[Record]) -> list[str]:
     }
     faults = []
     for record in records:
-        quoted = bool(record.get("details", {}).get("quote")) or bool(_QUOTE.search(record["summary"]))
+        told = record.get("details", {}).get("quote") or record.get("hindrances")
+        quoted = bool(told or _QUOTE.search(record["summary"]))
         if quoted and record["id"] in reserved:
             faults.append(f"{record['id']} quotes a source that has reserved its rights since: take the quote out")
         faults += [
@@ -256,13 +259,18 @@ def _details(record: Record) -> Record:
 
 
 def _copied(store: Store, records: Sequence[Record]) -> list[tuple[str, int, float]]:
-    """By example: how many characters and what share of its texts stand in its sources, in runs of eight words."""
+    """By example: the most characters of one text that stand in a source in runs of eight words, and what share."""
     texts = _source_texts(store)
     found = []
     for record in records:
-        own = "\n".join(text for name, text in published_texts(record) if name in {"summary", "results", "funding"})
-        share = max((taken_over(own, text) for text in texts.get(record["id"], ())), default=0.0)
-        found.append((record["id"], round(share * len(_QUOTE.sub(" ", own))), share))
+        shares = [
+            (taken_over(own, text), len(_QUOTE.sub(" ", own)))
+            for name, own in published_texts(record)
+            if own and name in {"summary", "results", "funding"}
+            for text in texts.get(record["id"], ())
+        ]
+        size = max((round(share * length) for share, length in shares), default=0)
+        found.append((record["id"], size, max((share for share, _ in shares), default=0.0)))
     return found
 
 
