@@ -32,7 +32,7 @@ class Keeper:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._stopped = False
+        self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, daemon=True)
 
     def start(self) -> None:
@@ -41,7 +41,7 @@ class Keeper:
 
     def stop(self) -> None:
         """Ends the work; waits for what is under way."""
-        self._stopped = True
+        self._stopping.set()
         self._house.bell.set()
         self._thread.join(timeout=10)
 
@@ -49,7 +49,7 @@ class Keeper:
         self._house.order.rest_s = _READING_REST_S
         with open_store(self._house.settings.database) as store, threadpool_limits(1):
             renewed = placed = 0.0
-            while not self._stopped:
+            while True:
                 moment, spent = time.monotonic(), time.thread_time()
                 is_renewed = moment - renewed >= _RENEW_S or self._house.memory.stale.is_set()
                 is_placed = moment - placed >= _PLACE_S
@@ -59,21 +59,25 @@ class Keeper:
                     _LOG.warning("kön kunde inte uppdateras: %s", error)
                 renewed = moment if is_renewed else renewed
                 placed = moment if is_placed else placed
+                if self._stopping.is_set():
+                    return
                 self._rest(time.thread_time() - spent)
 
     def _turn(self, store: Store, *, is_renewed: bool, is_placed: bool) -> None:
         house = self._house
         refresh_queue(store)
         # Seldom, so that the order stays still while somebody works through it.
-        if is_placed and order_waiting(store) > 1:
+        is_woven = is_placed and order_waiting(store) > 1
+        if is_renewed:
+            house.memory.renew(store)
+            house.neighbours.refresh(store)
+        # Last, as the first reading of the front takes long.
+        if is_woven:
             house.order.reload(store)
         house.order.learn(store)
-        if is_renewed:
-            house.neighbours.refresh(store)
-            house.memory.renew(store)
 
     def _rest(self, spent: float) -> None:
         """Until something was decided, or a turn has passed; at least nine times as long as the work took."""
-        time.sleep(min(_LONGEST_S, max(_PAUSE_S, 9 * spent)))
+        self._stopping.wait(min(_LONGEST_S, max(_PAUSE_S, 9 * spent)))
         self._house.bell.wait(timeout=_TURN_S - _PAUSE_S)
         self._house.bell.clear()

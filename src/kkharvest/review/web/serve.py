@@ -46,6 +46,7 @@ def serve(
         # Each row that SQLite hands over lets another thread run: a short turn keeps pages quick beside the keeper.
         sys.setswitchinterval(_SWITCH_S)
         house = open_house(settings, store)
+        house.memory.renew(store)
         keeper = Keeper(house)
         keeper.start()
         try:
