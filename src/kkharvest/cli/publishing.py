@@ -15,7 +15,7 @@ __all__ = ["dcat", "erase", "publish", "pull"]
 def publish(settings: Settings, *, as_of: str | None) -> None:
     """Write a release of the accepted examples."""
     from kkharvest.publish import publish as write_release
-    from kkharvest.publish.release import release_as_of
+    from kkharvest.publish.shelf import release_as_of
     from kkharvest.store import open_store, run_lock
 
     if as_of:
@@ -32,7 +32,7 @@ def publish(settings: Settings, *, as_of: str | None) -> None:
 @click.option("--reason", default="asked", show_default=True, help="Who asked, without naming a person.")
 @click.pass_obj
 def erase(settings: Settings, example: str, reason: str) -> None:
-    """Erase an EXAMPLE (its id) from every release, for good; leaves a tombstone."""
+    """Erase an EXAMPLE (its id, or a page's address) from database, archive and every release; leaves a tombstone."""
     from kkharvest.publish.erase import erase as erase_example
     from kkharvest.store import open_store, run_lock
 

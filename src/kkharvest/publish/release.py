@@ -19,10 +19,10 @@ from kkharvest.publish.formats import json_bytes
 from kkharvest.publish.gates import check_release
 from kkharvest.publish.placing import place_folder, point_latest, recover, replace_file, write_aside
 from kkharvest.publish.record import collect, fates
-from kkharvest.publish.shelf import check_whole, read_index, read_records, read_tombstones, read_versions, release_as_of
+from kkharvest.publish.shelf import check_whole, read_index, read_records, read_tombstones, read_versions
 from kkharvest.store import Store
 
-__all__ = ["Release", "publish", "release_as_of"]
+__all__ = ["Release", "publish"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """A correct catalogue with everything in it, and what is said when one thing in it is wrong."""
 
+import threading
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, Namespace
 
+from kkharvest.cli import main
 from kkharvest.core.errors import InputError
 from kkharvest.publish.dcat import Level, check_catalogue, check_graph
 
@@ -338,3 +341,33 @@ def test_what_is_no_rdf_is_told(body: bytes) -> None:
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         check_catalogue(tmp_path / "none.rdf")
+
+
+def test_a_catalogue_on_the_web_is_checked_by_its_address(capsys: pytest.CaptureFixture[str]) -> None:
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = CORRECT.encode() if self.path == "/good.ttl" else b"<html>inget"
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Keeps the terminal quiet."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            statuses = []
+            for name in ("good.ttl", "bad.ttl"):
+                with pytest.raises(SystemExit) as ended:
+                    main(["dcat", "check", f"http://127.0.0.1:{server.server_port}/{name}"])
+                statuses.append(ended.value.code)
+        finally:
+            server.shutdown()
+            thread.join()
+    said = capsys.readouterr()
+    assert statuses == [0, 2]
+    assert "0 fel" in said.out
+    assert "no RDF that can be read" in said.err
