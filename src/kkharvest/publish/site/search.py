@@ -2,7 +2,7 @@
 
 ::
 
-    search/words.json    how much there is, and every word of the examples, sorted
+    search/words.json    every word of the examples, sorted, and with which word each of the next files begins
     search/where-N.json  for the Nth run of words: the examples that hold each, as differences between row numbers
     search/rows-N.json   what a hit shows, for the Nth run of examples, newest first
 
@@ -14,11 +14,12 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
-__all__ = ["WORDS_PER_FILE", "index_files"]
+__all__ = ["index_files"]
 
-WORDS_PER_FILE = 400
+_PLACES_PER_FILE = 12_000
 _ROWS_PER_FILE = 50
 _WORD = re.compile(r"[^\W_]+")
 
@@ -32,13 +33,24 @@ def index_files(rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
             # The last bit tells a word of the title from one of the rest.
             found.setdefault(word, []).append(number * 2 + (word in titled))
     words = sorted(found)
-    head = {"n": len(rows), "perRows": _ROWS_PER_FILE, "perWords": WORDS_PER_FILE, "words": " ".join(words)}
-    yield "search/words.json", _compact(head)
-    for start in range(0, len(words), WORDS_PER_FILE):
-        postings = [_differences(found[word]) for word in words[start : start + WORDS_PER_FILE]]
-        yield f"search/where-{start // WORDS_PER_FILE}.json", _compact(postings)
+    starts = _starts([len(found[word]) for word in words])
+    yield "search/words.json", _compact({"perRows": _ROWS_PER_FILE, "starts": starts, "words": " ".join(words)})
+    for number, (start, end) in enumerate(pairwise([*starts, len(words)])):
+        postings = [_differences(found[word]) for word in words[start:end]]
+        yield f"search/where-{number}.json", _compact(postings)
     for start in range(0, len(rows), _ROWS_PER_FILE):
         yield f"search/rows-{start // _ROWS_PER_FILE}.json", _compact(rows[start : start + _ROWS_PER_FILE])
+
+
+def _starts(sizes: Sequence[int]) -> list[int]:
+    """Where each file of words begins, so that none holds more places than it should unless a word alone does."""
+    starts, held = [0] if sizes else [], 0
+    for number, size in enumerate(sizes):
+        if held and held + size > _PLACES_PER_FILE:
+            starts.append(number)
+            held = 0
+        held += size
+    return starts
 
 
 def _words(text: str) -> list[str]:

@@ -32,7 +32,7 @@ const matcher = (word) => {
   if (word.length < 3) return (one) => one === word;
   const base = stem(word);
   const forms = [base, ...umlaut(base, word)];
-  return (one) => forms.some((form) => form.length > 3 ? one.includes(form) : one.startsWith(form));
+  return (one) => forms.some((form) => form.length > 3 ? one.includes(form) : one.startsWith(form) || one.endsWith(form));
 };
 
 // The rows that hold a word of the question, each with 1 when the word stands in the title.
@@ -40,8 +40,8 @@ const holding = async (word, head) => {
   const files = new Map(), matches = matcher(word);
   head.split.forEach((one, at) => {
     if (!matches(one)) return;
-    const file = Math.floor(at / head.perWords);
-    files.set(file, [...(files.get(file) ?? []), at % head.perWords]);
+    const file = head.starts.findLastIndex((start) => start <= at);
+    files.set(file, [...(files.get(file) ?? []), at - head.starts[file]]);
   });
   const found = new Map();
   await Promise.all([...files].map(async ([file, places]) => {
@@ -58,7 +58,7 @@ const holding = async (word, head) => {
 };
 const find = async (words) => {
   const head = await load("words");
-  head.split ??= head.words.split(" ");
+  head.split ??= head.words ? head.words.split(" ") : [];
   const [first, ...others] = await Promise.all(words.map((word) => holding(word, head)));
   const hits = [...first].filter(([row]) => others.every((other) => other.has(row)))
     .map(([row, titled]) => [row, others.reduce((sum, other) => sum + other.get(row), titled)]);
