@@ -9,6 +9,7 @@ import pytest
 from kkharvest.core.ids import example_id
 from kkharvest.core.report import Check, Verdict
 from kkharvest.core.settings import Settings
+from kkharvest.publish.formats import record_schema
 from kkharvest.publish.gates import check_release, published_texts, taken_over
 from kkharvest.publish.record import Record, collect
 from kkharvest.review import accept
@@ -150,6 +151,22 @@ def test_every_text_that_leaves_is_looked_at(store: Store, settings: Settings, a
     assert {"r r r", "f f f", "q q q", "o o o", record["title"], record["summary"]} <= seen
     assert {voice["title"] for voice in record["sources"]} <= seen
     assert "anteckning" not in json.dumps(record)
+
+
+def test_details_fit_the_published_schema(store: Store, settings: Settings, accepted: Accepted) -> None:
+    jsonschema: Any = pytest.importorskip("jsonschema")
+    accepted(
+        details={
+            "organisations": [{"name": "Lunds Energi AB", "role": "lead"}, {"name": "Kraftringen", "role": None}],
+            "form": "network", "status": "ongoing", "period": {"from": "2024"}, "results": "r", "funding": "f",
+            "quote": {"text": "Det här är bara början", "start": 70, "end": 92}, "verified": "2026-11-01",
+        }
+    )  # fmt: skip
+    (record,) = collect(store)
+    schema = jsonschema.Draft202012Validator(record_schema())
+    schema.validate(record)
+    for wrong in ({"form": "x"}, {"note": "x"}, {"period": {"from": "igår"}}, {}):
+        assert list(schema.iter_errors({**record, "details": wrong})), wrong
 
 
 def test_quotations_do_not_count_as_taken_over() -> None:

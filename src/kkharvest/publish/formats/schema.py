@@ -6,11 +6,14 @@ from kkharvest import taxonomy
 from kkharvest.classify.hindrance import KINDS
 from kkharvest.publish.formats.edition import SCHEMA_VERSION, Edition
 from kkharvest.publish.formats.plain import json_bytes
+from kkharvest.review.details import FORMS, ROLES, STATES
 
 __all__ = ["record_schema", "schema_files"]
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _DAY: dict[str, Any] = {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_YEAR: dict[str, Any] = {"type": "string", "pattern": r"^\d{4}$"}
+_PLACE: dict[str, Any] = {"type": "integer", "minimum": 0}
 _MOMENT: dict[str, Any] = {"type": "string", "format": "date-time"}
 
 
@@ -47,11 +50,27 @@ def record_schema(identity: str = "") -> dict[str, Any]:
         },
     }
     schema = _closed(fields)
-    schema["properties"]["details"] = {"type": "object"}
+    schema["properties"]["details"] = _details()
     schema["properties"]["hindrances"] = _parts({"kind": {"enum": list(KINDS)}, "quote": _TEXT, "url": _TEXT})
     schema["properties"]["changes"] = _parts({"at": _MOMENT, "changed": {"type": "array", "items": _TEXT}})
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Example", "version": SCHEMA_VERSION}
     return {**head, **({"$id": identity} if identity else {}), **schema}
+
+
+def _details() -> dict[str, Any]:
+    """What a reviewer has told beside title and labels; each part may be absent."""
+    organisation = {"name": _TEXT, "role": {"enum": [*ROLES, None]}}
+    fields: dict[str, Any] = {
+        "organisations": {"type": "array", "items": {**_closed(organisation), "required": ["name"]}},
+        "form": {"enum": list(FORMS)},
+        "status": {"enum": list(STATES)},
+        "period": {**_closed({"from": _YEAR, "to": _YEAR}), "required": []},
+        "results": _TEXT,
+        "funding": _TEXT,
+        "quote": {**_closed({"text": _TEXT, "start": _PLACE, "end": _PLACE}), "required": ["text"]},
+        "verified": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+    }
+    return {**_closed(fields), "required": [], "minProperties": 1}
 
 
 def schema_files(edition: Edition) -> dict[str, bytes]:
