@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kkharvest.review.accounts import Role
 from kkharvest.review.openid import ANSWER_PATH
 from kkharvest.review.web.entrance import Page
-from kkharvest.review.web.pages import overviews, people, public, records, signing, start, views, working
+from kkharvest.review.web.pages import listing, overviews, people, public, records, signing, start, views, working
 
 __all__ = ["ROOMS", "Room"]
 
@@ -29,7 +29,7 @@ ROOMS: tuple[Room, ...] = (
     Room("POST", "/logga-ut", Role.READER, signing.do_sign_out),
     Room("GET", "/inbjudan/{token}", None, signing.show_invitation),
     Room("POST", "/inbjudan/{token}", None, signing.do_invitation),
-    Room("GET", "/ko", Role.READER, working.show_queue),
+    Room("GET", "/ko", Role.READER, listing.show_queue),
     Room("GET", "/granska", Role.REVIEWER, working.next_candidate),
     Room("GET", "/granska/{candidate}", Role.READER, working.show_candidate),
     Room("POST", "/granska/{candidate}", Role.REVIEWER, working.decide),

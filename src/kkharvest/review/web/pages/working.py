@@ -1,4 +1,4 @@
-"""Reviewing: the queue, one candidate with everything about it, and the decision."""
+"""Reviewing: one candidate with everything about it, and the decision."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -14,73 +14,20 @@ from kkharvest.review.claims import claim, holder
 from kkharvest.review.desk import Choice, ConflictError, decide_once, latest_word, once, take_back
 from kkharvest.review.details import FORMS, ROLES, STATES
 from kkharvest.review.evidence import marked_paragraphs
-from kkharvest.review.filters import ORDERS, Filter, count, entries, next_entry, previous_entry
+from kkharvest.review.filters import Filter, next_entry, previous_entry
 from kkharvest.review.notes import add_note, notes_of
 from kkharvest.review.ordering import WHY
 from kkharvest.review.queue import View, find_candidate, view
 from kkharvest.review.regroup import merge, split
 from kkharvest.review.versions import changed_since
 from kkharvest.review.web.keys import ACTIONS, keys_of
+from kkharvest.review.web.pages.listing import choices, counted
 from kkharvest.review.web.record import record_of, shown_record
 from kkharvest.review.web.visit import Visit
 from kkharvest.review.wording import taken_over
 from kkharvest.store import Row, Store
 
-__all__ = ["decide", "next_candidate", "regroup", "show_candidate", "show_next_to", "show_queue", "undo"]
-
-_PAGE = 50
-_FRESH_S = 5.0
-
-
-def show_queue(visit: Visit) -> Response:
-    """The queue as a list with filters."""
-    wanted = Filter.of(visit.query)
-    page = max(1, int(visit.query.get("sida", "1"))) if visit.query.get("sida", "1").isdecimal() else 1
-    total = counted(visit, wanted)
-    rows = entries(visit.store, wanted, visit.me.id, limit=_PAGE, offset=(page - 1) * _PAGE)
-    names = {theme.slug: theme.name for theme in taxonomy.predicted_themes()}
-    bits = [(1 << position, theme.name) for position, theme in enumerate(taxonomy.themes())]
-    for row in rows:
-        row["theme_names"] = [name for bit, name in bits if row["themes"] & bit]
-    return visit.page(
-        "queue.html",
-        wanted=wanted,
-        rows=rows,
-        total=total,
-        sida=page,
-        pages=max(1, -(-total // _PAGE)),
-        theme_names=names,
-        orders=ORDERS,
-        choices=choices(visit),
-        saved=visit.store.rows("SELECT * FROM saved_views WHERE account_id = ? ORDER BY name", (visit.me.id,)),
-    )
-
-
-def choices(visit: Visit) -> dict[str, list[tuple[str, str]]]:
-    """What each filter can be set to: value and name."""
-    sources = visit.house.memory.get(
-        "sources", 60, lambda: visit.store.rows("SELECT id, name FROM sources ORDER BY name")
-    )
-    return {
-        "tema": [(theme.slug, theme.name) for theme in taxonomy.predicted_themes()],
-        "kommun": [(place.kommunkod, place.name) for place in sorted(taxonomy.municipalities(), key=lambda p: p.name)],
-        "kalla": [(row["id"], row["name"]) for row in sources],
-        "niva": [(level.slug, level.name) for level in taxonomy.levels()],
-        "sprak": [("sv", "Svenska"), ("en", "Engelska")],
-        "alder": [("1", "Senaste dygnet"), ("7", "Senaste veckan"), ("30", "Senaste månaden")],
-        "grupp": [("flera", "Flera röster"), ("en", "En röst")],
-        "visa": [
-            ("", "Föreslagna"),
-            ("osakra", "Osäkra"),
-            ("mina", "Mina"),
-            ("tveksamma", "Tveksamma"),
-            ("oeniga", "Oeniga läsningar"),
-            ("andrade", "Ändrade"),
-            ("senare", "Uppskjutna"),
-            ("tips", "Tips"),
-            ("alla", "Allt som väntar"),
-        ],
-    }
+__all__ = ["decide", "next_candidate", "regroup", "show_candidate", "show_next_to", "undo"]
 
 
 def next_candidate(visit: Visit) -> Response:
@@ -224,13 +171,6 @@ def _taken(visit: Visit, wanted: Filter, after: Row | None) -> str | None:
             group = visit.store.value("SELECT group_id FROM queue_entries WHERE candidate_id = ?", (found,))
             claim(visit.store, group, visit.me, visit.settings.review)
     return found
-
-
-def counted(visit: Visit, wanted: Filter) -> int:
-    """How many fit the filter, at most some seconds old."""
-    me = visit.me.id
-    found = visit.house.memory.get(f"count {me} {wanted.query}", _FRESH_S, lambda: count(visit.store, wanted, me))
-    return int(found)
 
 
 def work_path(candidate: str, wanted: Filter, **more: str) -> str:
