@@ -88,6 +88,14 @@ def test_calibration_turns_values_into_frequencies() -> None:
     assert offset[0] == pytest.approx(-1, abs=0.15)
 
 
+def test_calibrated_probabilities_add_up_to_what_was_seen() -> None:
+    rng = np.random.default_rng(1)
+    values = rng.normal(0, 3, (1800, 1)).astype(np.float32)
+    targets = rng.random((1800, 1)) < sigmoid(1.05 * values + 0.5)
+    slope, offset = calibrate(values, targets)
+    assert float(sigmoid(values * slope + offset).mean()) == pytest.approx(float(targets.mean()), abs=2e-3)
+
+
 def test_calibration_never_turns_the_order_around() -> None:
     values = np.array([[3.0], [2.0], [-2.0], [-3.0]], np.float32)
     slope, _ = calibrate(values, values < 0)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kkharvest.classify.heads import Head
 from kkharvest.classify.logistic import balanced_weights, fit_logistic
-from kkharvest.classify.numbers import Floats
+from kkharvest.classify.numbers import Floats, sigmoid
 
 __all__ = ["Recipe", "calibrate", "fit_linear", "fold_of_groups", "make_head", "out_of_fold", "sweep_threshold"]
 
@@ -92,12 +92,14 @@ def _platt(
     smoothed = np.where(targets, (positives + 1) / (positives + 2), 1 / (len(targets) - positives + 2))
     start = np.array(centre)
 
-    def loss(parameters: NDArray[np.float64]) -> float:
+    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         z = parameters[0] * values + parameters[1]
-        likelihood = np.logaddexp(0.0, z) - smoothed * z
-        return float(likelihood.sum() + 0.5 * strength * ((parameters - start) ** 2).sum())
+        away = parameters - start
+        wrong = sigmoid(z) - smoothed
+        value = float((np.logaddexp(0.0, z) - smoothed * z).sum()) + 0.5 * strength * float((away**2).sum())
+        return value, np.array([float((wrong * values).sum()), float(wrong.sum())]) + strength * away
 
-    found = minimize(loss, start, method="Nelder-Mead", options={"maxiter": 400, "xatol": 1e-3, "fatol": 1e-4}).x
+    found = minimize(loss, start, jac=True, method="L-BFGS-B").x
     return max(float(found[0]), 1e-3), float(found[1])
 
 
