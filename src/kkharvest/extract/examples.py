@@ -71,7 +71,12 @@ _NUMBERS = {
     )
     for word in words.split()
 }  # fmt: skip
-_COUNTED = re.compile(rf"\b({'|'.join(_NUMBERS)})\b", re.IGNORECASE)
+# Three years, steps or areas of one effort are not three examples.
+_COUNTED = re.compile(
+    rf"\b({'|'.join(_NUMBERS)})\b(?!\s+(?:områden|delar|steg|faser|spår|nivåer|år|månader|veckor|dagar"
+    r"|areas|parts|steps|phases|levels|years|months|weeks|days)\b)",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"\b\d{1,2}\b")
 _QUESTION = re.compile(r".*\?\s*$", re.DOTALL)
 _TABLE_HEAD = re.compile(

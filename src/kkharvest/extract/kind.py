@@ -35,6 +35,7 @@ _CALENDAR = re.compile(
     r"(?:(?:evenemangs|aktivitets)?kalender(?:n|ium|iet)?|evenemang|events?|calendar)", re.IGNORECASE
 )
 _LOGIN_WORDS = 40
+_CARD_WORDS = 50
 _FIELDS_NOT_FILLED = frozenset({"hidden", "search", "submit", "button", "image", "reset"})
 _MIN_PROSE_WORDS = 12
 _MIN_NEWS_WORDS = 10
@@ -110,9 +111,17 @@ def _no_article(page: PageView) -> str | None:
     text = " ".join(page.tree.blocks[at].text for at in page.usable)
     if not page.has_date and words < _SHORT_WORDS and len(_CLOCK.findall(text)) > page.words / _CLOCK_WORDS:
         return "opening hours"
+    if not page.has_date and words < _CARD_WORDS and any(_is_linked_heading(page, at) for at in page.usable):
+        return "landing page"
     links, size = _links_and_size(page)
     is_landing = links > _MANY_LINKS * size and words < _FEW_WORDS
     return "landing page" if is_landing or any(_is_landing(page, parts) for parts in page.groups[:3]) else None
+
+
+def _is_linked_heading(page: PageView, index: int) -> bool:
+    """Whether a heading is a link as a whole: that of a card."""
+    block = page.tree.blocks[index]
+    return rank_of(page.tree, index) > 1 and block.link_length >= _MOST_LINKED * len(block.text)
 
 
 def _prose_words(page: PageView) -> int:
