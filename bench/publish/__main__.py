@@ -1,4 +1,4 @@
-"""All measurements of the publish stage, or one of them: kill, size, deltas, validators, pii.
+"""All measurements of the publish stage, or one of them: pii, size, kill, deltas, validators, site, html.
 
 python -m bench.publish [NAME [ARGUMENT ...]]
 """
@@ -6,7 +6,7 @@ python -m bench.publish [NAME [ARGUMENT ...]]
 import sys
 from importlib import import_module
 
-NAMES = ("pii", "size", "kill", "deltas", "validators")
+NAMES = ("pii", "size", "kill", "deltas", "validators", "site", "html")
 
 if __name__ == "__main__":
     chosen = sys.argv[1:2] or list(NAMES)

@@ -80,10 +80,8 @@ def _sizes(folder: Path) -> None:
     pages = [path for path in files if path.suffix == ".html"]
     largest = max(pages, key=lambda path: path.stat().st_size)
     print(f"  largest page: {largest.stat().st_size / 1e3:.1f} kB ({largest.relative_to(folder)})")
-    found = sorted(path for path in files if path.parent.name == "site" and path.name.startswith("search"))
-    for path in found:
-        body = path.read_bytes()
-        print(f"  {path.name}: {len(body) / 1e6:.2f} MB, {len(gzip.compress(body)) / 1e6:.2f} MB as sent")
+    body = (folder / "site" / "search" / "words.json").read_bytes()
+    print(f"  words of the search: {len(body) / 1e3:.0f} kB, {len(gzip.compress(body)) / 1e3:.0f} kB as sent")
 
 
 if __name__ == "__main__":
