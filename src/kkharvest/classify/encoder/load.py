@@ -1,6 +1,11 @@
-"""Encoders by name: the embedded one, or any sentence-transformers model of a hub or folder."""
+"""Encoders by name: the embedded one, or any sentence-transformers model of a hub or folder.
 
+A hub's model may be pinned to a revision: `KBLab/sentence-bert-swedish-cased@<commit>`.
+"""
+
+import hashlib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -165,7 +170,7 @@ def _load(settings: Settings) -> Encoder:
     if name == EMBEDDED:
         engine, manifest = load_engine(embedded_folder(settings.models), settings.classify.threads)
         return EmbeddedEncoder(engine, str(manifest["revision"]))
-    return HubEncoder(name, _load_hub_model(name))
+    return HubEncoder(name, _load_hub_model(*_split(name)))
 
 
 def prefix_of(name: str) -> str:
@@ -173,11 +178,19 @@ def prefix_of(name: str) -> str:
     return next((prefix for part, prefix in _PREFIXES if part in name.casefold()), "")
 
 
-def _load_hub_model(name: str) -> "SentenceTransformer":
+def _split(name: str) -> tuple[str, str | None]:
+    """The model and the revision it is pinned to."""
+    if Path(name).is_dir():
+        return name, None
+    model, _, revision = name.partition("@")
+    return model, revision or None
+
+
+def _load_hub_model(name: str, revision: str | None) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(name, device="cpu", trust_remote_code=False)
+        return SentenceTransformer(name, revision=revision, device="cpu", trust_remote_code=False)
     except Exception as error:  # noqa: BLE001 - the hub's client raises many kinds
         reason = next(iter(str(error).splitlines()), type(error).__name__)
         raise ModelError(
@@ -187,5 +200,16 @@ def _load_hub_model(name: str) -> "SentenceTransformer":
 
 
 def _hub_revision(name: str, model: "SentenceTransformer") -> str:
+    """Name and commit of a hub's model; name and hash of the weights of a folder's, which knows no commit."""
+    base, pinned = _split(name)
+    if pinned:
+        return f"{base}@{pinned}"
+    folder = Path(base)
+    if folder.is_dir():
+        digest = hashlib.sha256()
+        for path in sorted([*folder.rglob("*.safetensors"), *folder.rglob("*.bin")]):
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        return f"{folder.name}@{digest.hexdigest()[:16]}"
     card = getattr(model, "model_card_data", None)
-    return f"{name}@{getattr(card, 'base_model_revision', None) or 'unversioned'}"
+    return f"{base}@{getattr(card, 'base_model_revision', None) or 'unversioned'}"
