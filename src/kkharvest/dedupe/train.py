@@ -6,7 +6,7 @@ and model card to `models/dedupe/`.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +33,7 @@ from kkharvest.dedupe.scoring import Scorer, save_scorer
 from kkharvest.dedupe.vectors import text_to_embed
 from kkharvest.dedupe.weights import THRESHOLDS
 
-__all__ = ["Fold", "cross_validate", "evaluated", "main", "train"]
+__all__ = ["Fold", "cross_validate", "evaluated", "main", "train", "version_of"]
 
 Floats = NDArray[np.float32]
 
@@ -111,7 +111,8 @@ def train(settings: Settings) -> dict[str, Result]:
         "without vectors": cross_validate(rows, vectors, blind=True, stripped=False),
     }
     data = hashlib.sha256(b"".join(path.read_bytes() for path in sorted((folder / "training").glob("*.jsonl"))))
-    scorer = fit_scorer(rows, vectors, f"pairs-{data.hexdigest()[:12]}", encoder.revision)
+    fitted = fit_scorer(rows, vectors, "", encoder.revision)
+    scorer = replace(fitted, version=version_of(fitted))
     manifest = {
         "training_sha256": data.hexdigest(),
         "metrics": {name: _metrics(each) for name, each in results.items()},
@@ -119,6 +120,13 @@ def train(settings: Settings) -> dict[str, Result]:
     save_scorer(scorer, folder, manifest)
     (folder / "README.md").write_text(model_card(written, rows, results, scorer), encoding="utf-8")
     return results
+
+
+def version_of(scorer: Scorer) -> str:
+    """A name that changes with what the scorer answers, so that whatever it compared is compared anew."""
+    heads = (scorer.same, scorer.same_blind, scorer.copy)
+    content = b"".join(head.weights.tobytes() + str(head.intercept).encode() for head in heads)
+    return f"pairs-{hashlib.sha256(content).hexdigest()[:12]}"
 
 
 def _metrics(result: Result) -> dict[str, float | None]:

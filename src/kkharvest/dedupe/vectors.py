@@ -2,7 +2,8 @@
 
 Raw embeddings of one model sit in a narrow cone, each language in its own: the mean of a language is taken away
 (after Mu and Viswanath 2018). What is near to everything says little by being near: `crowd` is the mean cosine to
-the five nearest of a fixed background, and features use the cosine above it (after CSLS, Conneau and others 2018).
+the five nearest but one of a fixed background, and features use the cosine above it (after CSLS, Conneau and
+others 2018).
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ Floats = NDArray[np.float32]
 
 _WORDS = 60
 _NEAREST = 5
+# The very nearest is left out: where the background holds the initiative that a telling tells, it says nothing of how
+# crowded the subject is.
 
 
 def text_to_embed(telling: Telling) -> str:
@@ -64,10 +67,11 @@ class Space:
         """Raw unit vectors, zero rows for none, as they are compared."""
         centred = _centred(vectors, english, self.means)
         crowd = np.zeros(len(vectors), dtype=np.float32)
-        if len(self.background) >= _NEAREST:
+        if len(self.background) > _NEAREST:
             for start in range(0, len(vectors), 20_000):
                 likeness = centred[start : start + 20_000] @ self.background.T
-                crowd[start : start + 20_000] = np.partition(likeness, -_NEAREST, axis=1)[:, -_NEAREST:].mean(axis=1)
+                nearest = np.partition(likeness, (-_NEAREST - 1, -1), axis=1)[:, -_NEAREST - 1 : -1]
+                crowd[start : start + 20_000] = nearest.mean(axis=1)
         return Embedded(centred, crowd)
 
 
