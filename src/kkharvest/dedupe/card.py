@@ -41,8 +41,9 @@ Tellings written by somebody who saw neither this set nor the code (`tests/dedup
 background held the same initiative; the nearest is left out since. The aims of 0.88 for same effort and 0.92 for
 translations are not reached in cross-validation.
 
-Oblique retellings that name neither the initiative nor its place are missed. Templates filled in by different municipalities in nearly the same words stay apart only when both name their place. A later stage or a
-yearly edition is told from the first by its title alone.
+Oblique retellings that name neither the initiative nor its place are missed. Templates filled in by different
+municipalities in nearly the same words stay apart only when both name their place. A later stage or a yearly edition
+is told from the first by its title alone.
 """
 
 
