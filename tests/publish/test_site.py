@@ -1,6 +1,7 @@
 """What holds for every file of the public site."""
 
 import json
+import posixpath
 import re
 from html.parser import HTMLParser
 
@@ -160,3 +161,18 @@ def test_every_word_of_every_row_is_found_in_the_index(texts: list[tuple[str, st
     assert held == expected
     shown = [row for at in range(-(-len(rows) // head["perRows"])) for row in files[f"search/rows-{at}.json"]]
     assert shown == rows
+
+
+def test_every_link_inside_leads_somewhere() -> None:
+    anchors = {path: set(re.findall(r'\bid="([^"]+)"', text)) for path, text in PAGES.items()}
+    for path, text in PAGES.items():
+        for target in re.findall(r'href="([^"]+)"', text):
+            if "://" in target:
+                continue
+            name, _, anchor = target.partition("#")
+            found = posixpath.normpath(
+                posixpath.join("site", posixpath.dirname(path), name or posixpath.basename(path))
+            )
+            if found.startswith("site/"):
+                assert found.removeprefix("site/") in FILES, f"{path}: {target}"
+                assert not anchor or anchor in anchors[found.removeprefix("site/")], f"{path}: {target}"
