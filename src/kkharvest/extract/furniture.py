@@ -65,11 +65,13 @@ def main_element(tree: Tree) -> int:
     marked = [
         at
         for at, tag in enumerate(tree.tags)
-        if tag == "main" or (tree.attributes[at].get("role") or "").lower() == "main"
+        if tag == "main" or ("role" in tree.attributes[at] and (tree.attributes[at]["role"] or "").lower() == "main")
     ]
     if not marked:
         marked = [
-            at for at, attributes in enumerate(tree.attributes) if _IS_CONTENT.fullmatch(attributes.get("id") or "")
+            at
+            for at, attributes in enumerate(tree.attributes)
+            if "id" in attributes and _IS_CONTENT.fullmatch(attributes["id"] or "")
         ]
     return max(marked, key=lambda at: (_size(tree, at), -at)) if marked else 0
 
