@@ -1,4 +1,6 @@
-"""What the database forgets of erased examples: their words, wherever a table holds them; ids and verdicts stay.
+"""What the database forgets of erased examples: decisions' words too, beside those of page and candidate.
+
+Ids and verdicts stay.
 
 Judgements and readings are append-only: their triggers are taken away and put back inside the one transaction that
 empties the words of the erased, so that nobody else can change a row in between.
@@ -12,9 +14,11 @@ from dataclasses import dataclass
 from kkharvest.core.address import AddressError, address_key
 from kkharvest.core.clock import now
 from kkharvest.core.errors import BusyError, InputError
-from kkharvest.core.ids import example_id, page_id, text_hash
+from kkharvest.core.ids import example_id, page_id
 from kkharvest.fetch.optout import ERASED_ON_REQUEST
 from kkharvest.store import Store
+from kkharvest.store.forgetting import compact as rewrite_file
+from kkharvest.store.forgetting import empty_candidates, empty_page
 from kkharvest.store.pages import close_page
 
 __all__ = ["PENDING", "Reach", "compact", "forget", "reach_of", "reopen_shared"]
@@ -101,7 +105,8 @@ def forget(store: Store, reach: Reach, reason: str) -> None:
             store.insert("erasures", row, upsert_on=["example_id"])
         _forget_examples(store, reach)
         _forget_decisions(store, reach)
-        _forget_candidates(store, reach)
+        # Its own id as part: what is erased on request is never read out of the page again.
+        empty_candidates(store, {key: key for key in reach.candidates})
         _forget_pages(store, reach)
 
 
@@ -136,47 +141,11 @@ def _wordless(payload: str) -> str:
     return json.dumps({**chosen, **{name: "" for name in _WORDS if name in chosen}}, ensure_ascii=False, sort_keys=True)
 
 
-def _forget_candidates(store: Store, reach: Reach) -> None:
-    titles = store.rows(
-        "SELECT title FROM candidates WHERE id IN (SELECT value FROM json_each(?))", (_listed(reach.candidates),)
-    )
-    for row in titles:
-        if row["title"]:
-            store.execute("UPDATE submissions SET result = '' WHERE instr(result, ?)", (row["title"],))
-    for key in reach.candidates:
-        store.execute(
-            "DELETE FROM embeddings WHERE text_hash = (SELECT text_hash FROM candidates WHERE id = ?)", (key,)
-        )
-        for table in ("suggestions", "hindrances", "queue_entries", "candidate_groups"):
-            store.execute(f"DELETE FROM {table} WHERE candidate_id = ?", (key,))  # noqa: S608 - tables of ours
-        store.execute("DELETE FROM candidate_links WHERE a_id = ? OR b_id = ?", (key, key))
-        entry = store.value("SELECT id FROM search_entries WHERE candidate_id = ?", (key,))
-        if entry is not None:
-            store.execute("DELETE FROM search_index WHERE rowid = ?", (entry,))
-            store.execute("DELETE FROM search_entries WHERE id = ?", (entry,))
-        store.execute(
-            """
-            UPDATE candidates SET title = '', text = '', text_hash = ?, summary = '', details_json = '{}', part = id,
-                url = (SELECT url FROM pages WHERE id = page_id), anchor = NULL, link_url = NULL, link_page_id = NULL,
-                span_start = NULL, span_end = NULL, is_present = 0
-            WHERE id = ?
-            """,
-            (text_hash("", ""), key),
-        )
-    store.execute("INSERT INTO search_index (search_index) VALUES ('rebuild')")
-
-
 def _forget_pages(store: Store, reach: Reach) -> None:
     for key in reach.pages:
         close_page(store, key, ERASED_ON_REQUEST)
-        store.execute(
-            "UPDATE documents SET title = '', text = '', text_hash = ?, content_hash = '', meta_json = '{}', "
-            "reason = ? WHERE page_id = ?",
-            (text_hash("", ""), ERASED_ON_REQUEST, key),
-        )
-        store.execute("UPDATE frontier SET hint = NULL, step_json = NULL WHERE page_id = ?", (key,))
+        empty_page(store, key, ERASED_ON_REQUEST)
         store.execute("UPDATE tips SET message = '' WHERE page_id = ?", (key,))
-        store.execute("UPDATE issues SET message = '' WHERE url = (SELECT url FROM pages WHERE id = ?)", (key,))
 
 
 def reopen_shared(store: Store) -> None:
@@ -207,14 +176,8 @@ def compact(store: Store) -> None:
 
     Raises `BusyError` when another program is reading: the erasure is then ended by the next command.
     """
-    store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    try:
-        store.db.conn.execute("VACUUM")
-    except Exception as error:
-        if "locked" not in str(error) and "busy" not in str(error):
-            raise
+    if not rewrite_file(store):
         raise BusyError(
             "The words are erased from every table and release, but the database file could not be written anew while "
             "another program reads it. Stop kkharvest serve and give the same command again."
-        ) from error
-    store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        )

@@ -4,12 +4,12 @@ Ids, addresses, judgements and what people wrote themselves stay. A page that is
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kkharvest.core.ids import text_hash
 from kkharvest.store.database import Store
 
-__all__ = ["compact", "forget_pages", "pages_with_words"]
+__all__ = ["compact", "empty_candidates", "empty_page", "forget_pages", "pages_with_words"]
 
 _OF_CANDIDATES = ("suggestions", "assessments", "hindrances", "queue_entries", "candidate_groups")
 
@@ -35,53 +35,62 @@ def forget_pages(store: Store, pages: Iterable[str], ground: str) -> int:
     if not held:
         return 0
     store.db.execute("PRAGMA secure_delete = ON")
-    listed = (json.dumps(held),)
     with store.transaction():
         rows = store.rows(
-            "SELECT id, title, text_hash FROM candidates WHERE page_id IN (SELECT value FROM json_each(?))", listed
+            "SELECT id, part FROM candidates WHERE page_id IN (SELECT value FROM json_each(?))", (json.dumps(held),)
         )
-        for row in rows:
-            _forget_candidate(store, row["id"], row["title"])
-        hashes = {row["text_hash"] for row in rows}
+        # A part is told by words of the page (a heading); another sign of it keeps page and part unique.
+        parts = {row["id"]: row["part"] if row["part"] in {"", row["id"]} else f"closed {row['id']}" for row in rows}
+        empty_candidates(store, parts)
         for page in held:
-            hashes |= _forget_page(store, page, ground)
-        for digest in sorted(hashes):
-            store.execute("DELETE FROM embeddings WHERE text_hash = ?", (digest,))
-            store.execute("DELETE FROM judged_texts WHERE text_hash = ?", (digest,))
-        if rows:
-            store.execute("INSERT INTO search_index (search_index) VALUES ('rebuild')")
+            empty_page(store, page, ground)
     return len(held)
 
 
-def _forget_candidate(store: Store, key: str, title: str) -> None:
+def empty_candidates(store: Store, parts: Mapping[str, str]) -> None:
+    """Takes every word of these candidates and all that follows from them; each gets the part given with its id.
+
+    Part of the transaction around it.
+    """
+    for key, part in parts.items():
+        _empty_candidate(store, key, part)
+    if parts:
+        store.execute("INSERT INTO search_index (search_index) VALUES ('rebuild')")
+
+
+def _empty_candidate(store: Store, key: str, part: str) -> None:
+    row = store.row("SELECT title, text_hash FROM candidates WHERE id = ?", (key,))
+    if row is None:
+        return
     for table in _OF_CANDIDATES:
         store.execute(f"DELETE FROM {table} WHERE candidate_id = ?", (key,))  # noqa: S608 - tables of ours
     store.execute("DELETE FROM candidate_links WHERE a_id = ? OR b_id = ?", (key, key))
+    _drop_text(store, row["text_hash"])
     store.execute(
         "DELETE FROM judged_texts WHERE text_hash IN (SELECT text_hash FROM judgements WHERE candidate_id = ?)", (key,)
     )
-    if title:
-        store.execute("UPDATE submissions SET result = '' WHERE instr(result, ?)", (title,))
+    if row["title"]:
+        store.execute("UPDATE submissions SET result = '' WHERE instr(result, ?)", (row["title"],))
     entry = store.value("SELECT id FROM search_entries WHERE candidate_id = ?", (key,))
     if entry is not None:
         store.execute("DELETE FROM search_index WHERE rowid = ?", (entry,))
         store.execute("DELETE FROM search_entries WHERE id = ?", (entry,))
-    # Its part is told by words of the page (a heading); another sign of it keeps page and part unique.
     store.execute(
         """
-        UPDATE candidates SET title = '', text = '', text_hash = ?, summary = '', details_json = '{}',
-            part = CASE WHEN part IN ('', id) THEN part ELSE 'closed ' || id END,
+        UPDATE candidates SET title = '', text = '', text_hash = ?, summary = '', details_json = '{}', part = ?,
             url = (SELECT url FROM pages WHERE id = page_id), anchor = NULL, link_url = NULL, link_page_id = NULL,
             span_start = NULL, span_end = NULL, is_present = 0
         WHERE id = ?
         """,
-        (text_hash("", ""), key),
+        (text_hash("", ""), part, key),
     )
 
 
-def _forget_page(store: Store, page: str, ground: str) -> set[str]:
-    """Empties what stands beside a page's candidates; hashes of the texts that were there."""
+def empty_page(store: Store, page: str, ground: str) -> None:
+    """Takes the words of a page that stand beside its candidates; part of the transaction around it."""
     row = store.row("SELECT text_hash FROM documents WHERE page_id = ?", (page,))
+    if row:
+        _drop_text(store, row["text_hash"])
     store.execute(
         "UPDATE documents SET title = '', text = '', text_hash = ?, content_hash = '', kind = 'none', "
         "meta_json = '{}', reason = ? WHERE page_id = ?",
@@ -89,7 +98,8 @@ def _forget_page(store: Store, page: str, ground: str) -> set[str]:
     )
     # Its words stand at the links to it, and at the links that it held itself.
     store.execute(
-        "UPDATE frontier SET hint = NULL WHERE page_id = ? OR via_url IN (SELECT url FROM pages WHERE id = ?)",
+        "UPDATE frontier SET hint = NULL, step_json = NULL WHERE page_id = ? "
+        "OR via_url IN (SELECT url FROM pages WHERE id = ?)",
         (page, page),
     )
     store.execute(
@@ -97,7 +107,11 @@ def _forget_page(store: Store, page: str, ground: str) -> set[str]:
         "UNION SELECT url FROM fetches WHERE page_id = ?)",
         (page, page),
     )
-    return {row["text_hash"]} if row else set()
+
+
+def _drop_text(store: Store, digest: str) -> None:
+    for table in ("embeddings", "judged_texts"):
+        store.execute(f"DELETE FROM {table} WHERE text_hash = ?", (digest,))  # noqa: S608 - tables of ours
 
 
 def compact(store: Store) -> bool:
