@@ -11,7 +11,7 @@ import pytest
 from kkharvest.core.errors import SettingsError
 from kkharvest.fetch.archive import read_body
 from kkharvest.fetch.hosts import robots_policy
-from kkharvest.store.pages import load_host, politeness_log
+from kkharvest.store.hosts import load_host, politeness_log
 
 from .conftest import FakeWeb, Harvester, Reply, page
 

@@ -1,7 +1,7 @@
 import pytest
 
 from kkharvest.cli import main
-from kkharvest.store.pages import politeness_log
+from kkharvest.store.hosts import politeness_log
 
 from .conftest import FakeWeb, Harvester, Reply, page
 

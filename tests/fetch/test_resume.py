@@ -20,7 +20,7 @@ from kkharvest.fetch import HarvestSession, SourceReport, harvest
 from kkharvest.fetch import archive as archive_module
 from kkharvest.fetch import recorder as recorder_module
 from kkharvest.fetch.archive import RunArchive, iter_archive, read_body, restore_pages
-from kkharvest.store import Store, open_store, pages
+from kkharvest.store import Store, frontier, open_store, pages
 from kkharvest.store.reference import store_sources
 from kkharvest.store.runs import begin_run
 
@@ -73,7 +73,7 @@ def test_the_end_is_the_same_wherever_a_run_is_killed(
 
     monkeypatch.setattr(RunArchive, "write", copying(RunArchive.write))
     monkeypatch.setattr(recorder_module, "save_visit", copying(pages.save_visit))
-    monkeypatch.setattr(recorder_module, "queue_pages", copying(pages.queue_pages))
+    monkeypatch.setattr(recorder_module, "queue_pages", copying(frontier.queue_pages))
     harvester.run()
     monkeypatch.undo()
     whole = state(harvester.store)

@@ -5,22 +5,10 @@ import pytest
 
 from kkharvest.sources import Source
 from kkharvest.store import Store, open_store
-from kkharvest.store.pages import (
-    JUDGED,
-    Place,
-    VisitRow,
-    archive_ends,
-    forget_archive,
-    log_requests,
-    page_state,
-    politeness_log,
-    queue_pages,
-    run_counts,
-    save_visit,
-    seen_in_run,
-    unreferenced_archives,
-    waiting_pages,
-)
+from kkharvest.store.archives import archive_ends, forget_archive, unreferenced_archives
+from kkharvest.store.frontier import queue_pages, run_counts, seen_in_run, waiting_pages
+from kkharvest.store.hosts import log_requests, politeness_log
+from kkharvest.store.pages import JUDGED, Place, VisitRow, page_state, save_visit
 from kkharvest.store.reference import store_sources
 
 SEED = {"kind": "page", "url": "https://x.se/"}

@@ -65,7 +65,7 @@ def replay(settings: Settings) -> None:
 def politeness(settings: Settings, *, run_id: str | None) -> None:
     """Print a run's requests host by host: delay in force and gap to the one before, in ms."""
     from kkharvest.store import open_store
-    from kkharvest.store.pages import politeness_log
+    from kkharvest.store.hosts import politeness_log
 
     with open_store(settings.database, create=False) as store:
         run_id = run_id or store.value("SELECT max(id) FROM runs")

@@ -28,7 +28,8 @@ from kkharvest.core.errors import OutOfSpaceError
 from kkharvest.fetch.client import Answer
 from kkharvest.fetch.inflate import InflateError, TooLargeError, inflate
 from kkharvest.store import Store
-from kkharvest.store.pages import Place, VisitRow, forget_archive, save_visit, unreferenced_archives
+from kkharvest.store.archives import forget_archive, unreferenced_archives
+from kkharvest.store.pages import Place, VisitRow, save_visit
 
 __all__ = [
     "ArchiveError",

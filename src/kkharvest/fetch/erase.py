@@ -15,19 +15,9 @@ from kkharvest.fetch.archive import iter_groups, tombstone
 from kkharvest.fetch.optout import ERASED_ON_REQUEST, OptOut
 from kkharvest.fetch.outcome import WITHDRAWN, Outcome
 from kkharvest.store import Store
+from kkharvest.store.archives import archive_files, archived_pages, move_visits, visits_in
 from kkharvest.store.forgetting import compact, forget_pages
-from kkharvest.store.pages import (
-    ERASED,
-    Place,
-    VisitRow,
-    archive_files,
-    archived_pages,
-    close_page,
-    move_visits,
-    page_addresses,
-    visits_in,
-    withdrawn_texts,
-)
+from kkharvest.store.pages import ERASED, Place, VisitRow, close_page, page_addresses, withdrawn_texts
 
 __all__ = ["erase_opted_out", "erase_pages", "erased_addresses"]
 

@@ -17,7 +17,7 @@ from kkharvest.fetch.outcome import Outcome
 from kkharvest.fetch.robots import MAX_BYTES, Robots
 from kkharvest.fetch.tdm import SiteRules
 from kkharvest.store import Row, Store
-from kkharvest.store.pages import load_host, save_host
+from kkharvest.store.hosts import load_host, save_host
 
 __all__ = ["HostBook", "HostRules", "origin_of", "robots_policy"]
 

@@ -13,7 +13,9 @@ from kkharvest.fetch.archive import RunArchive
 from kkharvest.fetch.client import Answer, Sent
 from kkharvest.fetch.hosts import origin_of
 from kkharvest.store import Row, Store
-from kkharvest.store.pages import VisitRow, count_lastmod, log_requests, queue_pages, save_visit
+from kkharvest.store.frontier import queue_pages
+from kkharvest.store.hosts import count_lastmod, log_requests
+from kkharvest.store.pages import VisitRow, save_visit
 
 __all__ = ["Recorder"]
 

@@ -32,14 +32,9 @@ from kkharvest.fetch.transport import PinnedTransport
 from kkharvest.fetch.visit import Visitor
 from kkharvest.sources import Source
 from kkharvest.store import Store
-from kkharvest.store.pages import (
-    archive_ends,
-    asked_bytes,
-    prune_requests,
-    run_counts,
-    run_spent,
-    seen_in_run,
-)
+from kkharvest.store.archives import archive_ends
+from kkharvest.store.frontier import asked_bytes, run_counts, run_spent, seen_in_run
+from kkharvest.store.hosts import prune_requests
 from kkharvest.store.runs import record_issue
 
 __all__ = ["AGENT", "HarvestSession", "Progress", "SourceReport", "harvest", "user_agent"]

@@ -25,7 +25,8 @@ from kkharvest.fetch.render import why_not_rendered
 from kkharvest.fetch.visit import Visit, Visitor
 from kkharvest.sources import Source
 from kkharvest.store import Store
-from kkharvest.store.pages import asked_bytes, known_pages, payoffs, run_counts, waiting_pages
+from kkharvest.store.frontier import asked_bytes, payoffs, run_counts, waiting_pages
+from kkharvest.store.pages import known_pages
 from kkharvest.store.runs import record_issue
 
 __all__ = ["Progress", "Shared", "SourceHarvest"]

@@ -28,7 +28,8 @@ from kkharvest.fetch.reading import NOT_MODIFIED, REDIRECTS, Reader, Reading, is
 from kkharvest.fetch.render import RENDERED_TYPE, Rendered, Renderer, RenderError
 from kkharvest.sources import Source
 from kkharvest.store import Row, Store
-from kkharvest.store.pages import JUDGED, VisitRow, load_host, page_state
+from kkharvest.store.hosts import load_host
+from kkharvest.store.pages import JUDGED, VisitRow, page_state
 
 __all__ = ["Visit", "Visitor"]
 
