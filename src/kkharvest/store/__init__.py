@@ -1,9 +1,10 @@
 """The SQLite file behind the pipeline: schema, and the queries of each stage.
 
-`schema` holds the tables as migrations; `database` opens the file and guards writes; `lock` keeps a second run
-out. The other modules hold the queries, one module per room of the pipeline: `reference` (taxonomy and sources),
-`runs` (runs and their issues), `pages` (addresses, visits, frontier), `corpus` (documents and candidates),
-`suggestions` (model output and embeddings), `groups` (links and groups), `judgements`, `examples`, `releases`.
+The tables stand as SQL in migrations/, which `schema` applies; `database` opens the file and guards writes; `lock`
+keeps a second run out. The other modules hold the queries, one module per room of the pipeline: `reference` (taxonomy
+and sources), `runs` (runs and their issues), `pages` (addresses and visits), `frontier`, `hosts` and `archives` of the
+harvest, `corpus` (documents and candidates), `suggestions` (model output and embeddings), `groups` (links and groups),
+`judgements`, `examples`. `forgetting` takes words out of all of them.
 """
 
 from kkharvest.store.database import Row, Store, open_store
