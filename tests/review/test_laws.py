@@ -15,7 +15,7 @@ from kkharvest.review.filters import Filter, count, entries, next_entry
 from kkharvest.review.ordering import order_waiting
 from kkharvest.review.overview import remaining
 from kkharvest.review.waiting import refresh_queue
-from kkharvest.review.web.words import chance, out_of_hundred_in_words
+from kkharvest.review.web.words import chance, chance_in_column, out_of_hundred_in_words
 from kkharvest.review.wording import changes, taken_over
 from kkharvest.store import Store
 
@@ -154,5 +154,5 @@ def test_what_is_left_lies_between_none_and_all(chances: list[float]) -> None:
 
 @given(st.floats(0, 1))
 def test_a_model_is_never_sure(p: float) -> None:
-    for shown in (chance(p), out_of_hundred_in_words(p)):
+    for shown in (chance(p), chance_in_column(p), out_of_hundred_in_words(p)):
         assert not shown.startswith(("100", "0"))

@@ -45,6 +45,13 @@ def chance(p: float) -> str:
     return "under 1\u00a0%" if p < 0.01 else percent(p)  # noqa: PLR2004 - as above
 
 
+def chance_in_column(p: float) -> str:
+    """The same for a narrow column: >99 %, <1 %."""
+    if p > 0.99:  # noqa: PLR2004 - the outermost percent
+        return ">99\u00a0%"
+    return "<1\u00a0%" if p < 0.01 else percent(p)  # noqa: PLR2004 - as above
+
+
 def out_of_hundred_in_words(p: float) -> str:
     """How many of a hundred, in words that never say all or none: över 99 av 100."""
     if p > 0.99:  # noqa: PLR2004 - the outermost percent
@@ -100,6 +107,7 @@ FILTERS: dict[str, Any] = {
     "av_hundra": out_of_hundred,
     "av_100": out_of_hundred_in_words,
     "chans": chance,
+    "chans_kort": chance_in_column,
     "troligt": likely,
     "dag": day,
     "stund": moment,
