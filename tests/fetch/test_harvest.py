@@ -1,3 +1,4 @@
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -11,6 +12,8 @@ import pytest
 from kkharvest.core.errors import SettingsError
 from kkharvest.fetch.archive import read_body
 from kkharvest.fetch.hosts import robots_policy
+from kkharvest.fetch.session import HarvestSession
+from kkharvest.sources import Source
 from kkharvest.store.hosts import load_host, politeness_log
 
 from .conftest import FakeWeb, Harvester, Reply, page
@@ -125,6 +128,35 @@ def test_a_sixth_move_counts_as_no_robots_txt(web: FakeWeb, harvester: Harvester
     web[ROOT + "r6"] = "User-agent: *\nDisallow: /intern\n"
     harvester.run()
     assert harvester.outcomes()[ROOT + "intern"] == "ok"
+
+
+def test_robots_txt_that_moved_to_another_host_is_asked_at_that_hosts_pace(
+    web: FakeWeb, harvester: Harvester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kkharvest.fetch.gate import HostGate
+
+    hosts: dict[HostGate, str] = {}
+    turns: list[str] = []
+    gate_of, turn_at = HarvestSession.gate, HostGate.turn
+
+    def gate(session: HarvestSession, source: Source, host: str) -> HostGate:
+        found = gate_of(session, source, host)
+        hosts[found] = host
+        return found
+
+    def turn(found: HostGate) -> AbstractAsyncContextManager[None]:
+        turns.append(hosts[found])
+        return turn_at(found)
+
+    monkeypatch.setattr(HarvestSession, "gate", gate)
+    monkeypatch.setattr(HostGate, "turn", turn)
+    web[ROOT] = page("Start", "/intern")
+    web[ROOT + "robots.txt"] = moved("https://y.se/robots.txt")
+    web["https://y.se/robots.txt"] = "User-agent: *\nDisallow: /intern\n"
+    harvester.run()
+    assert harvester.outcomes() == {ROOT: "ok", ROOT + "intern": "disallowed"}
+    assert turns == [request.url.host for request in web.log]
+    assert turns.count("y.se") == 1
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ asked, until that has lasted 30 days: then the last good copy holds, or there ar
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from kkharvest.core.address import AddressError, normalise
+from kkharvest.core.address import AddressError, host_of, normalise
 from kkharvest.core.clock import now
 from kkharvest.fetch.client import Answer, AskError, Client
 from kkharvest.fetch.gate import HostGate
@@ -19,7 +20,10 @@ from kkharvest.fetch.tdm import SiteRules
 from kkharvest.store import Row, Store
 from kkharvest.store.hosts import load_host, save_host
 
-__all__ = ["HostBook", "HostRules", "origin_of", "robots_policy"]
+__all__ = ["GateOf", "HostBook", "HostRules", "origin_of", "robots_policy"]
+
+GateOf = Callable[[str], HostGate]
+"""The gate of a host, by its name."""
 
 _KEEP = timedelta(hours=24)
 _KEEP_FAILURE = timedelta(minutes=10)
@@ -64,7 +68,7 @@ def robots_policy(row: Row | None, moment: datetime) -> tuple[str, str | None]:
 
 
 class HostBook:
-    """Rules by origin; asks each host at most once at a time, through its gate."""
+    """Rules by origin; asks each host at most once at a time, through its own gate."""
 
     def __init__(self, store: Store, client: Client, agent: str) -> None:
         self._store = store
@@ -73,8 +77,8 @@ class HostBook:
         self._rules: dict[str, HostRules] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
-    async def rules(self, url: str, gate: HostGate) -> HostRules:
-        """The rules for `url`'s origin; raises the gate's delay to what they ask for."""
+    async def rules(self, url: str, gate_of: GateOf) -> HostRules:
+        """The rules for `url`'s origin; raises its gate's delay to what they ask for."""
         origin = origin_of(url)
         if origin in self._rules:
             return self._rules[origin]
@@ -82,11 +86,11 @@ class HostBook:
             if origin not in self._rules:
                 row = load_host(self._store, origin)
                 if row is None or not _fresh(row):
-                    row = await self._ask(origin, gate, row)
+                    row = await self._ask(origin, gate_of, row)
                 text, refusal = robots_policy(row, datetime.now(UTC))
                 self._rules[origin] = HostRules(Robots.parse(text), SiteRules.parse(row["tdmrep_text"]), refusal)
             rules = self._rules[origin]
-            gate.ask_at_least(rules.robots.delay(self._agent))
+            gate_of(host_of(url)).ask_at_least(rules.robots.delay(self._agent))
         return rules
 
     def sitemaps(self, url: str) -> list[str]:
@@ -100,18 +104,18 @@ class HostBook:
                 continue
         return found
 
-    async def _ask(self, origin: str, gate: HostGate, known: Row | None) -> Row:
-        values = await self._robots(origin, gate, known)
+    async def _ask(self, origin: str, gate_of: GateOf, known: Row | None) -> Row:
+        values = await self._robots(origin, gate_of, known)
         if values["robots_failing_since"] is None:
-            gate.ask_at_least(Robots.parse(values["robots_text"]).delay(self._agent))
-            values["tdmrep_text"] = await self._tdmrep(origin, gate)
+            gate_of(host_of(origin)).ask_at_least(Robots.parse(values["robots_text"]).delay(self._agent))
+            values["tdmrep_text"] = await self._tdmrep(origin, gate_of)
         await asyncio.to_thread(save_host, self._store, origin, values)
         return load_host(self._store, origin) or values
 
-    async def _robots(self, origin: str, gate: HostGate, known: Row | None) -> Row:
+    async def _robots(self, origin: str, gate_of: GateOf, known: Row | None) -> Row:
         good = {"robots_at": now(), "robots_reason": None, "robots_failing_since": None}
         try:
-            answer = await self._follow(f"{origin}/robots.txt", gate)
+            answer = await self._follow(f"{origin}/robots.txt", gate_of)
         except AskError as error:
             return _failing(known, error.reason)
         if answer.status == 200 or 200 < answer.status < 300:  # noqa: PLR2004 - successes
@@ -122,16 +126,17 @@ class HostBook:
         # 4xx: no rules. A redirect that is still one after five hops counts the same.
         return {**good, "robots_text": "", "robots_status": answer.status}
 
-    async def _tdmrep(self, origin: str, gate: HostGate) -> str | None:
+    async def _tdmrep(self, origin: str, gate_of: GateOf) -> str | None:
         try:
-            answer = await self._follow(f"{origin}/.well-known/tdmrep.json", gate)
+            answer = await self._follow(f"{origin}/.well-known/tdmrep.json", gate_of)
         except AskError:
             return None
         is_json = answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"[", b"{")
         return answer.body.decode("utf-8", "replace") if answer.status == 200 and is_json else None  # noqa: PLR2004
 
-    async def _follow(self, url: str, gate: HostGate) -> Answer:
+    async def _follow(self, url: str, gate_of: GateOf) -> Answer:
         for _ in range(_MAX_REDIRECTS + 1):
+            gate = gate_of(host_of(url))
             async with gate.turn():
                 answer = await self._client.ask(url, max_bytes=_MAX_FETCHED, delay=gate.delay)
                 gate.answered(answer.first_byte, answer.first_byte - answer.started)

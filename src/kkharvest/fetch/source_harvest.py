@@ -22,7 +22,8 @@ from kkharvest.fetch.paging import seed_entries
 from kkharvest.fetch.purse import Purse
 from kkharvest.fetch.recorder import Recorder
 from kkharvest.fetch.render import why_not_rendered
-from kkharvest.fetch.visit import Visit, Visitor
+from kkharvest.fetch.visit import Visitor
+from kkharvest.fetch.visited import Visit
 from kkharvest.sources import Source
 from kkharvest.store import Store
 from kkharvest.store.frontier import asked_bytes, payoffs, run_counts, waiting_pages

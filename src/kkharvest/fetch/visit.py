@@ -5,8 +5,8 @@ Whatever happens becomes an outcome with its reason; only a full disk or a cance
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -20,36 +20,24 @@ from kkharvest.core.settings import FetchSettings
 from kkharvest.fetch.client import Answer, AskError, Client
 from kkharvest.fetch.entries import Entry, Found
 from kkharvest.fetch.gate import HostGate
-from kkharvest.fetch.hosts import HostBook, HostRules, origin_of
+from kkharvest.fetch.hosts import GateOf, HostBook, HostRules, origin_of
 from kkharvest.fetch.lastmod import is_sampled, is_trusted, says_unchanged
 from kkharvest.fetch.optout import OptOut
-from kkharvest.fetch.outcome import CONTENT, WITHDRAWN, Outcome
-from kkharvest.fetch.reading import NOT_MODIFIED, REDIRECTS, Reader, Reading, is_archived
-from kkharvest.fetch.render import RENDERED_TYPE, Rendered, Renderer, RenderError
+from kkharvest.fetch.outcome import Outcome
+from kkharvest.fetch.reading import REDIRECTS, Reader, Reading, is_archived
+from kkharvest.fetch.render import Rendered, Renderer, RenderError
+from kkharvest.fetch.visited import Visit, closed, finished, wall_clock
 from kkharvest.sources import Source
 from kkharvest.store import Row, Store
 from kkharvest.store.hosts import load_host
 from kkharvest.store.pages import JUDGED, VisitRow, page_state
 
-__all__ = ["Visit", "Visitor"]
+__all__ = ["Visitor"]
 
 _AGAIN = frozenset({429, 500, 502, 503, 504})
 _PASSING = frozenset({Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.BROKEN})
 _MAX_RETRY_AFTER_S = 120.0
 _VERDICT_KEPT = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What came of one address: the row to store, the answer to archive, the addresses found."""
-
-    row: VisitRow
-    answer: Answer | None = None
-    refers_to: Mapping[str, str] | None = None
-    rendered: bytes | None = None
-    found: tuple[Found, ...] = ()
-    lastmod_was_right: bool | None = None
-    leave_for_s: float | None = None
 
 
 class _TryAgainError(Exception):
@@ -87,12 +75,12 @@ class Visitor:
         self._reader = Reader(raw, agent, settings.max_redirects)
         self._slots = asyncio.Semaphore(settings.hosts_at_once)
 
-    async def visit(self, run_id: str, source: Source, entry: Entry, gate_of: Callable[[str], HostGate]) -> Visit:
+    async def visit(self, run_id: str, source: Source, entry: Entry, gate_of: GateOf) -> Visit:
         """Asks for an address, as far as that is allowed."""
         found = entry.found
         blank = VisitRow(run_id, source.id, entry.page_id, entry.address_key, found.url, now(), Outcome.OK)
         if ground := self._opt_out.ground(found.url):
-            return Visit(_closed(blank, Outcome.OPTED_OUT, ground))
+            return Visit(closed(blank, Outcome.OPTED_OUT, ground))
         state = page_state(self._store, entry.page_id)
         claim = _claims_unchanged(found, state)
         url, attempts = found.url, 0
@@ -101,18 +89,18 @@ class Visitor:
             try:
                 await self._client.vet(url)
             except AskError as error:
-                return Visit(_closed(replace(blank, url=url), error.outcome, error.reason))
-            rules = await self._book.rules(url, gate)
+                return Visit(closed(replace(blank, url=url), error.outcome, error.reason))
+            rules = await self._book.rules(url, gate_of)
             if reason := rules.why_not(self._agent, url):
                 outcome = Outcome.UNREACHABLE if rules.refusal else Outcome.DISALLOWED
-                return Visit(_closed(replace(blank, url=url), outcome, reason))
+                return Visit(closed(replace(blank, url=url), outcome, reason))
             if claim and self._trusts(url, run_id, entry):
                 return await self._spared(source, found, blank, rules, state)
             try:
                 answer, number = await self._ask(url, found, gate, _conditions(source, state, self._raw))
             except AskError as error:
                 row = replace(blank, url=url, attempts=attempts + self._settings.attempts, fetched_at=now())
-                return Visit(_closed(row, error.outcome, error.reason, error.answer))
+                return Visit(closed(row, error.outcome, error.reason, error.answer))
             attempts += number
             target = _same_page(answer, entry.address_key)
             if target is None or target == url:
@@ -122,9 +110,9 @@ class Visitor:
         rendered = None
         if reading.outcome is Outcome.SHELL and source.render:
             reading, rendered = await self._rendered(source, found, answer, rules, state, gate, reading)
-        asked_at, delay_ms = _wall_clock(answer.started), round(gate.delay * 1000)
+        asked_at, delay_ms = wall_clock(answer.started), round(gate.delay * 1000)
         row = replace(blank, url=answer.url, attempts=attempts, asked_at=asked_at, delay_ms=delay_ms)
-        visit = _finished(row, answer, reading, state, rendered)
+        visit = finished(row, answer, reading, state, rendered)
         if reading.outcome is Outcome.BUSY and (wait := _retry_after(answer) or 0.0) > _MAX_RETRY_AFTER_S:
             return replace(visit, leave_for_s=wait)
         return replace(visit, lastmod_was_right=reading.outcome is not Outcome.OK) if claim else visit
@@ -161,9 +149,9 @@ class Visitor:
         silent = Answer(found.url, 304, httpx.Headers(), b"", b"", b"", moment, moment, moment)
         reading = await self._reader.read(source, found, silent, rules, state)
         reason = f"not asked: the sitemap says unchanged since {found.lastmod}"
-        return Visit(_closed(blank, reading.outcome, reason), found=tuple(reading.found))
+        return Visit(closed(blank, reading.outcome, reason), found=tuple(reading.found))
 
-    async def prepare(self, url: str, gate_of: Callable[[str], HostGate]) -> None:
+    async def prepare(self, url: str, gate_of: GateOf) -> None:
         """Reads what the host of `url` permits, as far as it may be asked at all; a visit tells of any fault."""
         if self._opt_out.ground(url):
             return
@@ -171,7 +159,7 @@ class Visitor:
             await self._client.vet(url)
         except AskError:
             return
-        await self._book.rules(url, gate_of(host_of(url)))
+        await self._book.rules(url, gate_of)
 
     def sitemaps(self, url: str) -> list[str]:
         """Sitemaps that robots.txt names for the host of `url`, once it has been read."""
@@ -262,12 +250,6 @@ def _stands(state: Row, raw: Path) -> bool:
     return bool(state["content_hash"]) and is_archived(state, raw)
 
 
-def _wall_clock(moment: float) -> str:
-    """A moment of the monotonic clock as a time of day, to the millisecond."""
-    since = timedelta(seconds=time.monotonic() - moment)
-    return (datetime.now(UTC) - since).isoformat(timespec="milliseconds")
-
-
 def _retry_after(answer: Answer) -> float | None:
     value = (answer.header("retry-after") or "").strip()
     if value.isdecimal():
@@ -279,45 +261,3 @@ def _retry_after(answer: Answer) -> float | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
-
-
-def _closed(blank: VisitRow, outcome: Outcome, reason: str, answer: Answer | None = None) -> VisitRow:
-    status = answer.status if answer else None
-    return replace(blank, outcome=outcome.value, reason=_plain(reason), http_status=status)
-
-
-def _plain(reason: str) -> str:
-    """A reason as it can be shown on a terminal: it may quote what a server said."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in reason[:500])
-
-
-def _finished(blank: VisitRow, answer: Answer, reading: Reading, state: Row | None, rendered: Rendered | None) -> Visit:
-    kept = reading.keeps_answer and reading.outcome not in WITHDRAWN
-    has_content = reading.outcome in CONTENT or reading.outcome is Outcome.DISCOVERY
-    is_rendered = rendered is not None and reading.outcome in CONTENT
-    row = replace(
-        blank,
-        fetched_at=now(),
-        outcome=reading.outcome.value,
-        reason=_plain(reading.reason) if reading.reason else None,
-        http_status=answer.status,
-        elapsed_ms=round((answer.ended - answer.started) * 1000),
-        n_bytes=len(answer.raw) + (rendered.n_bytes if rendered else 0),
-        content_type=_type_of(answer, is_rendered=is_rendered),
-        etag=None if is_rendered else answer.header("etag"),
-        last_modified=None if is_rendered else answer.header("last-modified"),
-        content_hash=reading.digest if has_content else None,
-        redirect_url=reading.redirect_url,
-        canonical_url=reading.canonical_url,
-    )
-    refers_to = None
-    if state and reading.outcome in {Outcome.UNCHANGED, Outcome.NOT_MODIFIED} and not is_rendered:
-        refers_to = {"url": state["url"], "date": state["fetched_at"], "hash": state["content_hash"]}
-    body = rendered.body if rendered and kept and reading.outcome is Outcome.OK else None
-    return Visit(row, answer if kept else None, refers_to, body, tuple(reading.found))
-
-
-def _type_of(answer: Answer, *, is_rendered: bool) -> str | None:
-    if is_rendered:
-        return RENDERED_TYPE
-    return answer.header("content-type") if answer.status != NOT_MODIFIED else None
