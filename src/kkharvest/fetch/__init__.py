@@ -2,7 +2,7 @@
 
 ::
 
-    session ─▶ source_harvest: frontier ─▶ visit ─▶ reading ─▶ recorder ─▶ archive (WARC), then the store
+    session ─▶ source_harvest: frontier ─▶ visit ─▶ reading ─▶ recorder ─▶ archive (warc), then the store
                                   ▲           │         │
                                   │           │         ├─ judge, tdm, pdfmeta: outcome and reason
                                   │           │         └─ links, discover, paging: addresses found

@@ -11,9 +11,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
-from kkharvest.fetch.archive import iter_groups, tombstone
+from kkharvest.fetch.archive import iter_groups
 from kkharvest.fetch.optout import ERASED_ON_REQUEST, OptOut
 from kkharvest.fetch.outcome import WITHDRAWN, Outcome
+from kkharvest.fetch.warc import tombstone
 from kkharvest.store import Store
 from kkharvest.store.archives import archive_files, archived_pages, move_visits, visits_in
 from kkharvest.store.forgetting import compact, forget_pages
