@@ -10,8 +10,10 @@ from kkharvest.core.ids import example_id
 from kkharvest.core.report import Check, Verdict
 from kkharvest.core.settings import Settings
 from kkharvest.publish.formats import record_schema
-from kkharvest.publish.gates import check_release, published_texts, taken_over
+from kkharvest.publish.gates import check_release
+from kkharvest.publish.gates.wording import taken_over
 from kkharvest.publish.record import Record, collect
+from kkharvest.publish.texts import published_texts
 from kkharvest.review import accept
 from kkharvest.store import Store
 

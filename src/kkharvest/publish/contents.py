@@ -1,10 +1,12 @@
 """The bytes of a release: every file by path, from records, tombstones and the release before."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from kkharvest import taxonomy
 from kkharvest.core.settings import Settings
 from kkharvest.publish.dcat.catalogue import CataloguedFile, catalogue_graph, to_rdfxml, to_turtle
 from kkharvest.publish.delta import Tombstone, changes_in_words, delta_between
@@ -21,10 +23,11 @@ from kkharvest.publish.formats import (
     sqlite_files,
     table_files,
 )
+from kkharvest.publish.licences import QUOTATIONS, licence_of
 from kkharvest.publish.record import Record
 from kkharvest.publish.site import site_files
 
-__all__ = ["content_hash", "release_files"]
+__all__ = ["content_hash", "release_files", "with_index"]
 
 _CATALOGUED = {
     "examples.json": ("JSON", "JSON"),
@@ -43,11 +46,10 @@ def release_files(
     *,
     before: Sequence[Record],
     earlier: str | None,
-    checks: Sequence[Any],
 ) -> dict[str, bytes]:
-    """Every file of a release by path; `before` and `earlier` are the records and name of the release before it."""
+    """Every file of a release but its index, by path; `before` and `earlier` are records and name of the one before."""
     edition = Edition(version, settings.publish.base_url, settings.publish.publisher, records, stones)
-    return _indexed(edition, _files(edition, before, earlier, settings), content_hash(records), checks)
+    return _files(edition, before, earlier, settings)
 
 
 def content_hash(records: Sequence[Record]) -> str:
@@ -56,7 +58,6 @@ def content_hash(records: Sequence[Record]) -> str:
 
 
 def _files(edition: Edition, before: Sequence[Record], earlier: str | None, settings: Settings) -> dict[str, bytes]:
-    """Every file of the release but the index and the checksums, by path."""
     redirects = {stone.id: stone.redirect for stone in edition.tombstones}
     operations = delta_between(before, edition.records, redirects)
     words = changes_in_words(edition.version, earlier, operations, edition.tombstones, before, len(edition.records))
@@ -92,22 +93,51 @@ def _catalogue(edition: Edition, files: Mapping[str, bytes], settings: Settings)
     )
 
 
-def _indexed(edition: Edition, files: dict[str, bytes], digest: str, checks: Sequence[Any]) -> dict[str, bytes]:
-    """The files with index.json, which lists them, and SHA256SUMS."""
+def with_index(
+    files: Mapping[str, bytes],
+    version: str,
+    records: Sequence[Record],
+    stones: Sequence[Tombstone],
+    *,
+    checks: Sequence[Any],
+    models: Sequence[str],
+) -> dict[str, bytes]:
+    """The files with index.json, which lists and describes them, and SHA256SUMS.
+
+    `models` are the versions whose suggestions the decisions were made on.
+    """
     index = {
         "schema_version": SCHEMA_VERSION,
-        "version": edition.version,
+        "version": version,
         "licence": LICENCE,
-        "content_hash": digest,
-        "n_examples": len(edition.records),
-        "n_tombstones": len(edition.tombstones),
-        "updated_at": edition.updated_at,
+        "quotations": QUOTATIONS,
+        "content_hash": content_hash(records),
+        "n_examples": len(records),
+        "n_tombstones": len(stones),
+        "updated_at": max((record["decided_at"] for record in records), default=None),
+        "taxonomy_version": _taxonomy_version(),
+        "model_versions": list(models),
         "checks": list(checks),
         "files": [
-            {"name": name, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
+            {
+                "name": name,
+                "bytes": len(body),
+                "sha256": hashlib.sha256(body).hexdigest(),
+                "licence": licence_of(name),
+            }
             for name, body in sorted(files.items())
         ],
     }
-    files = {**files, "index.json": json_bytes(index)}
-    sums = "".join(f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in sorted(files.items()))
-    return {**files, "SHA256SUMS": sums.encode("utf-8")}
+    whole = {**files, "index.json": json_bytes(index)}
+    sums = "".join(f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in sorted(whole.items()))
+    return {**whole, "SHA256SUMS": sums.encode("utf-8")}
+
+
+def _taxonomy_version() -> str:
+    """Changes with the labels, their names or definitions, and with the municipalities."""
+    labels = (*taxonomy.themes(), *taxonomy.areas(), *taxonomy.levels())
+    held = [
+        *([label.slug, label.name, label.name_en, label.definition_sv, label.definition_en] for label in labels),
+        *([place.kommunkod, place.name] for place in taxonomy.municipalities()),
+    ]
+    return hashlib.sha256(json.dumps(held).encode("utf-8")).hexdigest()[:12]

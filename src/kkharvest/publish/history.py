@@ -6,7 +6,7 @@ from typing import Any
 
 from kkharvest.core.clock import now
 from kkharvest.core.settings import Settings
-from kkharvest.publish.contents import content_hash, release_files
+from kkharvest.publish.contents import content_hash, release_files, with_index
 from kkharvest.publish.delta import Tombstone
 from kkharvest.publish.placing import exchange, recover, write_aside
 from kkharvest.publish.record import Record
@@ -78,9 +78,14 @@ def rewrite_history(settings: Settings, erased: Collection[str]) -> list[dict[st
     for entry, edited in zip(versions, without(history, erased), strict=True):
         past = edited.past
         if edited.is_changed:
-            checks = read_index(releases, entry)["checks"]
-            files = release_files(
-                settings, past.version, past.records, past.stones, before=before, earlier=earlier, checks=checks
+            index = read_index(releases, entry)
+            files = with_index(
+                release_files(settings, past.version, past.records, past.stones, before=before, earlier=earlier),
+                past.version,
+                past.records,
+                past.stones,
+                checks=index["checks"],
+                models=index.get("model_versions", ()),
             )
             write_aside(releases, past.version, files)
             digest = content_hash(past.records)

@@ -7,7 +7,7 @@ from kkharvest.publish.tellings import changes_by_example, hindrances_by_example
 from kkharvest.store import Row, Store
 from kkharvest.store.examples import accepted_examples
 
-__all__ = ["UNPUBLISHED", "Record", "collect", "fates"]
+__all__ = ["UNPUBLISHED", "Record", "collect", "fates", "model_versions"]
 
 UNPUBLISHED = frozenset({"intended", "next_check"})
 """Details for the house alone: what a reviewer let pass, and when somebody is to look again."""
@@ -42,6 +42,15 @@ def fates(store: Store) -> dict[str, tuple[str, str | None]]:
         stands = target if target in rows and rows[target]["status"] == "accepted" else None
         found[key] = (row["status"], stands)
     return found | dict.fromkeys(erased, ("erased", None))
+
+
+def model_versions(store: Store) -> list[str]:
+    """Versions of the models whose suggestions stood before the people who made the published decisions."""
+    rows = store.rows(
+        "SELECT DISTINCT j.model_version AS version FROM examples AS e JOIN judgements AS j ON j.id = e.judgement_id "
+        "WHERE e.status = 'accepted' AND j.model_version IS NOT NULL ORDER BY 1"
+    )
+    return [row["version"] for row in rows]
 
 
 def _record(row: Row) -> Record:

@@ -10,15 +10,15 @@ from typing import Any
 from kkharvest.core.clock import now
 from kkharvest.core.errors import OutOfSpaceError, ReleaseError
 from kkharvest.core.records import to_json
-from kkharvest.core.report import Verdict
+from kkharvest.core.report import Check, Verdict
 from kkharvest.core.settings import Settings
-from kkharvest.publish.contents import content_hash, release_files
+from kkharvest.publish.contents import content_hash, release_files, with_index
 from kkharvest.publish.delta import tombstones_after
 from kkharvest.publish.erase import finish_erasures
 from kkharvest.publish.formats import json_bytes
-from kkharvest.publish.gates import check_release
+from kkharvest.publish.gates import check_files, check_release
 from kkharvest.publish.placing import place_folder, point_latest, recover, replace_file, write_aside
-from kkharvest.publish.record import collect, fates
+from kkharvest.publish.record import collect, fates, model_versions
 from kkharvest.publish.shelf import check_whole, read_index, read_records, read_tombstones, read_versions
 from kkharvest.store import Store
 
@@ -66,12 +66,7 @@ def _publish(store: Store, settings: Settings, today: str) -> Release:
     records = collect(store)
     digest = content_hash(records)
     checks = check_release(store, records, latest["n_examples"] if latest else 0, settings)
-    refused = [check for check in checks if check.verdict is Verdict.FAILED]
-    if refused:
-        raise ReleaseError(
-            "The release is refused; the latest one stays as it is.\n"
-            + "\n".join(f"  {check.name}: {check.message}" for check in refused)
-        )
+    _refuse(checks)
     if latest and latest["content_hash"] == digest:
         _note(store, latest, read_index(releases, latest)["checks"])
         point_latest(releases, latest["version"])
@@ -85,15 +80,28 @@ def _publish(store: Store, settings: Settings, today: str) -> Release:
         fates(store),
         version,
     )
-    told = [to_json(check) for check in checks]
     earlier = latest["version"] if latest else None
-    files = release_files(settings, version, records, stones, before=before, earlier=earlier, checks=told)
-    folder = place_folder(releases, version, write_aside(releases, version, files))
+    files = release_files(settings, version, records, stones, before=before, earlier=earlier)
+    checks += check_files(files)
+    _refuse(checks)
+    told = [to_json(check) for check in checks]
+    whole = with_index(files, version, records, stones, checks=told, models=model_versions(store))
+    folder = place_folder(releases, version, write_aside(releases, version, whole))
     entry = {"version": version, "n_examples": len(records), "content_hash": digest, "released_at": now()}
     _note(store, entry, told)
     replace_file(releases / "versions.json", json_bytes([*versions, entry]))
     point_latest(releases, version)
     return Release(version, folder, len(records), is_new=True)
+
+
+def _refuse(checks: Sequence[Check]) -> None:
+    """Raises `ReleaseError` with every check that failed."""
+    refused = [check for check in checks if check.verdict is Verdict.FAILED]
+    if refused:
+        raise ReleaseError(
+            "The release is refused; the latest one stays as it is.\n"
+            + "\n".join(f"  {check.name}: {check.message}" for check in refused)
+        )
 
 
 def _note(store: Store, entry: Mapping[str, Any], checks: Sequence[Any]) -> None:

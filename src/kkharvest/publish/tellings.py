@@ -1,6 +1,8 @@
 """What else is told of an accepted example: obstacles in the source's own words, and what later decisions changed.
 
-Nobody chose these sentences one by one. A sentence that is long, or that holds personal data, is therefore left out.
+Nobody chose these sentences one by one, so nobody could mend one that a gate refuses: what the gates would stop (a long
+sentence, one with personal data, one of a source that has reserved its rights since) is left out here, by the same
+rules.
 """
 
 import json
@@ -8,7 +10,7 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import Any
 
-from kkharvest.publish.pii import find_personal_data
+from kkharvest.publish.texts import personal_pieces
 from kkharvest.store import Store
 
 __all__ = ["changes_by_example", "hindrances_by_example"]
@@ -21,16 +23,20 @@ def hindrances_by_example(store: Store) -> dict[str, list[dict[str, str]]]:
     """By example id: one sentence a kind of obstacle, with its kind and the page it stands on, in order of the text."""
     rows = store.rows(
         """
-        SELECT e.id, h.kind, substr(c.text, h.span_start + 1, h.span_end - h.span_start) AS sentence, c.url
+        SELECT e.id, h.kind, substr(c.text, h.span_start + 1, h.span_end - h.span_start) AS sentence, s.url
         FROM examples AS e JOIN hindrances AS h ON h.candidate_id = e.candidate_id
-        JOIN candidates AS c ON c.id = h.candidate_id
-        WHERE e.status = 'accepted' ORDER BY e.id, h.span_start, h.kind
+        JOIN candidates AS c ON c.id = h.candidate_id JOIN pages AS p ON p.id = c.page_id
+        JOIN example_sources AS s ON s.example_id = e.id AND s.candidate_id = c.id
+        WHERE e.status = 'accepted' AND coalesce(p.outcome, '') NOT IN ('reserved', 'opted_out')
+        ORDER BY e.id, h.span_start, h.kind
         """
     )
     found: dict[str, dict[str, dict[str, str]]] = defaultdict(dict)
     for row in rows:
         quote = " ".join(row["sentence"].split())
-        if row["kind"] in found[row["id"]] or not _SHORTEST <= len(quote) <= _LONGEST or find_personal_data(quote):
+        if row["kind"] in found[row["id"]] or not _SHORTEST <= len(quote) <= _LONGEST:
+            continue
+        if personal_pieces("hindrances.quote", quote):
             continue
         found[row["id"]][row["kind"]] = {"kind": row["kind"], "quote": quote, "url": row["url"]}
     return {key: list(kinds.values()) for key, kinds in found.items() if kinds}

@@ -53,7 +53,7 @@ def parse_catalogue(data: bytes | Path, syntax: str | None = None) -> Graph:
         body = data
     faults = []
     for tried in (syntax,) if syntax else ("xml", "turtle", "json-ld"):
-        graph = Graph()
+        graph = Graph(bind_namespaces="none")
         try:
             with warnings.catch_warnings():
                 # rdflib's JSON-LD parser uses a class that rdflib itself has deprecated.

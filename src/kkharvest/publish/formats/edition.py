@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kkharvest.publish.delta import Tombstone
+from kkharvest.publish.licences import DATA
 from kkharvest.publish.record import Record
 
 __all__ = ["LICENCE", "SCHEMA_VERSION", "Edition"]
 
 SCHEMA_VERSION = "1.1"
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+LICENCE = DATA
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ __all__ = ["safe_cell", "table_files"]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PLAIN = ("id", "title", "summary", "lang", "level", "published", "accepted_at", "decided_at")
+_LICENCES = [{"name": "CC-BY-4.0", "path": LICENCE, "title": "Creative Commons Attribution 4.0"}]
 _Rows = list[Sequence[str | int | None]]
 
 
@@ -43,7 +44,7 @@ def table_files(edition: Edition) -> dict[str, bytes]:
         "created": edition.updated_at,
         "homepage": edition.latest_url,
         "description": "Cells that a spreadsheet would run as formulas begin with an apostrophe.",
-        "licenses": [{"name": "CC-BY-4.0", "path": LICENCE, "title": "Creative Commons Attribution 4.0"}],
+        "licenses": _LICENCES,
         "contributors": [{"title": edition.publisher, "roles": ["publisher"]}],
         "resources": resources,
     }
@@ -111,5 +112,6 @@ def _resource(name: str, fields: list[tuple[str, str]], body: bytes) -> dict[str
         "dialect": {"lineTerminator": "\r\n"},
         "bytes": len(body),
         "hash": f"sha256:{hashlib.sha256(body).hexdigest()}",
+        "licenses": _LICENCES,
         "schema": schema,
     }

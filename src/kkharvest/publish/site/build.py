@@ -6,6 +6,7 @@ without scripts.
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -49,6 +50,18 @@ def site_files(edition: Edition) -> dict[str, bytes]:
     return made
 
 
+@cache
+def _environment() -> Environment:
+    """The templates, compiled once in a process."""
+    return Environment(
+        loader=PackageLoader("kkharvest.publish.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
 class _Site:
     """The pages in one language."""
 
@@ -56,13 +69,6 @@ class _Site:
         self.edition, self.facts, self.language = edition, facts, language
         self.words = {**WORDS[language], "code": language}
         self.prefix = "" if language == "sv" else "en/"
-        self.environment = Environment(
-            loader=PackageLoader("kkharvest.publish.site"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
         self.theme_names = self._names(taxonomy.themes())
         self.own_themes = self._names(taxonomy.predicted_themes())
         self.area_names = self._names(taxonomy.areas())
@@ -120,7 +126,7 @@ class _Site:
         ]  # fmt: skip
         root = "../" * (depth + (self.language != "sv"))
         defaults = {"about": "", "feed": "", "feed_title": "", "root": root, "home": "../" * depth, "here": path}
-        text = self.environment.get_template(template).render(
+        text = _environment().get_template(template).render(
             {**defaults, "w": w, "lang": self.language, "edition": self.edition, "title": title, "menu": menu,
              "foot": foot, "other": other, **values}
         )  # fmt: skip
