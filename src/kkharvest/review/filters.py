@@ -11,7 +11,7 @@ from kkharvest.review.moments import today
 from kkharvest.review.search import match_expression
 from kkharvest.store import Row, Store
 
-__all__ = ["ORDERS", "Filter", "count", "entries", "next_entry", "previous_entry", "theme_bits"]
+__all__ = ["ORDERS", "Filter", "Mark", "count", "entries", "next_entry", "previous_entry", "theme_bits"]
 
 ORDERS = {
     "blandat": ("q.place", "blandat, som modellen lärs bäst"),
@@ -20,6 +20,8 @@ ORDERS = {
     "nyast": ("q.first_seen_at", "nyast först"),
 }
 _LONGEST = 200
+_MANY = 2_000
+_FARTHEST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,41 @@ class Filter:
         """Whether anything but the order is asked."""
         return replace(self, ordning="blandat") != Filter()
 
+    @property
+    def is_personal(self) -> bool:
+        """Whether what fits depends on who asks."""
+        return ":me" in _SHOWN[_shown(self)]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in an ordered list, as it stands in an address: where the next page begins, however deep."""
+
+    rank: float | str
+    candidate_id: str
+
+    @classmethod
+    def of(cls, text: str, order: str) -> "Mark | None":
+        """The mark in an address, or None when it is none."""
+        rank, _, key = text[:_LONGEST].partition("~")
+        if not key:
+            return None
+        if order == "nyast":
+            return cls(rank, key)
+        try:
+            number = int(rank) if order == "blandat" else float(rank)
+        except ValueError:
+            return None
+        return cls(number, key) if abs(number) < _FARTHEST else None
+
+    @classmethod
+    def at(cls, row: Row) -> "Mark":
+        """Where an entry stands."""
+        return cls(row["rank"], row["candidate_id"])
+
+    def __str__(self) -> str:
+        return f"{self.rank}~{self.candidate_id}"
+
 
 def theme_bits() -> dict[str, int]:
     """The bit of each theme in `queue_entries.themes`."""
@@ -73,15 +110,33 @@ def count(store: Store, wanted: Filter, account_id: int) -> int:
     return int(store.value(f"SELECT count(*) FROM queue_entries AS q WHERE {where}", values))  # noqa: S608 - our own conditions
 
 
-def entries(store: Store, wanted: Filter, account_id: int, *, limit: int = 50, offset: int = 0) -> list[Row]:
-    """Entries that fit, in order, with source and the one who has each in hand."""
-    where, values = _where(wanted, account_id)
+def entries(
+    store: Store,
+    wanted: Filter,
+    account_id: int,
+    *,
+    limit: int = 50,
+    after: Mark | None = None,
+    before: Mark | None = None,
+    total: int = 0,
+) -> list[Row]:
+    """Entries that fit, in order, with `rank`, source and the one who has each in hand.
+
+    They begin after one mark, or end before another; `total` is how many fit in all, where known.
+    """
+    where, values = _where(wanted, account_id, total=total)
     order = ORDERS[wanted.ordning][0]
+    mark = after or before
+    if mark:
+        where += f" AND {_beyond(order, forward=after is not None)}"
+        values |= {"rank": mark.rank, "at": mark.candidate_id}
+    way, tie = (_falling(order), "ASC") if after or not before else (_rising(order), "DESC")
     return store.rows(
         f"""
-        SELECT q.*, s.name AS source_name, c.summary, a.display_name AS held_by, k.account_id AS holder_id
+        SELECT q.*, {order} AS rank, s.name AS source_name, c.summary, a.display_name AS held_by,
+               k.account_id AS holder_id
         FROM (SELECT q.candidate_id FROM queue_entries AS q {_read(wanted)} WHERE {where}
-              ORDER BY {_falling(order)}, q.candidate_id LIMIT :limit OFFSET :offset) AS chosen
+              ORDER BY {way}, q.candidate_id {tie} LIMIT :limit) AS chosen
         CROSS JOIN queue_entries AS q ON q.candidate_id = chosen.candidate_id
         JOIN candidates AS c ON c.id = q.candidate_id
         JOIN sources AS s ON s.id = q.source_id
@@ -89,21 +144,23 @@ def entries(store: Store, wanted: Filter, account_id: int, *, limit: int = 50, o
         LEFT JOIN accounts AS a ON a.id = k.account_id
         ORDER BY {order} DESC, q.candidate_id
         """,  # noqa: S608 - our own conditions
-        {**values, "limit": limit, "offset": offset},
+        {**values, "limit": limit},
     )
 
 
-def next_entry(store: Store, wanted: Filter, account_id: int, after: Row | None = None) -> str | None:
+def next_entry(
+    store: Store, wanted: Filter, account_id: int, after: Row | None = None, *, total: int = 0
+) -> str | None:
     """The first candidate after `after` (from the top when None) that fits and nobody else has in hand."""
-    found = _step(store, wanted, account_id, after, forward=True)
+    found = _step(store, wanted, account_id, after, forward=True, total=total)
     if found is None and after is not None:
-        found = _step(store, wanted, account_id, None, forward=True, but=after["candidate_id"])
+        found = _step(store, wanted, account_id, None, forward=True, but=after["candidate_id"], total=total)
     return found
 
 
-def previous_entry(store: Store, wanted: Filter, account_id: int, before: Row) -> str | None:
+def previous_entry(store: Store, wanted: Filter, account_id: int, before: Row, *, total: int = 0) -> str | None:
     """The last candidate before `before` that fits and nobody else has in hand."""
-    return _step(store, wanted, account_id, before, forward=False)
+    return _step(store, wanted, account_id, before, forward=False, total=total)
 
 
 def _read(wanted: Filter) -> str:
@@ -121,16 +178,30 @@ def _rising(order: str) -> str:
     return f"{order[1:]} DESC" if order.startswith("-") else f"{order} ASC"
 
 
-def _step(store: Store, wanted: Filter, account_id: int, at: Row | None, *, forward: bool, but: str = "") -> str | None:
-    where, values = _where(wanted, account_id)
+def _beyond(order: str, *, forward: bool) -> str:
+    """The condition for what comes after the place `:rank`, `:at` in an order, or before it."""
+    sign, tie = ("<", ">") if forward else (">", "<")
+    # The plain bound lets the index start at the right place.
+    bound = f"{order[1:]} {tie}= -:rank" if order.startswith("-") else f"{order} {sign}= :rank"
+    return f"({order} {sign} :rank OR ({order} = :rank AND q.candidate_id {tie} :at)) AND {bound}"
+
+
+def _step(
+    store: Store,
+    wanted: Filter,
+    account_id: int,
+    at: Row | None,
+    *,
+    forward: bool,
+    but: str = "",
+    total: int = 0,
+) -> str | None:
+    where, values = _where(wanted, account_id, total=total)
     order = ORDERS[wanted.ordning][0]
     if at is not None:
         seen = "(SELECT :relevance AS relevance, :first_seen_at AS first_seen_at, :place AS place) AS q"
         rank = store.value(f"SELECT {order} FROM {seen}", at)  # noqa: S608 - our own expressions
-        sign, tie = ("<", ">") if forward else (">", "<")
-        where += f" AND ({order} {sign} :rank OR ({order} = :rank AND q.candidate_id {tie} :at))"
-        # The plain bound lets the index start at the right place.
-        where += f" AND {order} {sign}= :rank" if not order.startswith("-") else f" AND {order[1:]} {tie}= -:rank"
+        where += f" AND {_beyond(order, forward=forward)}"
         values |= {"rank": rank, "at": at["candidate_id"]}
     way, back = (_falling(order), "ASC") if forward else (_rising(order), "DESC")
     sql = f"""
@@ -161,7 +232,7 @@ _SHOWN = {
     "oeniga": f"q.candidate_id IN ({_DISAGREED})" + _NOT_READ,
     "tveksamma": "q.earlier_verdict = 'unsure'",
     "mina": "q.candidate_id IN (SELECT n.candidate_id FROM notes AS n WHERE n.asked_id = :me AND n.answered_at IS NULL"
-    " UNION SELECT g.candidate_id FROM claims AS k JOIN candidate_groups AS g USING (group_id)"
+    " UNION SELECT g.candidate_id FROM claims AS k CROSS JOIN candidate_groups AS g USING (group_id)"
     " WHERE k.account_id = :me AND k.expires_at > :now)",
 }
 _ASKED = {
@@ -173,22 +244,27 @@ _ASKED = {
     "grupp": "q.group_size > 1 = (:grupp = 'flera')",
     "tema": "q.themes & :bit",
 }
-_FOUND = """q.group_id IN (
-    SELECT g.group_id FROM search_index AS i JOIN search_entries AS e ON e.id = i.rowid
-    JOIN candidate_groups AS g ON g.candidate_id = e.candidate_id WHERE search_index MATCH :match)"""
+_FOUND = """q.number IN (
+    SELECT v.entry FROM search_index AS i CROSS JOIN queue_voices AS v ON v.search_id = i.rowid
+    WHERE search_index MATCH :match)"""
 
 
-def _where(wanted: Filter, account_id: int) -> tuple[str, dict[str, Any]]:
+def _shown(wanted: Filter) -> str:
+    # Who searches wants what is there, not only what the model suggests.
+    return "alla" if not wanted.visa and match_expression(wanted.sok) else wanted.visa
+
+
+def _where(wanted: Filter, account_id: int, *, total: int = 0) -> tuple[str, dict[str, Any]]:
+    """The condition and its values. When many fit (`total`), a search is read in order instead of being sorted."""
     values: dict[str, Any] = {"me": account_id, "now": now(), "today": today()}
     match = match_expression(wanted.sok)
-    # Who searches wants what is there, not only what the model suggests.
-    parts = [_SHOWN["alla" if match and not wanted.visa else wanted.visa]]
+    parts = [_SHOWN[_shown(wanted)]]
     for name, condition in _ASKED.items():
         if getattr(wanted, name):
             parts.append(condition)
             values[name] = getattr(wanted, name)
     values["bit"] = theme_bits().get(wanted.tema, 0)
     if match:
-        parts.append(_FOUND)
+        parts.append(("+" if total > _MANY else "") + _FOUND)
         values["match"] = match
     return " AND ".join(parts), values

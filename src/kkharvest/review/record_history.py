@@ -9,31 +9,49 @@ from kkharvest.review.search import match_expression
 from kkharvest.review.waiting import refresh_queue
 from kkharvest.store import Row, Store
 
-__all__ = ["events", "example", "examples", "restore"]
+__all__ = ["PAGE", "count_examples", "events", "example", "examples", "restore"]
 
-_PAGE = 50
+PAGE = 50
 
 
-def examples(store: Store, query: str, status: str, *, page: int = 1) -> tuple[list[Row], int]:
-    """A page of examples whose title, summary or telling holds the words, latest decision first; and how many."""
+def examples(
+    store: Store, query: str, status: str, *, after: int | None = None, before: int | None = None
+) -> list[Row]:
+    """A page of examples whose title, summary or telling holds the words, latest decision first.
+
+    It begins after the example of one judgement, or ends before that of another.
+    """
+    where, values = _where(query, status)
+    back = before is not None and after is None
+    bound = "e.judgement_id > :at" if back else "(:at IS NULL OR e.judgement_id < :at)"
+    rows: list[Row] = store.rows(
+        f"SELECT e.*, ifnull(a.display_name, j.reviewer) AS name, "  # noqa: S608 - our own conditions
+        f"(SELECT group_concat(t.theme) FROM example_themes AS t WHERE t.example_id = e.id) AS themes "
+        f"FROM (SELECT e.id FROM examples AS e WHERE {where} AND {bound} "
+        f"ORDER BY e.judgement_id {'ASC' if back else 'DESC'} LIMIT {PAGE}) AS p "
+        f"CROSS JOIN examples AS e ON e.id = p.id JOIN judgements AS j ON j.id = e.judgement_id "
+        f"LEFT JOIN accounts AS a ON a.pseudonym = j.reviewer ORDER BY e.judgement_id DESC",
+        {**values, "at": before if back else after},
+    )
+    return rows
+
+
+def count_examples(store: Store, query: str, status: str) -> int:
+    """How many examples fit."""
+    where, values = _where(query, status)
+    return int(store.value(f"SELECT count(*) FROM examples AS e WHERE {where}", values))  # noqa: S608 - our own conditions
+
+
+def _where(query: str, status: str) -> tuple[str, dict[str, Any]]:
     match = match_expression(query)
     where = "(:status = '' OR e.status = :status)"
     if match:
+        # Whole numbers are compared: a search may find half of all that was ever harvested.
         where += (
-            " AND e.candidate_id IN (SELECT s.candidate_id FROM search_index AS i JOIN search_entries AS s"
-            " ON s.id = i.rowid WHERE search_index MATCH :match)"
+            " AND (SELECT s.id FROM search_entries AS s WHERE s.candidate_id = e.candidate_id)"
+            " IN (SELECT i.rowid FROM search_index AS i WHERE search_index MATCH :match)"
         )
-    values = {"status": status, "match": match, "limit": _PAGE, "offset": (page - 1) * _PAGE}
-    chosen = f"SELECT e.id, count(*) OVER () AS total FROM examples AS e WHERE {where} "  # noqa: S608 - our own conditions
-    rows = store.rows(
-        f"SELECT e.*, p.total, ifnull(a.display_name, j.reviewer) AS name, "  # noqa: S608 - as above
-        f"(SELECT group_concat(t.theme) FROM example_themes AS t WHERE t.example_id = e.id) AS themes "
-        f"FROM ({chosen} ORDER BY e.judgement_id DESC LIMIT :limit OFFSET :offset) AS p "
-        f"JOIN examples AS e ON e.id = p.id JOIN judgements AS j ON j.id = e.judgement_id "
-        f"LEFT JOIN accounts AS a ON a.pseudonym = j.reviewer ORDER BY e.judgement_id DESC",
-        values,
-    )
-    return rows, int(rows[0]["total"]) if rows else 0
+    return where, {"status": status, "match": match}
 
 
 def example(store: Store, key: str) -> Row:

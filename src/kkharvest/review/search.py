@@ -8,22 +8,26 @@ from kkharvest.core.text import words
 from kkharvest.dedupe.stems import is_stop_word, stem
 from kkharvest.store import Store
 
-__all__ = ["index_candidates", "match_expression"]
+__all__ = ["BATCH", "STALE", "index_candidates", "match_expression"]
 
 _READ = 12_000
 _COMPOUND = 8
 _SHORTEST_HEAD = 4
 _MAX_TERMS = 12
 
-_CHANGED = """
+BATCH = 2_000
+# The limit tells SQLite how few these are; without it all candidates are read for a Bloom filter.
+STALE = f"(SELECT group_id FROM stale_now LIMIT {BATCH})"  # noqa: S608 - a number of ours
+
+_CHANGED = f"""
 SELECT c.id, c.title, substr(c.text, 1, ?) AS text, c.text_hash, e.id AS row, s.name AS source
-FROM stale_now AS n
+FROM {STALE} AS n
 CROSS JOIN candidate_groups AS g ON g.group_id = n.group_id
 CROSS JOIN candidates AS c ON c.id = g.candidate_id
 CROSS JOIN sources AS s ON s.id = c.source_id
 LEFT JOIN search_entries AS e ON e.candidate_id = c.id
 WHERE e.id IS NULL OR e.text_hash <> c.text_hash
-"""
+"""  # noqa: S608 - as above
 
 
 def index_candidates(store: Store) -> int:

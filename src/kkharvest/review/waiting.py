@@ -5,14 +5,12 @@ that filters ask for. Triggers note which groups changed (`queue_stale`); `refre
 decision costs one group and a harvest what it changed. A page never waits for the whole.
 """
 
-from kkharvest.review.search import index_candidates
+from kkharvest.review.search import BATCH, STALE, index_candidates
 from kkharvest.store import Store
 
 __all__ = ["refresh_queue"]
 
-_BATCH = 2_000
-
-_DERIVE = """
+_DERIVE = f"""
 INSERT OR REPLACE INTO queue_entries
 SELECT c.id, g.group_id, c.title, c.url, s.p, s.is_selected,
        ifnull((SELECT sum(1 << t.position) FROM suggestions AS st JOIN themes AS t ON t.slug = st.slug
@@ -32,22 +30,31 @@ SELECT c.id, g.group_id, c.title, c.url, s.p, s.is_selected,
                  THEN CASE WHEN d.text_hash = c.text_hash THEN '9999' ELSE '' END
             WHEN d.verdict = 'later' THEN ifnull(json_extract(d.payload_json, '$.until'), '') ELSE '' END,
        EXISTS (SELECT 1 FROM tips AS tip WHERE tip.page_id = c.page_id),
-       -1000000000, ''
-FROM stale_now AS n
+       -1000000000, '', e.id
 -- CROSS JOIN keeps this order: the few stale groups come first, however large the rest is.
+FROM {STALE} AS n
 CROSS JOIN candidate_groups AS g ON g.group_id = n.group_id
 CROSS JOIN candidates AS c ON c.id = g.candidate_id
 CROSS JOIN sources AS src ON src.id = c.source_id
 CROSS JOIN suggestions AS s ON s.candidate_id = c.id AND s.taxonomy = 'relevance'
+CROSS JOIN search_entries AS e ON e.candidate_id = c.id
 LEFT JOIN decisions AS d ON d.candidate_id = c.id
 WHERE g.is_primary = 1 AND c.is_present = 1 AND NOT EXISTS (
     SELECT 1 FROM candidate_groups AS h
-    JOIN decisions AS e ON e.candidate_id = h.candidate_id
+    JOIN decisions AS v ON v.candidate_id = h.candidate_id
     JOIN candidates AS k ON k.id = h.candidate_id
     JOIN documents AS doc ON doc.id = k.document_id
-    WHERE h.group_id = g.group_id AND e.verdict IN ('accept', 'reject')
-      AND (e.text_hash = k.text_hash OR e.content_hash = doc.content_hash OR k.is_present = 0))
-"""
+    WHERE h.group_id = g.group_id AND v.verdict IN ('accept', 'reject')
+      AND (v.text_hash = k.text_hash OR v.content_hash = doc.content_hash OR k.is_present = 0))
+"""  # noqa: S608 - a name of ours
+
+_VOICES = f"""
+INSERT OR REPLACE INTO queue_voices
+SELECT e.id, q.number FROM {STALE} AS n
+CROSS JOIN queue_entries AS q ON q.group_id = n.group_id
+CROSS JOIN candidate_groups AS g ON g.group_id = n.group_id
+CROSS JOIN search_entries AS e ON e.candidate_id = g.candidate_id
+"""  # noqa: S608 - as above
 
 
 def refresh_queue(store: Store, *, of: str | None = None) -> int:
@@ -63,16 +70,17 @@ def refresh_queue(store: Store, *, of: str | None = None) -> int:
             store.execute("DELETE FROM stale_now")
             found = store.execute(
                 f"INSERT INTO stale_now SELECT group_id FROM queue_stale {where} LIMIT :limit",  # noqa: S608 - ours
-                {"of": of, "limit": _BATCH},
+                {"of": of, "limit": BATCH},
             )
             if not found:
                 return done
             store.execute("DELETE FROM queue_entries WHERE group_id IN (SELECT group_id FROM stale_now)")
             store.execute(
-                "DELETE FROM queue_entries WHERE candidate_id IN "
-                "(SELECT g.candidate_id FROM stale_now AS n CROSS JOIN candidate_groups AS g USING (group_id))"
+                "DELETE FROM queue_entries WHERE candidate_id IN "  # noqa: S608 - as above
+                f"(SELECT g.candidate_id FROM {STALE} AS n CROSS JOIN candidate_groups AS g USING (group_id))"
             )
-            store.execute(_DERIVE)
             index_candidates(store)
+            store.execute(_DERIVE)
+            store.execute(_VOICES)
             store.execute("DELETE FROM queue_stale WHERE group_id IN (SELECT group_id FROM stale_now)")
             done += found

@@ -3,21 +3,25 @@
 from starlette.responses import Response
 
 from kkharvest import taxonomy
-from kkharvest.review.filters import ORDERS, Filter, count, entries
+from kkharvest.review.filters import ORDERS, Filter, Mark, count, entries
 from kkharvest.review.web.visit import Visit
 
-__all__ = ["choices", "counted", "show_queue"]
+__all__ = ["choices", "counted", "page_number", "show_queue"]
 
 _PAGE = 50
 _FRESH_S = 5.0
+_LONGEST_NUMBER = 7
 
 
 def show_queue(visit: Visit) -> Response:
     """The queue as a list with filters."""
     wanted = Filter.of(visit.query)
-    page = max(1, int(visit.query.get("sida", "1"))) if visit.query.get("sida", "1").isdecimal() else 1
+    page = page_number(visit)
     total = counted(visit, wanted)
-    rows = entries(visit.store, wanted, visit.me.id, limit=_PAGE, offset=(page - 1) * _PAGE)
+    after, before = (Mark.of(visit.query.get(name, ""), wanted.ordning) for name in ("efter", "fore"))
+    if page == 1 or not (after or before):
+        page, after, before = 1, None, None
+    rows = entries(visit.store, wanted, visit.me.id, limit=_PAGE, after=after, before=before, total=total)
     names = {theme.slug: theme.name for theme in taxonomy.predicted_themes()}
     bits = [(1 << position, theme.name) for position, theme in enumerate(taxonomy.themes())]
     for row in rows:
@@ -28,7 +32,9 @@ def show_queue(visit: Visit) -> Response:
         rows=rows,
         total=total,
         sida=page,
-        pages=max(1, -(-total // _PAGE)),
+        pages=max(page, -(-total // _PAGE)),
+        first=Mark.at(rows[0]) if rows else None,
+        last=Mark.at(rows[-1]) if rows else None,
         theme_names=names,
         orders=ORDERS,
         choices=choices(visit),
@@ -63,8 +69,15 @@ def choices(visit: Visit) -> dict[str, list[tuple[str, str]]]:
     }
 
 
+def page_number(visit: Visit) -> int:
+    """Which page of a list is asked for, from 1."""
+    number = visit.query.get("sida", "1")
+    return max(1, int(number)) if number.isdecimal() and len(number) < _LONGEST_NUMBER else 1
+
+
 def counted(visit: Visit, wanted: Filter) -> int:
     """How many fit the filter, at most some seconds old."""
     me = visit.me.id
-    found = visit.house.memory.get(f"count {me} {wanted.query}", _FRESH_S, lambda: count(visit.store, wanted, me))
+    who = me if wanted.is_personal else ""
+    found = visit.house.memory.get(f"count {who} {wanted.query}", _FRESH_S, lambda: count(visit.store, wanted, me))
     return int(found)

@@ -9,13 +9,15 @@ from kkharvest.review.calibration import confirmed_by_bin
 from kkharvest.review.desk import once
 from kkharvest.review.details import FORMS, ROLES, STATES
 from kkharvest.review.filters import Filter
-from kkharvest.review.record_history import events, example, examples, restore
+from kkharvest.review.record_history import PAGE, count_examples, events, example, examples, restore
+from kkharvest.review.web.pages.listing import page_number
 from kkharvest.review.web.visit import Visit
 from kkharvest.taxonomy import levels
 
 __all__ = ["do_bulk", "do_restore", "show_archived", "show_bulk", "show_example", "show_history", "undo_bulk"]
 
 _SHOWN_BYTES = 400_000
+_FRESH_S = 5.0
 _STATUSES = {"": "Alla", "accepted": "Gällande", "withdrawn": "Tillbakadragna", "merged": "Sammanslagna"}
 
 
@@ -23,13 +25,27 @@ def show_history(visit: Visit) -> Response:
     """Examples, searchable."""
     query, status = visit.query.get("sok", "")[:200], visit.query.get("status", "")
     status = status if status in _STATUSES else ""
-    page = visit.query.get("sida", "1")
-    number = max(1, int(page)) if page.isdecimal() else 1
-    rows, total = examples(visit.store, query, status, page=number)
-    pages = max(1, -(-total // 50))
+    number = page_number(visit)
+    after, before = (_judgement(visit.query.get(name, "")) for name in ("efter", "fore"))
+    if number == 1 or (after is None and before is None):
+        number, after, before = 1, None, None
+    rows = examples(visit.store, query, status, after=after, before=before)
+    question = f"examples {status} {query}"
+    total = visit.house.memory.get(question, _FRESH_S, lambda: count_examples(visit.store, query, status))
     return visit.page(
-        "history.html", rows=rows, total=total, sok=query, status=status, statuses=_STATUSES, sida=number, pages=pages
+        "history.html",
+        rows=rows,
+        total=total,
+        sok=query,
+        status=status,
+        statuses=_STATUSES,
+        sida=number,
+        pages=max(number, -(-total // PAGE)),
     )
+
+
+def _judgement(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 16 else None  # noqa: PLR2004 - fits an SQLite integer
 
 
 def show_example(visit: Visit) -> Response:

@@ -55,6 +55,7 @@ def candidate_page(visit: Visit, *, status: int = 200, message: str = "") -> Res
     entry = store.row("SELECT * FROM queue_entries WHERE group_id = ?", (group,))
     held = claim(store, group, me, visit.settings.review) if is_reviewer and entry else holder(store, group)
     word = latest_word(store, key)
+    left = counted(visit, wanted)
     visit.house.order.shown(key)
     return visit.page(
         "work.html",
@@ -69,9 +70,9 @@ def candidate_page(visit: Visit, *, status: int = 200, message: str = "") -> Res
         near_miss=near_miss_name(shown.assessment.near_misses) if not shown.relevance.is_selected else "",
         likeness=visit.house.memory.standing("calibration", store)[bin_of(shown.relevance.p)],
         names=names_of_reviewers(store),
-        left=counted(visit, wanted),
-        previous=_link(previous_entry(store, wanted, me.id, entry) if entry else None, wanted),
-        following=_link(next_entry(store, wanted, me.id, entry), wanted),
+        left=left,
+        previous=_link(previous_entry(store, wanted, me.id, entry, total=left) if entry else None, wanted),
+        following=_link(next_entry(store, wanted, me.id, entry, total=left), wanted),
         done=_done(visit),
         message=message,
         keys=keys_of(me.preferences),
@@ -165,8 +166,9 @@ def undo(visit: Visit) -> Response:
 
 def _taken(visit: Visit, wanted: Filter, after: Row | None) -> str | None:
     """The next free candidate, taken in the same transaction, so that two are never sent to the same one."""
+    total = counted(visit, wanted) if wanted.sok else 0
     with visit.store.transaction():
-        found = next_entry(visit.store, wanted, visit.me.id, after)
+        found = next_entry(visit.store, wanted, visit.me.id, after, total=total)
         if found:
             group = visit.store.value("SELECT group_id FROM queue_entries WHERE candidate_id = ?", (found,))
             claim(visit.store, group, visit.me, visit.settings.review)
