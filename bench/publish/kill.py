@@ -7,12 +7,9 @@ with SIGKILL at a file operation drawn at random, half of them among the last on
 What the killed child left is where the next round begins. At the end one is let through.
 """
 
-import os
 import random
-import signal
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,13 +18,13 @@ from kkharvest.core.ids import example_id
 from kkharvest.core.settings import Settings
 from kkharvest.publish import publish
 from kkharvest.publish.erase import erase
-from kkharvest.publish.shelf import check_whole, faults_of, read_versions
+from kkharvest.publish.shelf import check_whole, read_versions
 from kkharvest.review import accept
 from kkharvest.store import open_store
+from tests.publish.killing import in_child, latest_faults
 
 __all__ = ["main"]
 
-_EVENTS = {"open", "os.rename", "os.mkdir", "os.symlink", "os.remove", "os.rmdir", "os.link", "sqlite3.connect"}
 _LAST = 60
 _EXAMPLES = 40
 
@@ -42,19 +39,19 @@ def main(arguments: list[str] | None = None) -> int:
         with open_store(settings.database) as store:
             keys = fill(store, _EXAMPLES)
             publish(store, settings)
-        n_events = {kind: _in_child(_job(settings, kind, keys, -1), sys.maxsize)[1] for kind in ("publish", "erase")}
+        n_events = {kind: in_child(_job(settings, kind, keys, -1), sys.maxsize) for kind in ("publish", "erase")}
         killed, broken = 0, 0
         for number in range(count):
             kind = "erase" if number % 5 == 4 and len(keys) > _EXAMPLES // 2 else "publish"
             job = _job(settings, kind, keys, number)
             last = n_events[kind]
             at = rng.randrange(last - _LAST, last) if rng.random() < 0.5 else rng.randrange(last)
-            killed += not _in_child(job, at)[0]
-            faults = _faults(settings.releases)
+            killed += not in_child(job, at)
+            faults = latest_faults(settings.releases)
             broken += bool(faults)
             for fault in faults:
                 print(f"round {number}, {kind}, operation {at}: {fault}")
-        _in_child(_job(settings, "publish", keys, count), sys.maxsize)
+        in_child(_job(settings, "publish", keys, count), sys.maxsize)
         end = [str(fault) for entry in read_versions(settings.releases) for fault in _whole(settings.releases, entry)]
         print(f"{count} rounds, {killed} killed, latest not whole after {broken}; at the end {len(end)} faults {end}")
     return int(bool(broken or end))
@@ -75,47 +72,6 @@ def _job(settings: Settings, kind: str, keys: list[str], number: int) -> Callabl
                 return publish(store, settings)
 
     return run
-
-
-def _in_child(job: Callable[[], object], at: int) -> tuple[bool, int]:
-    """Whether the job came to its end in a child that kills itself at file operation `at`; how many it made."""
-    told, tell = os.pipe()
-    child = os.fork()
-    if child == 0:
-        seen = 0
-
-        def count(event: str, _: object) -> None:
-            nonlocal seen
-            if event in _EVENTS:
-                seen += 1
-                if seen > at:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(count)
-        status = 1
-        try:
-            job()
-            os.write(tell, str(seen).encode())
-            status = 0
-        except Exception:  # noqa: BLE001 - a child tells what went wrong, and ends
-            traceback.print_exc()
-        finally:
-            os._exit(status)
-    os.close(tell)
-    with os.fdopen(told) as answer:
-        said = answer.read()
-    _, status = os.waitpid(child, 0)
-    if not os.WIFSIGNALED(status) and os.WEXITSTATUS(status):
-        raise RuntimeError("the child failed instead of being killed")
-    return bool(said), int(said or 0)
-
-
-def _faults(releases: Path) -> list[str]:
-    """What is wrong with `latest`: it must be a folder with every file that its checksums name, and listed."""
-    latest = releases / "latest"
-    if not (latest / "index.json").is_file():
-        return ["latest is no release"]
-    return faults_of(latest.resolve())
 
 
 def _whole(releases: Path, entry: dict[str, object]) -> list[str]:

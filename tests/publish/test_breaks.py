@@ -3,7 +3,9 @@
 import json
 import os
 import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,12 +16,12 @@ from kkharvest.core.ids import example_id
 from kkharvest.core.settings import Settings
 from kkharvest.publish import publish, release
 from kkharvest.publish.erase import erase
-from kkharvest.publish.shelf import check_whole, faults_of, latest_entry, read_versions, release_as_of
+from kkharvest.publish.shelf import check_whole, latest_entry, read_versions, release_as_of
 from kkharvest.review import accept
 from kkharvest.store import Store, open_store, run_lock
+from tests.publish.killing import in_child, latest_faults
 
 TODAY = "2026-11-23"
-EVENTS = {"open", "os.rename", "os.mkdir", "os.symlink", "os.remove", "os.rmdir", "os.link"}
 
 
 @pytest.fixture
@@ -37,37 +39,6 @@ def keys(store: Store, settings: Settings, add: Callable[..., str], group: Calla
     publish(store, settings, today=TODAY)
     accept(store, found[0], "eva", title="Ny titel")
     return found
-
-
-def is_whole(releases: Path) -> bool:
-    return (releases / "latest" / "index.json").is_file() and faults_of((releases / "latest").resolve()) == []
-
-
-def in_child(job: Callable[[], object], at: int) -> int:
-    """Runs a job in a child that SIGKILLs itself at a file operation; the number of operations, or 0 when killed."""
-    told, tell = os.pipe()
-    child = os.fork()
-    if child == 0:
-        seen = 0
-
-        def count(event: str, _: object) -> None:
-            nonlocal seen
-            if event in EVENTS:
-                seen += 1
-                if seen > at:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(count)
-        try:
-            job()
-            os.write(tell, str(seen).encode())
-        finally:
-            os._exit(0)
-    os.close(tell)
-    with os.fdopen(told) as answer:
-        said = answer.read()
-    os.waitpid(child, 0)
-    return int(said or 0)
 
 
 @pytest.mark.parametrize("kind", ["publish", "erase"])
@@ -92,7 +63,7 @@ def test_killed_anywhere_latest_is_whole_and_the_next_one_ends_it(
     killed = 0
     for at in points:
         killed += not in_child(job, at)
-        assert is_whole(releases), at
+        assert latest_faults(releases) == [], at
         assert latest_entry(releases) in read_versions(releases), at
     assert killed > 3
     with open_store(settings.database) as again:
@@ -100,7 +71,7 @@ def test_killed_anywhere_latest_is_whole_and_the_next_one_ends_it(
     for entry in read_versions(releases):
         check_whole(releases, entry)
         assert kind == "publish" or gone not in (releases / entry["version"] / "examples.jsonl").read_text()
-    assert is_whole(releases)
+    assert latest_faults(releases) == []
     assert [path.name for path in releases.iterdir() if path.name.startswith(".")] == []
 
 
@@ -118,7 +89,7 @@ def test_a_full_disk_is_told_and_changes_nothing(
         with pytest.raises(OutOfSpaceError, match=r"No space left on device.*make room"):
             publish(store, settings, today=TODAY)
     assert (settings.releases / "latest").resolve() == before
-    assert is_whole(settings.releases)
+    assert latest_faults(settings.releases) == []
     done = publish(store, settings, today=TODAY)
     assert (settings.releases / "latest").resolve() == done.folder
     check_whole(settings.releases, read_versions(settings.releases)[-1])
@@ -141,13 +112,56 @@ def test_a_disk_that_fills_up_while_files_are_written_leaves_nothing(
         with pytest.raises(OutOfSpaceError, match="latest release is as it was"):
             publish(store, settings, today=TODAY)
     assert [path.name for path in settings.releases.iterdir() if path.name.startswith(".")] == []
-    assert is_whole(settings.releases)
+    assert latest_faults(settings.releases) == []
 
 
 def test_two_publishes_at_once_take_turns(store: Store, settings: Settings, keys: list[str]) -> None:
     with run_lock(settings.processed), pytest.raises(BusyError, match="Another run"), run_lock(settings.processed):
         publish(store, settings)
     assert len(read_versions(settings.releases)) == 1
+
+
+def publishing(settings: Settings) -> "subprocess.Popen[str]":
+    """The command in a process of its own."""
+    environment = {
+        **os.environ,
+        "KKHARVEST_DATA": str(settings.data_dir),
+        "KKHARVEST_HOME": str(settings.home),
+        "KKHARVEST_PUBLISH__MAX_DROP": "0.9",
+    }
+    command = [sys.executable, "-m", "kkharvest.cli", "publish"]
+    return subprocess.Popen(  # noqa: S603 - ours
+        command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def test_of_two_processes_one_publishes_and_the_other_is_told(
+    store: Store, settings: Settings, keys: list[str]
+) -> None:
+    store.close()
+    lock = settings.processed / "kkharvest.lock"
+    one = publishing(settings)
+    try:
+        # Stopped as soon as it holds the lock: the other one comes while it is at work, however fast it is.
+        while one.poll() is None and not (lock.exists() and lock.read_text() == str(one.pid)):
+            time.sleep(0.001)
+        one.send_signal(signal.SIGSTOP)
+        other = publishing(settings)
+        said, complained = other.communicate(timeout=120)
+        assert (other.returncode, said) == (4, "")
+        assert f"process {one.pid}" in complained
+        assert "try again" in complained
+        assert "Traceback" not in complained
+        assert latest_faults(settings.releases) == []
+        assert len(read_versions(settings.releases)) == 1
+    finally:
+        one.send_signal(signal.SIGCONT)
+        said, complained = one.communicate(timeout=120)
+    assert (one.returncode, complained) == (0, "")
+    assert said.startswith("Released ")
+    assert latest_faults(settings.releases) == []
+    assert latest_entry(settings.releases) == read_versions(settings.releases)[-1]
+    assert len(read_versions(settings.releases)) == 2
 
 
 @pytest.mark.parametrize(
