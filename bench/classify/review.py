@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kkharvest.classify.dataset import Example, read_examples
-from kkharvest.classify.encoder import MemoryCache, load_encoder
+from kkharvest.classify.encoder import load_encoder_for_training
 from kkharvest.classify.numbers import Floats
 from kkharvest.classify.queue import Stream, order_queue, rarity_of_themes
 from kkharvest.classify.refit import Decision, Waiting, refit
@@ -32,7 +32,7 @@ CANDIDATES = 20_000
 def measure(settings: Settings) -> dict[str, Any]:
     """All figures of the review, on pools drawn from the labelled texts."""
     examples = read_examples(settings.models / "training")
-    encoder = load_encoder(settings, MemoryCache())
+    encoder, _ = load_encoder_for_training(settings)
     reading = read_training(examples, encoder)
     fitted = fit_heads(examples, reading, encoder)
     truth = np.array([e.is_example for e in examples], np.bool_)

@@ -16,7 +16,7 @@ import numpy as np
 from kkharvest.classify.classifier import Classifier
 from kkharvest.classify.crossval import cross_validate, learning_curve
 from kkharvest.classify.dataset import Example, read_examples
-from kkharvest.classify.encoder import MemoryCache, load_encoder
+from kkharvest.classify.encoder import load_encoder_for_training
 from kkharvest.classify.inputs import ClassifyInput
 from kkharvest.classify.sib import evaluate_sib
 from kkharvest.classify.train import read_training
@@ -37,7 +37,7 @@ def evaluate(
     progress: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
     """All figures of the classify stage, measured now, as plain values."""
-    encoder = load_encoder(settings, MemoryCache())
+    encoder, _ = load_encoder_for_training(settings)
     examples = read_examples(settings.models / "training")
     progress(f"reading {len(examples)} labelled texts")
     reading = read_training(examples, encoder)

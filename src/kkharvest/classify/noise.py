@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kkharvest.classify.dataset import Example, read_examples
-from kkharvest.classify.encoder import MemoryCache, load_encoder
+from kkharvest.classify.encoder import load_encoder_for_training
 from kkharvest.classify.numbers import Floats
 from kkharvest.classify.targets import Target, targets_of
 from kkharvest.classify.train import fit_heads, read_training
@@ -54,7 +54,7 @@ def main() -> None:
     """List suspect labels of relevance and themes."""
     settings = load_settings()
     examples = read_examples(settings.models / "training")
-    encoder = load_encoder(settings, MemoryCache())
+    encoder, _ = load_encoder_for_training(settings)
     fitted = fit_heads(examples, read_training(examples, encoder), encoder)
     titles = {example.id: example.title for example in examples}
     for facet in ("relevance", "themes"):

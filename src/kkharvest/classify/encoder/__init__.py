@@ -6,8 +6,8 @@ Importing this package is cheap: onnxruntime, torch and sentence-transformers ar
 """
 
 from kkharvest.classify.encoder.build import EMBEDDED, BuildReport, build_encoder
-from kkharvest.classify.encoder.cache import EmbeddingCache, MemoryCache, text_key
-from kkharvest.classify.encoder.load import CachedEncoder, Encoder, load_encoder
+from kkharvest.classify.encoder.cache import EmbeddingCache, FileCache, MemoryCache, text_key
+from kkharvest.classify.encoder.load import CachedEncoder, Encoder, load_encoder, load_encoder_for_training
 
 __all__ = [
     "EMBEDDED",
@@ -15,8 +15,10 @@ __all__ = [
     "CachedEncoder",
     "EmbeddingCache",
     "Encoder",
+    "FileCache",
     "MemoryCache",
     "build_encoder",
     "load_encoder",
+    "load_encoder_for_training",
     "text_key",
 ]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kkharvest.classify.encoder.build import EMBEDDED, embedded_folder, load_engine
-from kkharvest.classify.encoder.cache import EmbeddingCache, text_key
+from kkharvest.classify.encoder.cache import EmbeddingCache, FileCache, text_key
 from kkharvest.classify.encoder.engine import MAX_CHARACTERS, OnnxEngine, pool_windows, windows
 from kkharvest.core.errors import ModelError
 from kkharvest.core.settings import Settings
@@ -20,7 +20,17 @@ from kkharvest.core.settings import Settings
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["CachedEncoder", "EmbeddedEncoder", "Encoder", "HubEncoder", "load_encoder", "prefix_of"]
+__all__ = [
+    "CachedEncoder",
+    "EmbeddedEncoder",
+    "Encoder",
+    "HubEncoder",
+    "load_encoder",
+    "load_encoder_for_training",
+    "prefix_of",
+]
+
+_TRAINING_CACHE = "embeddings.db"
 
 _TASK = "Classify the Swedish text by what kind of climate collaboration it describes"
 # Prefixes for symmetric tasks as the models' own cards give them; the first name that matches counts.
@@ -130,10 +140,14 @@ class HubEncoder:
 
 
 class CachedEncoder:
-    """An encoder that computes a text once and asks the cache afterwards."""
+    """An encoder that computes a text once and asks the cache afterwards.
 
-    def __init__(self, encoder: Encoder, cache: EmbeddingCache) -> None:
-        self.direct = encoder
+    With `keeps_sentences` there is no way around the cache: for training, which reads the same sentences every time.
+    """
+
+    def __init__(self, encoder: Encoder, cache: EmbeddingCache, *, keeps_sentences: bool = False) -> None:
+        self._encoder = encoder
+        self.direct: Encoder = self if keeps_sentences else encoder
         self._cache = cache
         self.name = encoder.name
         self.revision = encoder.revision
@@ -146,14 +160,14 @@ class CachedEncoder:
         keys = [text_key(text) for text in texts]
         known: Mapping[str, NDArray[np.float32]] = self._cache.get_many(self.revision, list(dict.fromkeys(keys)))
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        computed = dict(zip(missing, self.direct.encode(list(missing.values())), strict=True))
+        computed = dict(zip(missing, self._encoder.encode(list(missing.values())), strict=True))
         if computed:
             self._cache.put_many(self.revision, computed)
         return np.stack([known[key] if key in known else computed[key] for key in keys])
 
     def sentence_transformer(self) -> "SentenceTransformer":
         """The same weights behind the standard interface, without the cache."""
-        return self.direct.sentence_transformer()
+        return self._encoder.sentence_transformer()
 
 
 def load_encoder(settings: Settings, cache: EmbeddingCache | None = None) -> Encoder:
@@ -163,6 +177,12 @@ def load_encoder(settings: Settings, cache: EmbeddingCache | None = None) -> Enc
     """
     encoder = _load(settings)
     return CachedEncoder(encoder, cache) if cache is not None else encoder
+
+
+def load_encoder_for_training(settings: Settings) -> tuple[Encoder, FileCache]:
+    """The encoder that `settings` names with the file in which it keeps texts and sentences between trainings."""
+    cache = FileCache(settings.models / "encoder" / _TRAINING_CACHE)
+    return CachedEncoder(_load(settings), cache, keeps_sentences=True), cache
 
 
 def _load(settings: Settings) -> Encoder:
