@@ -1,5 +1,6 @@
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,14 @@ def test_the_hash_knows_labels_and_not_order() -> None:
     second = Example("2", "b", "t", "y", False)
     assert training_hash([first, second]) == training_hash([second, first])
     assert training_hash([first]) != training_hash([Example("1", "a", "t", "x", True, ("governance",))])
+
+
+@pytest.mark.parametrize(
+    "change", [{"hindrances": ("Lagen hindrar.",)}, {"negative_kind": "job_ad"}, {"level": "utveckla"}, {"title": "u"}]
+)
+def test_the_hash_knows_whatever_training_reads(change: dict[str, Any]) -> None:
+    text = Example("1", "a", "t", "x", True, ("energi",))
+    assert training_hash([text]) != training_hash([replace(text, **change)])
 
 
 def test_the_project_s_own_texts_are_valid_and_split_by_initiative() -> None:

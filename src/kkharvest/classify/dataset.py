@@ -61,9 +61,15 @@ def read_examples(folder: Path) -> list[Example]:
 
 
 def training_hash(examples: Iterable[Example]) -> str:
-    """SHA-256 over ids, words and labels, independent of order and of fields that training does not read."""
+    """SHA-256 over everything that training reads: ids, words and labels; independent of order."""
     rows = sorted(
-        json.dumps([e.id, e.initiative, e.title, e.text, e.is_example, e.themes, e.areas, e.level], ensure_ascii=False)
+        json.dumps(
+            [
+                *(e.id, e.initiative, e.title, e.text, e.is_example, e.themes, e.areas, e.level),
+                *(e.negative_kind, e.hindrances),
+            ],
+            ensure_ascii=False,
+        )
         for e in examples
     )
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()

@@ -1,11 +1,6 @@
-"""Training: labelled texts to a version of the heads.
-
-`python -m kkharvest.classify.train` trains from models/training and puts the new version into use if it is not worse.
-"""
+"""Training: labelled texts to a version of the heads, put into use when the rule of `promotion` allows it."""
 
 import hashlib
-import json
-import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +13,7 @@ from kkharvest.classify.card import write_card
 from kkharvest.classify.conformal import CONFIDENCE, PredictionSets, lowest_kept, relevance_bounds
 from kkharvest.classify.dataset import Example, read_examples, training_hash
 from kkharvest.classify.definitions import read_definitions
-from kkharvest.classify.encoder import Encoder, MemoryCache, load_encoder
+from kkharvest.classify.encoder import Encoder
 from kkharvest.classify.features import Features, Reading, read_records
 from kkharvest.classify.fitting import Recipe, fit_linear, fold_of_groups, make_head, out_of_fold
 from kkharvest.classify.heads import FACETS, Head, load_heads, margin, save_heads, set_current
@@ -37,9 +32,8 @@ from kkharvest.classify.promotion import (
 )
 from kkharvest.classify.targets import Target, targets_of
 from kkharvest.core.errors import ModelError
-from kkharvest.core.settings import Settings, load_settings
 
-__all__ = ["FOLDS", "RECIPES", "Fitted", "TrainReport", "fit_heads", "main", "read_training", "train"]
+__all__ = ["FOLDS", "RECIPES", "Fitted", "TrainReport", "fit_heads", "read_training", "train"]
 
 FOLDS = 5
 # levels exclude each other and one is by far the most frequent: weighing them alike costs accuracy
@@ -76,7 +70,7 @@ class TrainReport:
 def train(
     training_dir: Path,
     models_dir: Path,
-    settings: Settings,
+    encoder: Encoder,
     judgements: Sequence[Example] = (),
     *,
     promote: bool = True,
@@ -86,7 +80,6 @@ def train(
     The rule is `promotion`'s; with `promote` false the heads in use stay.
     """
     examples = [*read_examples(training_dir), *judgements]
-    encoder = load_encoder(settings, MemoryCache())
     reading = read_training(examples, encoder)
     fitted = fit_heads(examples, reading, encoder)
     tested = _fixed_test(examples, fitted, {judgement.id for judgement in judgements})
@@ -225,16 +218,3 @@ def _prediction_sets(probabilities: Mapping[str, Floats], targets: Mapping[str, 
     lowest = {facet: lowest_kept(probabilities[facet], table(facet)) for facet in _SETS}
     lowest_yes, highest_no = relevance_bounds(probabilities["relevance"][:, 0], table("relevance")[:, 0])
     return PredictionSets(CONFIDENCE, lowest, lowest_yes, highest_no)
-
-
-def main() -> None:
-    """Train from the project's labelled texts and say what was measured."""
-    settings = load_settings()
-    report = train(settings.models / "training", settings.models, settings)
-    sys.stdout.write(f"{report.version}: {report.examples} examples in {report.texts} texts → {report.folder}\n")
-    sys.stdout.write(report.promotion.reason + "\n")
-    sys.stdout.write(json.dumps(report.metrics, indent=1, ensure_ascii=False) + "\n")
-
-
-if __name__ == "__main__":
-    main()

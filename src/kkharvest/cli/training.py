@@ -11,12 +11,16 @@ __all__ = ["evaluate", "train"]
 
 @click.command()
 @click.option("--use", "version", help="Go back (or forward) to heads that were trained earlier; trains nothing.")
+@click.option("--drift", is_flag=True, help="Only tell whether what comes in is still what the heads know.")
 @click.pass_obj
-def train(settings: Settings, version: str | None) -> None:
+def train(settings: Settings, version: str | None, *, drift: bool) -> None:
     """Train the heads anew from the labelled texts and the judgements; put into use only when not worse."""
-    from kkharvest.pipeline.training import train_heads, use_heads
+    from kkharvest.pipeline.training import tell_drift, train_heads, use_heads
 
-    click.echo(use_heads(settings, version) if version else train_heads(settings))
+    if drift:
+        click.echo(tell_drift(settings))
+    else:
+        click.echo(use_heads(settings, version) if version else train_heads(settings))
 
 
 @click.command()

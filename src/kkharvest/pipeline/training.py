@@ -1,17 +1,19 @@
 """The train step: labelled texts and what people decided, to heads."""
 
 import json
+from datetime import UTC, datetime
 
 from kkharvest.classify.dataset import Example
-from kkharvest.classify.encoder import load_encoder
-from kkharvest.classify.heads import load_heads, set_current
+from kkharvest.classify.encoder import load_encoder, load_encoder_for_training
+from kkharvest.classify.heads import current_version, load_heads, set_current
 from kkharvest.classify.promotion import versions
 from kkharvest.classify.train import train
 from kkharvest.core.errors import ModelError
 from kkharvest.core.settings import Settings
+from kkharvest.pipeline.drift import drift_lines, read_drift
 from kkharvest.store import Store, open_store
 
-__all__ = ["judged_examples", "train_heads", "use_heads"]
+__all__ = ["judged_examples", "tell_drift", "train_heads", "use_heads"]
 
 _NOT_TAUGHT = ("duplicate", "old")
 
@@ -54,14 +56,30 @@ def judged_examples(store: Store) -> list[Example]:
 def train_heads(settings: Settings) -> str:
     """Trains from seed texts and judgements, and puts the heads into use when the rule allows; what came of it."""
     judged: list[Example] = []
+    lines: list[str] = []
+    encoder, cache = load_encoder_for_training(settings)
     if settings.database.is_file():
         with open_store(settings.database) as store:
             judged = judged_examples(store)
-    report = train(settings.models / "training", settings.models, settings, judged)
+        lines = [tell_drift(settings)]
+    report = train(settings.models / "training", settings.models, encoder, judged)
+    cache.forget_others()
     trained = (
         f"{report.version}: trained on {report.texts} texts ({report.examples} examples, {len(judged)} judged here)"
     )
-    return f"{trained}\n{report.promotion.reason}"
+    return "\n".join([*lines, trained, report.promotion.reason])
+
+
+def tell_drift(settings: Settings) -> str:
+    """The drift report of the heads in use, in words."""
+    if not settings.database.is_file():
+        return "Drift: nothing has been harvested yet."
+    try:
+        version = current_version(settings.models, settings.classify.encoder)
+    except ModelError as error:
+        return f"Drift: {error}"
+    with open_store(settings.database) as store:
+        return "\n".join(drift_lines(read_drift(store, version, datetime.now(UTC))))
 
 
 def use_heads(settings: Settings, version: str) -> str:
