@@ -191,6 +191,44 @@ def test_what_is_not_known_is_said(store: Store, settings: Settings) -> None:
     assert store.rows("SELECT * FROM erasures") == []
 
 
+def test_a_page_that_tells_others_too_is_read_for_its_links_alone(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = "".join(
+        f"<h2 id=del{n}>{title} i Lund</h2><p>{title}: Lunds kommun och tio företag delar på arbetet för klimatet. "
+        f"{'De följer upp sina utsläpp varje år och hjälps åt. ' * 6}</p>"
+        for n, title in enumerate((f"{SECRET} två", "Samlastning", "Återbruk"))
+    )
+    shared = (
+        f"<!doctype html><html lang=sv><head><title>Goda exempel</title></head><body><main><h1>Goda exempel</h1>{parts}"
+        f'</main><a href="/a">{SECRET} i Lund</a> <a href="/senare">Senare</a></body></html>'
+    )
+    monkeypatch.setitem(PAGES, "/", page("Start", '<a href="/alla">Goda exempel</a>'))
+    monkeypatch.setitem(PAGES, "/alla", shared)
+    visit(store, settings, 2)
+    parts_of = (
+        "SELECT c.id, c.title FROM candidates AS c JOIN pages AS p ON p.id = c.page_id WHERE p.url = ? ORDER BY 2"
+    )
+    held = {row["title"]: row["id"] for row in store.rows(parts_of, ("https://x.se/alla",))}
+    secret, other = held[f"{SECRET} två i Lund"], held["Samlastning i Lund"]
+    for one in (secret, other):
+        accept(store, one, "eva", themes=["energi"], summary="Kort.")
+    publish(store, settings, today=TODAY)
+    erase(store, settings, example_id(key(store, "/a")), "asked")
+    erase(store, settings, example_id(secret), "asked")
+    assert whereabouts(settings, SECRET) == []
+    monkeypatch.setitem(PAGES, "/senare", page("Senare"))
+    for number in (3, 4):
+        visit(store, settings, number)
+        publish(store, settings, today=TODAY)
+        assert whereabouts(settings, SECRET) == []
+    assert store.value("SELECT outcome FROM pages WHERE url = 'https://x.se/alla'") == "noindex"
+    assert store.value("SELECT outcome FROM pages WHERE url = 'https://x.se/senare'") == "ok", "its links are followed"
+    latest = (settings.releases / "latest" / "examples.jsonl").read_text(encoding="utf-8")
+    assert example_id(other) in latest
+    assert "Samlastning" in store.value("SELECT text FROM candidates WHERE id = ?", (other,))
+
+
 @pytest.mark.parametrize("step", ["erase_pages", "rewrite_history", "compact"])
 def test_a_broken_erasure_is_ended_by_the_next_release(
     store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch, step: str

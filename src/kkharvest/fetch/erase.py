@@ -20,7 +20,7 @@ from kkharvest.store.archives import archive_files, archived_pages, move_visits,
 from kkharvest.store.forgetting import compact, forget_pages
 from kkharvest.store.pages import ERASED, Place, VisitRow, close_page, page_addresses, withdrawn_texts
 
-__all__ = ["erase_opted_out", "erase_pages", "erased_addresses"]
+__all__ = ["erase_opted_out", "erase_pages", "erased_addresses", "partly_erased_addresses"]
 
 _ENDING = ".warc.gz"
 
@@ -61,6 +61,14 @@ def erase_pages(store: Store, raw: Path, grounds: Mapping[str, str]) -> list[str
 def erased_addresses(store: Store) -> list[str]:
     """Address keys of the pages that were erased on request."""
     rows = store.rows("SELECT address_key FROM pages WHERE reason = ?", (ERASED_ON_REQUEST,))
+    return [row["address_key"] for row in rows]
+
+
+def partly_erased_addresses(store: Store) -> list[str]:
+    """Address keys of the pages that hold a part which was erased on request."""
+    rows = store.rows(
+        "SELECT DISTINCT p.address_key FROM candidates AS c JOIN pages AS p ON p.id = c.page_id WHERE c.part = c.id"
+    )
     return [row["address_key"] for row in rows]
 
 

@@ -7,10 +7,13 @@ from pathlib import Path
 from kkharvest.core.address import AddressError, address_key, host_of, normalise
 from kkharvest.core.errors import SettingsError
 
-__all__ = ["ERASED_ON_REQUEST", "OptOut"]
+__all__ = ["ERASED_ON_REQUEST", "PARTLY_ERASED", "OptOut"]
 
 ERASED_ON_REQUEST = "erased on request"
 """Ground on which a page is closed for good, without the sites around it."""
+
+PARTLY_ERASED = "a part of it was erased on request: read for its links alone"
+"""Ground on which nothing is kept of a page that tells something erased beside something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,8 @@ class OptOut:
     prefixes: tuple[str, ...] = ()
     closed: frozenset[str] = frozenset()
     """Address keys of pages that were erased on request."""
+    emptied: frozenset[str] = frozenset()
+    """Address keys of pages of which a part was erased."""
 
     def __bool__(self) -> bool:
         """Whether the list names anything."""
@@ -62,9 +67,9 @@ class OptOut:
                 ) from None
         return cls(frozenset(hosts), tuple(prefixes))
 
-    def closing(self, keys: Iterable[str]) -> "OptOut":
-        """The list with these pages on it, by address key."""
-        return replace(self, closed=self.closed | frozenset(keys))
+    def closing(self, keys: Iterable[str], emptied: Iterable[str] = ()) -> "OptOut":
+        """The list with these pages on it, by address key; of the `emptied` ones links alone are read."""
+        return replace(self, closed=self.closed | frozenset(keys), emptied=self.emptied | frozenset(emptied))
 
     def ground(self, url: str) -> str | None:
         """The entry that `url` falls under, or None."""

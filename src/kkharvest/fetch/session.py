@@ -18,7 +18,7 @@ from kkharvest.core.records import Issue, Severity
 from kkharvest.core.settings import Settings
 from kkharvest.fetch.archive import RunArchive, prune_archive
 from kkharvest.fetch.client import Client
-from kkharvest.fetch.erase import erase_opted_out, erased_addresses
+from kkharvest.fetch.erase import erase_opted_out, erased_addresses, partly_erased_addresses
 from kkharvest.fetch.gate import HostGate
 from kkharvest.fetch.hosts import HostBook
 from kkharvest.fetch.network import Network
@@ -75,7 +75,8 @@ class HarvestSession:
         self.settings = settings
         self.store = store
         self.run_id = run_id
-        self._opt_out = OptOut.load(settings.fetch.opt_out).closing(erased_addresses(store))
+        closed, emptied = erased_addresses(store), partly_erased_addresses(store)
+        self._opt_out = OptOut.load(settings.fetch.opt_out).closing(closed, emptied)
         self._network = network
         self._stopping = asyncio.Event()
         self._gates: dict[str, HostGate] = {}

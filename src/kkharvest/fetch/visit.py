@@ -22,8 +22,8 @@ from kkharvest.fetch.entries import Entry, Found
 from kkharvest.fetch.gate import HostGate
 from kkharvest.fetch.hosts import GateOf, HostBook, HostRules, origin_of
 from kkharvest.fetch.lastmod import is_sampled, is_trusted, says_unchanged
-from kkharvest.fetch.optout import OptOut
-from kkharvest.fetch.outcome import Outcome
+from kkharvest.fetch.optout import ERASED_ON_REQUEST, PARTLY_ERASED, OptOut
+from kkharvest.fetch.outcome import CONTENT, Outcome
 from kkharvest.fetch.reading import REDIRECTS, Reader, Reading, is_archived
 from kkharvest.fetch.render import Rendered, Renderer, RenderError
 from kkharvest.fetch.visited import Visit, closed, finished, wall_clock
@@ -110,12 +110,20 @@ class Visitor:
         rendered = None
         if reading.outcome is Outcome.SHELL and source.render:
             reading, rendered = await self._rendered(source, found, answer, rules, state, gate, reading)
+        reading = self._without_erased(entry, reading)
         asked_at, delay_ms = wall_clock(answer.started), round(gate.delay * 1000)
         row = replace(blank, url=answer.url, attempts=attempts, asked_at=asked_at, delay_ms=delay_ms)
         visit = finished(row, answer, reading, state, rendered)
         if reading.outcome is Outcome.BUSY and (wait := _retry_after(answer) or 0.0) > _MAX_RETRY_AFTER_S:
             return replace(visit, leave_for_s=wait)
         return replace(visit, lastmod_was_right=reading.outcome is not Outcome.OK) if claim else visit
+
+    def _without_erased(self, entry: Entry, reading: Reading) -> Reading:
+        """The reading without links to what was erased; of a page that held a part of it, nothing is to be kept."""
+        found = [one for one in reading.found if self._opt_out.ground(one.url) != ERASED_ON_REQUEST]
+        if reading.outcome in CONTENT and entry.address_key in self._opt_out.emptied:
+            return replace(reading, outcome=Outcome.NOINDEX, reason=PARTLY_ERASED, found=found)
+        return replace(reading, found=found)
 
     async def _rendered(
         self,

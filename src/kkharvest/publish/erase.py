@@ -12,8 +12,8 @@ command, or the next release, does the rest. Releases keep their versions, with 
 their entries in versions.json say when, and importers that hold the old content are brought right by their next
 import, whose content hash no longer agrees.
 
-A page that tells nothing else is closed: never asked again. One that tells other examples, too, is asked again and
-its part about the erased is passed over; its text then stands in the archive as the site serves it.
+A page that tells nothing else is closed: never asked again. One that tells other examples, too, is from then on read
+for its links alone: nothing of it is archived, and what was read out of it about the others stays as it was.
 """
 
 from dataclasses import dataclass

@@ -149,7 +149,7 @@ def _forget_pages(store: Store, reach: Reach) -> None:
 
 
 def reopen_shared(store: Store) -> None:
-    """Lets pages be asked again that tell other examples, too; of the erased parts nothing is read out any more."""
+    """Lets pages be asked again that tell other examples, too; they are then read for their links alone."""
     store.execute(
         "UPDATE pages SET outcome = NULL, reason = NULL WHERE reason = ? AND EXISTS "
         "(SELECT 1 FROM candidates AS c WHERE c.page_id = pages.id AND c.part <> c.id)",
