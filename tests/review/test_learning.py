@@ -1,6 +1,8 @@
 """The order learns from each decision, and what was looked at stays where it lay."""
 
+import time
 from collections.abc import Callable
+from multiprocessing import get_context
 
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ from kkharvest.classify.encoder.cache import text_key
 from kkharvest.classify.inputs import ClassifyInput, judged_text
 from kkharvest.core.settings import ReviewSettings, Settings
 from kkharvest.review import accept, reject, undo_last
+from kkharvest.review.background import News, Word, work
 from kkharvest.review.filters import Filter, entries, next_entry
 from kkharvest.review.learning import LiveOrder
 from kkharvest.review.ordering import order_waiting
@@ -118,10 +121,32 @@ def test_the_keeper_renews_what_pages_read(
 ) -> None:
     house = open_house(settings.model_copy(update={"review": ReviewSettings()}), store)
     assert house.memory.standing("figures", store)["accepted"] == 0
-    accept(store, sides[0][0], "eva")
-    assert house.memory.standing("figures", store)["accepted"] == 0, "kept until the keeper has renewed it"
-    house.memory.forget()
+    one, other, *_ = sides[0]
+    accept(store, one, "eva")
+    assert house.memory.standing("figures", store)["accepted"] == 0, "kept until it was renewed"
+    candidate = store.row("SELECT * FROM candidates WHERE id = ?", (other,)) or {}
+    assert house.neighbours.of(store, candidate) == []
     keeper = Keeper(house)
     keeper.start()
-    keeper.stop()
+    try:
+        for _ in range(300):
+            if house.memory.standing("figures", store)["accepted"] == 1:
+                break
+            time.sleep(0.1)
+        house.tell(News(Word.DECIDED, one))
+    finally:
+        keeper.stop()
     assert house.memory.standing("figures", store)["accepted"] == 1
+    assert [near.candidate_id for near in house.neighbours.of(store, candidate)] == [one]
+
+
+def test_the_background_ends_with_the_pages(settings: Settings, store: Store) -> None:
+    ours, theirs = get_context("spawn").Pipe()
+    process = get_context("spawn").Process(target=work, args=(settings.database, theirs))
+    process.start()
+    theirs.close()
+    ours.send(News(Word.SHOWN, "c-1"))
+    # As when the pages are killed: nobody says anything any more.
+    ours.close()
+    process.join(30)
+    assert process.exitcode == 0

@@ -8,8 +8,6 @@ led.
 """
 
 import json
-import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -46,24 +44,26 @@ class _Front:
 
 @dataclass(slots=True)
 class LiveOrder:
-    """Leads the queue by what was decided last; used by one thread, told by many what was shown."""
+    """Leads the queue by what was decided last."""
 
-    rest_s: float = 0.0
     _front: _Front | None = None
     _learnt: int = 0
     _next: int = _TOP
     _led: dict[str, tuple[int, str]] = field(default_factory=dict)
     _shown: set[str] = field(default_factory=set)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def shown(self, candidate_id: str) -> None:
         """Notes that somebody has looked at a candidate."""
-        with self._lock:
-            self._shown.add(candidate_id)
+        self._shown.add(candidate_id)
+
+    def forget(self) -> None:
+        """Has the front read anew when something is decided next."""
+        self._front = None
+        self._learnt = 0
 
     def reload(self, store: Store) -> int:
         """Reads the front of the queue; how many candidates it holds."""
-        self._front = _read_front(store, self.rest_s)
+        self._front = _read_front(store)
         self._learnt = 0
         self._next = int(store.value("SELECT min(place) FROM queue_entries WHERE place > 0") or _TOP)
         return len(self._front.ids) if self._front else 0
@@ -81,8 +81,7 @@ class LiveOrder:
         relevance, themes = refit(front.waiting, decisions)
         rows = _still_waiting(store, front)
         places = order_queue(relevance[rows], themes[rows], front.days[rows], rarity(store))
-        with self._lock:
-            shown = set(self._shown)
+        shown = self._shown
         chosen = [
             (front.ids[rows[place.row]], place.stream.value)
             for place in places[: _LEAD + len(shown)]
@@ -106,7 +105,7 @@ class LiveOrder:
         write_places(store, [*back, *lead])
 
 
-def _read_front(store: Store, rest_s: float) -> _Front | None:
+def _read_front(store: Store) -> _Front | None:
     version = store.value(
         "SELECT s.model_version FROM queue_entries AS q JOIN suggestions AS s ON s.candidate_id = q.candidate_id "
         "AND s.taxonomy = 'relevance' ORDER BY q.is_suggested DESC, q.place DESC LIMIT 1"
@@ -128,8 +127,6 @@ def _read_front(store: Store, rest_s: float) -> _Front | None:
     for start in range(0, len(ids), _READ):
         part = vectors_of(store, ids[start : start + _READ])
         vectors |= {key: vector for key, vector in part.items() if vector is not None}
-        # The pages come first: reading the front takes a quarter of one core.
-        time.sleep(rest_s)
     width = max((len(vector) for vector in vectors.values()), default=0)
     ids = [key for key in ids if key in vectors and len(vectors[key]) == width]
     if not ids:

@@ -1,7 +1,7 @@
 """Confirmed examples that lie nearest to a candidate, by the embeddings the classifier already made."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from kkharvest.classify.encoder.cache import text_key
 from kkharvest.classify.inputs import ClassifyInput, judged_text
 from kkharvest.store import Row, Store
 
-__all__ = ["Near", "Neighbours", "vectors_of"]
+__all__ = ["Accepted", "Near", "Neighbours", "accepted_vectors", "vectors_of"]
 
 _BATCH = 500
 
@@ -27,8 +27,30 @@ class Near:
     similarity: float
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The candidates of all accepted examples, and the vectors of those that were not known before.
+
+    Vectors are (d,) float32 of unit length; None where the classifier kept none.
+    """
+
+    ids: Sequence[str]
+    new: Mapping[str, NDArray[np.float32] | None]
+
+
+def accepted_vectors(store: Store, known: Collection[str]) -> Accepted:
+    """What is accepted now, with the vectors of what is not `known`."""
+    rows = store.rows("SELECT candidate_id FROM examples WHERE status = 'accepted' ORDER BY candidate_id")
+    ids = [row["candidate_id"] for row in rows]
+    missing = [key for key in ids if key not in known]
+    new: dict[str, NDArray[np.float32] | None] = {}
+    for start in range(0, len(missing), _BATCH):
+        new |= vectors_of(store, missing[start : start + _BATCH])
+    return Accepted(ids, new)
+
+
 class Neighbours:
-    """The vectors of accepted examples, (n, d) float32 of unit length, kept up to date by `refresh`."""
+    """The vectors of accepted examples, (n, d) float32 of unit length, kept up to date by `take`."""
 
     def __init__(self) -> None:
         self._known: dict[str, NDArray[np.float32] | None] = {}
@@ -36,15 +58,11 @@ class Neighbours:
         self._matrix: NDArray[np.float32] = np.zeros((0, 0), np.float32)
         self._lock = threading.Lock()
 
-    def refresh(self, store: Store) -> int:
+    def take(self, accepted: Accepted) -> int:
         """Takes in what was accepted and drops what no longer is; how many examples can be near."""
-        rows = store.rows("SELECT candidate_id FROM examples WHERE status = 'accepted' ORDER BY candidate_id")
-        ids = [row["candidate_id"] for row in rows]
-        new = [key for key in ids if key not in self._known]
-        for start in range(0, len(new), _BATCH):
-            self._known |= vectors_of(store, new[start : start + _BATCH])
         with self._lock:
-            found = [(key, vector) for key in ids if (vector := self._known.get(key)) is not None]
+            self._known |= accepted.new
+            found = [(key, vector) for key in accepted.ids if (vector := self._known.get(key)) is not None]
             width = max((len(vector) for _, vector in found), default=0)
             # Another encoder's vectors cannot be compared with these.
             found = [(key, vector) for key, vector in found if len(vector) == width]

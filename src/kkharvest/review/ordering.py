@@ -4,6 +4,7 @@
 (`learning`) puts the next ones above them.
 """
 
+import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,6 +13,7 @@ from kkharvest import taxonomy
 from kkharvest.classify.numbers import Floats
 from kkharvest.classify.queue import Place, Stream, order_queue, rarity_of_themes
 from kkharvest.review.filters import theme_bits
+from kkharvest.review.search import BREATH_S
 from kkharvest.store import Row, Store
 
 __all__ = ["WHY", "order_waiting", "rarity", "write_places"]
@@ -24,7 +26,7 @@ WHY = {
     Stream.AUDIT.value: "slumpvis kontroll",
 }
 _FEW = 50
-_BATCH = 2_000
+_BATCH = 250
 
 
 def order_waiting(store: Store) -> int:
@@ -44,6 +46,8 @@ def order_waiting(store: Store) -> int:
 def write_places(store: Store, places: Sequence[tuple[int, str, str]]) -> None:
     """Writes (place, stream, candidate) of waiting candidates, in batches, so that nobody waits long for them."""
     for start in range(0, len(places), _BATCH):
+        if start:
+            time.sleep(BREATH_S)
         with store.transaction():
             store.db.conn.executemany(
                 "UPDATE queue_entries SET place = ?, stream = ? WHERE candidate_id = ?", places[start : start + _BATCH]

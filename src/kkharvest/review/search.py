@@ -8,14 +8,16 @@ from kkharvest.core.text import words
 from kkharvest.dedupe.stems import is_stop_word, stem
 from kkharvest.store import Store
 
-__all__ = ["BATCH", "STALE", "index_candidates", "match_expression"]
+__all__ = ["BATCH", "BREATH_S", "STALE", "index_candidates", "match_expression"]
 
 _READ = 12_000
 _COMPOUND = 8
 _SHORTEST_HEAD = 4
 _MAX_TERMS = 12
 
-BATCH = 2_000
+BATCH = 250
+# Between two portions whoever waits to write gets their turn.
+BREATH_S = 0.003
 # The limit tells SQLite how few these are; without it all candidates are read for a Bloom filter.
 STALE = f"(SELECT group_id FROM stale_now LIMIT {BATCH})"  # noqa: S608 - a number of ours
 

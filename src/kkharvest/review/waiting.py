@@ -5,7 +5,9 @@ that filters ask for. Triggers note which groups changed (`queue_stale`); `refre
 decision costs one group and a harvest what it changed. A page never waits for the whole.
 """
 
-from kkharvest.review.search import BATCH, STALE, index_candidates
+import time
+
+from kkharvest.review.search import BATCH, BREATH_S, STALE, index_candidates
 from kkharvest.store import Store
 
 __all__ = ["refresh_queue"]
@@ -64,7 +66,9 @@ def refresh_queue(store: Store, *, of: str | None = None) -> int:
     """
     done = 0
     where = "" if of is None else "WHERE group_id IN (SELECT group_id FROM candidate_groups WHERE candidate_id = :of)"
-    while True:
+    while store.value("SELECT 1 FROM queue_stale LIMIT 1"):
+        if done:
+            time.sleep(BREATH_S)
         with store.transaction():
             store.execute("CREATE TEMP TABLE IF NOT EXISTS stale_now (group_id TEXT PRIMARY KEY)")
             store.execute("DELETE FROM stale_now")
@@ -84,3 +88,4 @@ def refresh_queue(store: Store, *, of: str | None = None) -> int:
             store.execute(_VOICES)
             store.execute("DELETE FROM queue_stale WHERE group_id IN (SELECT group_id FROM stale_now)")
             done += found
+    return done

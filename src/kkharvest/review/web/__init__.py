@@ -3,7 +3,7 @@
 `rooms` is the one table of routes: address, role that may enter, and the function that answers. `entrance` opens a
 `Visit` for each request (who it is, what was sent, whether the form is ours) and turns mistakes into pages;
 `security` sets the headers;
-`keeper` renews in the background what pages only read.
+`keeper` starts the process that renews what pages only read, and takes in what it finds.
 The functions in `pages/` read from the store and render `templates/`. Everything works
 without JavaScript; `static/` adds keys, completion and patience with a lost connection.
 """

@@ -21,7 +21,7 @@ from kkharvest.review.web.assets import Assets
 from kkharvest.review.web.entrance import entrance
 from kkharvest.review.web.rooms import ROOMS
 from kkharvest.review.web.security import SecurityHeaders
-from kkharvest.review.web.visit import House
+from kkharvest.review.web.visit import House, Stores
 from kkharvest.store import Store
 
 __all__ = ["create_app", "open_house"]
@@ -29,10 +29,10 @@ __all__ = ["create_app", "open_house"]
 _STATIC = Path(__file__).parent / "static"
 
 
-def open_house(settings: Settings, store: Store) -> House:
-    """What all requests share, over an open database."""
+def open_house(settings: Settings, *stores: Store) -> House:
+    """What all requests share, over an open database; as many are answered at once as there are `stores`."""
     openid = OpenId(settings.review) if settings.review.openid_issuer else None
-    return House(settings, store, _templates(_assets()), openid=openid)
+    return House(settings, Stores(stores), _templates(_assets()), openid=openid)
 
 
 def create_app(house: House, beside: Mapping[str, ASGIApp] = MappingProxyType({})) -> Starlette:

@@ -16,6 +16,7 @@ from kkharvest.review.accounts import Account, Role, account_of_session
 from kkharvest.review.desk import ConflictError
 from kkharvest.review.web.security import is_csrf_token
 from kkharvest.review.web.visit import ANONYMOUS_COOKIE, SESSION_COOKIE, House, Visit
+from kkharvest.store import Store
 
 __all__ = ["Page", "entrance"]
 
@@ -47,8 +48,13 @@ def entrance(house: House, role: Role | None, page: Page) -> Callable[[Request],
 
 
 def _answer(house: House, role: Role | None, page: Page, request: Request, body: bytes) -> Response:
+    with house.stores.lent() as store:
+        return _answered(house, store, role, page, request, body)
+
+
+def _answered(house: House, store: Store, role: Role | None, page: Page, request: Request, body: bytes) -> Response:
     try:
-        visit = _visit(house, request, body)
+        visit = _visit(house, store, request, body)
     except ValueError:
         return PlainTextResponse("Formuläret kan inte läsas.", 400)
     try:
@@ -72,14 +78,15 @@ _NOT_ALLOWED = "Din roll räcker inte för det här. En administratör kan ändr
 _NOT_KEPT = "Beslutet sparades inte. Gå tillbaka och försök igen om en stund."
 
 
-def _visit(house: House, request: Request, body: bytes) -> Visit:
+def _visit(house: House, store: Store, request: Request, body: bytes) -> Visit:
     lists = parse_qs(
         body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, encoding="utf-8", errors="replace"
     )
     token = request.cookies.get(SESSION_COOKIE, "")
-    account: Account | None = account_of_session(house.store, token, house.settings.review) if token else None
+    account: Account | None = account_of_session(store, token, house.settings.review) if token else None
     return Visit(
         house=house,
+        store=store,
         path=request.url.path,
         query=dict(request.query_params),
         form={name: values[-1] for name, values in lists.items()},

@@ -1,8 +1,9 @@
 """One request as the pages see it: who asks, what was sent, and how to answer."""
 
+import queue
 import secrets
-import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -12,30 +13,51 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from kkharvest.core.settings import Settings
 from kkharvest.review.accounts import Account
-from kkharvest.review.learning import LiveOrder
+from kkharvest.review.background import News
 from kkharvest.review.nearest import Neighbours
 from kkharvest.review.openid import OpenId
 from kkharvest.review.web.memory import Memory
 from kkharvest.review.web.security import csrf_token
 from kkharvest.store import Store
 
-__all__ = ["ANONYMOUS_COOKIE", "SESSION_COOKIE", "House", "Visit"]
+__all__ = ["ANONYMOUS_COOKIE", "SESSION_COOKIE", "House", "Stores", "Visit"]
 
 SESSION_COOKIE = "kk_session"
 ANONYMOUS_COOKIE = "kk_besok"
 
 
+class Stores:
+    """Stores on one database, lent to one request each, so that none waits for what another reads."""
+
+    def __init__(self, stores: Iterable[Store]) -> None:
+        self._free: queue.LifoQueue[Store] = queue.LifoQueue()
+        for store in stores:
+            self._free.put(store)
+
+    @contextmanager
+    def lent(self) -> Iterator[Store]:
+        """A store for one request."""
+        store = self._free.get()
+        try:
+            yield store
+        finally:
+            self._free.put(store)
+
+
+def _nobody(_: News) -> None:
+    """Listens while nothing goes on behind the pages."""
+
+
 @dataclass(slots=True)
 class House:
-    """What all requests share; the bell tells the keeper that something was decided."""
+    """What all requests share; `tell` lets those behind the pages know what happened."""
 
     settings: Settings
-    store: Store
+    stores: Stores
     templates: Environment
     memory: Memory = field(default_factory=Memory)
     neighbours: Neighbours = field(default_factory=Neighbours)
-    order: LiveOrder = field(default_factory=LiveOrder)
-    bell: threading.Event = field(default_factory=threading.Event)
+    tell: Callable[[News], None] = _nobody
     openid: OpenId | None = None
 
 
@@ -44,6 +66,7 @@ class Visit:
     """A request and its visitor; `form` and `query` hold the last value of each name, `lists` all values."""
 
     house: House
+    store: Store
     path: str
     query: Mapping[str, str]
     form: Mapping[str, str]
@@ -54,11 +77,6 @@ class Visit:
     address: str
     is_fragment: bool = False
     cookies: dict[str, str | None] = field(default_factory=dict)
-
-    @property
-    def store(self) -> Store:
-        """The database."""
-        return self.house.store
 
     @property
     def settings(self) -> Settings:

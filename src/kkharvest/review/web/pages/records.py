@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from kkharvest.core.errors import InputError
 from kkharvest.fetch.archive import ArchiveError, read_body
+from kkharvest.review.background import News, Word
 from kkharvest.review.bulk import decide_many, preview, undo_many
 from kkharvest.review.calibration import confirmed_by_bin
 from kkharvest.review.desk import once
@@ -118,6 +119,7 @@ def do_bulk(visit: Visit) -> Response:
         lambda: decide_many(visit.store, ids, verdict, reason, visit.me, visit.settings.review),
     )
     visit.house.memory.forget()
+    visit.house.tell(News(Word.CHANGED))
     return visit.go(f"/flera?beslut={verdict}&gjort={batch}&{wanted.query}")
 
 
@@ -128,4 +130,5 @@ def undo_bulk(visit: Visit) -> Response:
         raise InputError("Det finns inget sådant gruppbeslut.")
     once(visit.store, visit.me, visit.form.get("token", ""), lambda: undo_many(visit.store, int(batch), visit.me))
     visit.house.memory.forget()
+    visit.house.tell(News(Word.CHANGED))
     return visit.go("/ko")

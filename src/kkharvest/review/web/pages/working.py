@@ -9,6 +9,7 @@ from kkharvest import taxonomy
 from kkharvest.classify.near_misses import near_miss_name
 from kkharvest.core.errors import InputError
 from kkharvest.review.accounts import Role, accounts, names_of_reviewers
+from kkharvest.review.background import News, Word
 from kkharvest.review.calibration import bin_of
 from kkharvest.review.claims import claim, holder
 from kkharvest.review.desk import Choice, ConflictError, decide_once, latest_word, once, take_back
@@ -56,7 +57,7 @@ def candidate_page(visit: Visit, *, status: int = 200, message: str = "") -> Res
     held = claim(store, group, me, visit.settings.review) if is_reviewer and entry else holder(store, group)
     word = latest_word(store, key)
     left = counted(visit, wanted)
-    visit.house.order.shown(key)
+    visit.house.tell(News(Word.SHOWN, key))
     return visit.page(
         "work.html",
         status,
@@ -148,7 +149,7 @@ def decide(visit: Visit) -> Response:
         return candidate_page(visit, status=409, message=str(error))
     except InputError as error:
         return candidate_page(visit, status=422, message=str(error))
-    visit.house.bell.set()
+    visit.house.tell(News(Word.DECIDED, key))
     following = _taken(visit, wanted, entry)
     if following:
         return visit.go(work_path(following, wanted, gjort=str(judgement)))
