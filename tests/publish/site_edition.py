@@ -5,6 +5,7 @@ from typing import Any
 from kkharvest import taxonomy
 from kkharvest.classify.hindrance import KINDS
 from kkharvest.core.ids import example_id
+from kkharvest.publish.delta import Tombstone
 from kkharvest.publish.formats import Edition
 from kkharvest.publish.record import Record
 from kkharvest.publish.site import site_files
@@ -21,7 +22,9 @@ _PLACES = ("1280", "0180", "1480", "2480", "0380", "0980")
 def edition(number: int = 53) -> Edition:
     """Examples of every theme, area and level, some with details, obstacles and changes, one of them in English."""
     records = sorted((_record(n) for n in range(number)), key=lambda one: str(one["id"]))
-    return Edition("2026-11-23.1", "https://data.example/", "Klimatkonkurrenskraft", records)
+    stone = Tombstone(example_id("c-merged"), "merged", records[0]["id"], "2026-10-01.1")
+    about = ("2026-11-23.1", "https://data.example/", "Klimatkonkurrenskraft")
+    return Edition(*about, records, [stone], "klimat@kommun.example")
 
 
 def site(of: Edition) -> dict[str, bytes]:

@@ -3,16 +3,20 @@
 import json
 import posixpath
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kkharvest import taxonomy
 from kkharvest.classify.hindrance import KINDS
-from kkharvest.publish.formats import Edition
+from kkharvest.publish.delta import Tombstone
+from kkharvest.publish.formats import Edition, feed_files
 from kkharvest.publish.site import site_files
-from kkharvest.publish.site.facts import Facts, area_narrative
+from kkharvest.publish.site.facts import Facts, area_narrative, of_different_places
 from kkharvest.publish.site.overviews import hindrance_groups, map_steps, map_tiles
 from kkharvest.publish.site.search import index_files
 from kkharvest.publish.site.words import WORDS
@@ -112,7 +116,9 @@ def test_an_example_tells_its_details_obstacles_and_history() -> None:
 def test_obstacles_are_counted_once_an_example_and_lead_to_their_source() -> None:
     groups = hindrance_groups(EDITION.records)
     assert sum(group.number for group in groups) == sum(len(r.get("hindrances", ())) for r in EDITION.records)
-    assert [group.number for group in groups] == sorted((group.number for group in groups), reverse=True)
+    numbers = [group.number for group in groups if group.kind != "other"]
+    assert numbers == sorted(numbers, reverse=True)
+    assert groups[-1].kind == "other"
     for group in groups:
         for record, told in group.quotes:
             assert f'href="{told["url"]}"' in PAGES["hinder.html"]
@@ -136,6 +142,42 @@ def test_the_map_holds_every_county_and_municipality_once() -> None:
 def test_a_narrative_agrees_with_its_number(number: int, start: str) -> None:
     names = {slug: slug for record in EDITION.records for slug in record["themes"]}
     assert "".join(area_narrative(EDITION.records[:number], names, "sv")).startswith(start)
+
+
+def test_areas_are_told_with_examples_of_different_places() -> None:
+    for path in ("omraden.html", "index.html"):
+        assert PAGES[path].count('<section aria-labelledby="o-') == len(taxonomy.areas())
+        assert "Läs till exempel om" in PAGES[path]
+    named = of_different_places(EDITION.records)
+    codes = [place["kommunkod"] for record in named for place in record["municipalities"]]
+    assert len(named) == 3
+    assert len(codes) == len(set(codes))
+
+
+def test_the_address_of_what_is_gone_says_so_and_leads_on() -> None:
+    kept, (merged, erased) = EDITION.records[2:], EDITION.records[:2]
+    stones = [
+        Tombstone(merged["id"], "merged", kept[0]["id"], "2026-11-23.1"),
+        Tombstone(erased["id"], "erased", None, "2026-11-23.1"),
+    ]
+    held = replace(EDITION, records=kept, tombstones=stones)
+    files = {**site_files(held), **feed_files(held)}
+    for folder in ("", "en/"):
+        page = files[f"{folder}exempel/{merged['id']}.html"].decode()
+        assert f'content="0; url={kept[0]["id"]}.html"' in page
+        assert f'href="{kept[0]["id"]}.html"' in page
+        gone = files[f"{folder}exempel/{erased['id']}.html"].decode()
+        assert "http-equiv" not in gone
+        for text in (page, gone):
+            assert '<meta name="robots" content="noindex">' in text
+            assert merged["title"] not in text
+            assert erased["title"] not in text
+    for name in ("feeds/all", "feeds/tema/energi", "feeds/kommun/1280"):
+        feed = ET.fromstring(files[f"{name}.xml"].decode())  # noqa: S314 - our own
+        refs = {one.get("ref") for one in feed.iter("{http://purl.org/atompub/tombstones/1.0}deleted-entry")}
+        told = json.loads(files[f"{name}.json"])["_gone"]["items"]
+        assert refs == {one["id"] for one in told} == {held.page_url(stone.id) for stone in stones}
+        assert [one["replaced_by"] for one in told if one["replaced_by"]] == [held.page_url(kept[0]["id"])]
 
 
 _TEXT = st.text(alphabet="aåäöbcAÅ -.1", max_size=12)
@@ -167,7 +209,7 @@ def test_every_link_inside_leads_somewhere() -> None:
     anchors = {path: set(re.findall(r'\bid="([^"]+)"', text)) for path, text in PAGES.items()}
     for path, text in PAGES.items():
         for target in re.findall(r'href="([^"]+)"', text):
-            if "://" in target:
+            if "://" in target or target.startswith("mailto:"):
                 continue
             name, _, anchor = target.partition("#")
             found = posixpath.normpath(

@@ -48,7 +48,8 @@ def release_files(
     earlier: str | None,
 ) -> dict[str, bytes]:
     """Every file of a release but its index, by path; `before` and `earlier` are records and name of the one before."""
-    edition = Edition(version, settings.publish.base_url, settings.publish.publisher, records, stones)
+    about = settings.publish
+    edition = Edition(version, about.base_url, about.publisher, records, stones, settings.contact)
     return _files(edition, before, earlier, settings)
 
 

@@ -16,13 +16,17 @@ LICENCE = DATA
 
 @dataclass(frozen=True)
 class Edition:
-    """Records by id and tombstones, with the version and the absolute address (ending in a slash) of the releases."""
+    """Records by id and tombstones, with the version and the absolute address (ending in a slash) of the releases.
+
+    `contact` is where people may write: an e-mail address or a page, or empty.
+    """
 
     version: str
     base_url: str
     publisher: str
     records: Sequence[Record]
     tombstones: Sequence[Tombstone] = ()
+    contact: str = ""
 
     @cached_property
     def updated_at(self) -> str:

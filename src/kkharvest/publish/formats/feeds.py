@@ -1,7 +1,8 @@
 """Atom (RFC 4287) and JSON Feed 1.1: all examples, each theme, each municipality that has some.
 
 A feed's document holds the newest; older entries stand in archive documents of a fixed number each (RFC 5005),
-filled from the oldest, so that a full one never changes. What was withdrawn stands as a deleted entry (RFC 6721).
+filled from the oldest, so that a full one never changes. What was withdrawn stands as a deleted entry (RFC 6721) in
+every feed, as nobody remembers which themes it had; JSON Feed has no such thing, so there it is an extension, `_gone`.
 """
 
 import re
@@ -10,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from kkharvest import taxonomy
+from kkharvest.publish.delta import Tombstone
 from kkharvest.publish.formats.edition import Edition
 from kkharvest.publish.formats.plain import json_bytes
 from kkharvest.publish.record import Record
@@ -24,6 +26,7 @@ _ATOM, _HISTORY, _DELETED = (
 )
 # Characters that XML 1.0 has no place for, which a page may hold all the same.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ABOUT_GONE = "https://datatracker.ietf.org/doc/html/rfc6721"
 _TITLE = "Goda exempel – Klimatkonkurrenskraft"
 
 
@@ -33,7 +36,7 @@ def feed_files(edition: Edition) -> dict[str, bytes]:
         ET.register_namespace(prefix, name)
     files: dict[str, bytes] = {}
     for path, title, records in _feeds(edition):
-        files |= _documents(edition, path, title, sorted(records, key=_age), with_tombstones=path == "feeds/all")
+        files |= _documents(edition, path, title, sorted(records, key=_age))
     return files
 
 
@@ -57,9 +60,7 @@ def _feeds(edition: Edition) -> Iterator[tuple[str, str, list[Record]]]:
         yield f"feeds/kommun/{code}", f"{name} – {_TITLE}", records
 
 
-def _documents(
-    edition: Edition, path: str, title: str, records: Sequence[Record], *, with_tombstones: bool
-) -> dict[str, bytes]:
+def _documents(edition: Edition, path: str, title: str, records: Sequence[Record]) -> dict[str, bytes]:
     """The subscription document with the newest entries, and archives numbered from the oldest."""
     n_archived = max(0, (len(records) - 1) // PER_DOCUMENT)
     chunks = [records[i * PER_DOCUMENT : (i + 1) * PER_DOCUMENT] for i in range(n_archived + 1)] or [[]]
@@ -68,11 +69,9 @@ def _documents(
     for number, (name, chunk) in enumerate(zip(names, chunks, strict=True)):
         earlier = names[number - 1] if number else ""
         newest_first = list(reversed(chunk))
-        is_current = name == path
-        files[f"{name}.xml"] = _atom(
-            edition, name, path, title, newest_first, earlier, with_tombstones=with_tombstones and is_current
-        )
-        files[f"{name}.json"] = _json_feed(edition, name, title, newest_first, earlier)
+        stones = edition.tombstones if name == path else ()
+        files[f"{name}.xml"] = _atom(edition, name, path, title, newest_first, earlier, stones)
+        files[f"{name}.json"] = _json_feed(edition, name, title, newest_first, earlier, stones)
     return files
 
 
@@ -83,8 +82,7 @@ def _atom(
     title: str,
     records: Sequence[Record],
     earlier: str,
-    *,
-    with_tombstones: bool,
+    stones: Sequence[Tombstone],
 ) -> bytes:
     base = edition.latest_url
     feed = ET.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "sv"})
@@ -100,7 +98,7 @@ def _atom(
         _link(feed, "current", f"{base}{path}.xml", "application/atom+xml")
     if earlier:
         _link(feed, "prev-archive", f"{base}{earlier}.xml", "application/atom+xml")
-    for stone in edition.tombstones if with_tombstones else ():
+    for stone in stones:
         when = f"{stone.version[:10]}T00:00:00Z"
         deleted = ET.SubElement(feed, f"{{{_DELETED}}}deleted-entry", {"ref": edition.page_url(stone.id), "when": when})
         if stone.redirect:
@@ -127,6 +125,15 @@ def _entry(feed: ET.Element, edition: Edition, record: Record) -> None:
         ET.SubElement(entry, f"{{{_ATOM}}}category", {"term": slug, "label": names[slug]})
 
 
+def _gone(edition: Edition, stone: Tombstone) -> dict[str, Any]:
+    """A deleted item: its id as in `items`, the day, and what stands for it now."""
+    return {
+        "id": edition.page_url(stone.id),
+        "date_deleted": f"{stone.version[:10]}T00:00:00Z",
+        "replaced_by": edition.page_url(stone.redirect) if stone.redirect else None,
+    }
+
+
 def _text(parent: ET.Element, name: str, text: str) -> None:
     ET.SubElement(parent, f"{{{_ATOM}}}{name}").text = _NOT_XML.sub("", text)
 
@@ -135,7 +142,14 @@ def _link(parent: ET.Element, rel: str, address: str, kind: str) -> None:
     ET.SubElement(parent, f"{{{_ATOM}}}link", {"rel": rel, "href": address, "type": kind})
 
 
-def _json_feed(edition: Edition, name: str, title: str, records: Sequence[Record], earlier: str) -> bytes:
+def _json_feed(
+    edition: Edition,
+    name: str,
+    title: str,
+    records: Sequence[Record],
+    earlier: str,
+    stones: Sequence[Tombstone],
+) -> bytes:
     base = edition.latest_url
     value: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -145,6 +159,7 @@ def _json_feed(edition: Edition, name: str, title: str, records: Sequence[Record
         "language": "sv",
         "authors": [{"name": edition.publisher}],
         **({"next_url": f"{base}{earlier}.json"} if earlier else {}),
+        **({"_gone": {"about": _ABOUT_GONE, "items": [_gone(edition, stone) for stone in stones]}} if stones else {}),
         "items": [
             {
                 "id": edition.page_url(record["id"]),

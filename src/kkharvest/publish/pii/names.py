@@ -65,7 +65,7 @@ _THING_AFTER = re.compile(
 )
 _ORG_ENDINGS = re.compile(
     r"(?i).+(?:kommuns?|bolaget|enheten|kontoret|förvaltningen|nämnden|styrelsen|universitet(?:et)?s?|högskolan?s?"
-    r"|förbundet|föreningen|verket|byrån|centret|centrum|gruppen|gatan|vägen|torget|parken|skolan|huset|plan"
+    r"|förbund(?:et)?s?|förening(?:en|ar)?s?|verket|byrån|centret|centrum|gruppen|gatan|vägen|torget|parken|skolan|huset|plan"
     r"|stiftelsen|fonden|banken|institutet|museet|sjukhuset|hamnen|projektet|programmet"
     r"|rådet|nätverket|initiativet|kraften|energi|bostäder|hem|bygg|trafiken|avtalet|kontraktet|strategin|planen"
     r"|kartan|utveckling|näringsliv|kusten|riket|ländskt?|ska|iska?|dagen|veckan|mässan|priset|hubben|labbet|arena"

@@ -18,7 +18,7 @@ from kkharvest.core.text import shorten
 from kkharvest.publish.formats.edition import Edition
 from kkharvest.publish.formats.linked import as_article
 from kkharvest.publish.record import Record
-from kkharvest.publish.site.facts import Facts, area_narrative
+from kkharvest.publish.site.facts import Facts, area_narrative, of_different_places
 from kkharvest.publish.site.overviews import Chart, charts, hindrance_groups, map_steps, map_tiles
 from kkharvest.publish.site.search import index_files
 from kkharvest.publish.site.texts import TEXTS
@@ -79,6 +79,7 @@ class _Site:
         """Every page: path and text."""
         yield from self._lists()
         yield from self._examples()
+        yield from self._gone()
         yield from self._indexes()
         yield from self._others()
         yield from ((f"{self.prefix}{path}", text) for path, text in index_files(self._search_rows()))
@@ -134,7 +135,11 @@ class _Site:
 
     def _lists(self) -> Iterator[tuple[str, str]]:
         w, sv = self.words, self.language == "sv"
-        yield from self._list("index", w["initiative"], w["site"], w["lead"], self.edition.records, "all")
+        overview = self._entries("omrade", taxonomy.areas(), self.area_names, self.facts.by_area)
+        yield from self._list(
+            "index", w["initiative"], w["site"], w["lead"], self.edition.records, "all",
+            overview=[entry for entry in overview if entry["number"]],
+        )  # fmt: skip
         for theme in taxonomy.predicted_themes():
             about = theme.definition_sv if sv else theme.definition_en
             records = self.facts.by_theme[theme.slug]
@@ -144,9 +149,8 @@ class _Site:
         for area in taxonomy.areas():
             about = area.definition_sv if sv else area.definition_en
             records = self.facts.by_area[area.slug]
-            told = area_narrative(records, self.theme_names, self.language)
             yield from self._list(
-                f"omrade/{area.slug}", w["area"], self.area_names[area.slug], about, records, told=told
+                f"omrade/{area.slug}", w["area"], self.area_names[area.slug], about, records, told=self._told(records)
             )
         for level in taxonomy.levels():
             about = level.definition_sv if sv else level.definition_en
@@ -176,7 +180,8 @@ class _Site:
         lead: str,
         records: Sequence[Record],
         feed: str = "",
-        told: Sequence[str] = (),
+        told: dict[str, Any] | None = None,
+        overview: Sequence[dict[str, Any]] = (),
     ) -> Iterator[tuple[str, str]]:
         newest = _newest(records)
         n_pages = max(1, -(-len(newest) // PER_PAGE))
@@ -189,7 +194,8 @@ class _Site:
             title = heading if page == 1 else f"{heading}, {self.words['page'].lower()} {page}"
             yield self._render(
                 "list.html.j2", path, title, kind=kind, heading=heading, lead=lead, about=lead,
-                narrative=told if page == 1 else (), rail=rail, total=len(self.edition.records), number=len(newest),
+                told=told if page == 1 else None, overview=overview if page == 1 else (), rail=rail,
+                total=len(self.edition.records), number=len(newest),
                 page=page, n_pages=n_pages, previous=previous, next=following, feed=feed,
                 feed_title=heading, here=f"{stem}.html",
                 cards=[self.cards[record["id"]] for record in newest[(page - 1) * PER_PAGE : page * PER_PAGE]],
@@ -210,11 +216,49 @@ class _Site:
                 permanent=self.edition.page_url(record["id"]), linked=Markup(_in_script(linked)),  # noqa: S704 - escaped for a script element
             )  # fmt: skip
 
+    def _told(self, records: Sequence[Record]) -> dict[str, Any]:
+        """What a text says of an area's examples, and the cards of those it names."""
+        text = " ".join(area_narrative(records, self.theme_names, self.language))
+        return {"text": text, "cards": [self.cards[one["id"]] for one in of_different_places(_newest(records))]}
+
+    def _entries(
+        self, folder: str, labels: Sequence[Any], names: dict[str, str], groups: dict[str, list[Record]]
+    ) -> list[dict[str, Any]]:
+        """Labels with their definitions, how many examples they have, and some of these by name."""
+        return [
+            {
+                "path": f"{folder}/{label.slug}.html",
+                "name": names[label.slug],
+                "number": len(groups[label.slug]),
+                "about": label.definition_sv if self.language == "sv" else label.definition_en,
+                "told": "",
+                "cards": self._told(groups[label.slug])["cards"],
+            }
+            for label in labels
+        ]
+
+    def _gone(self) -> Iterator[tuple[str, str]]:
+        """The permanent address of an example that is no more says so, and leads to the one that stands for it."""
+        for stone in self.edition.tombstones:
+            target = self.edition.page_url(stone.redirect) if stone.redirect else ""
+            title = self.words["gone_title"]
+            yield self._render("gone.html.j2", f"exempel/{stone.id}.html", title, stone=stone, target=target)
+
     def _indexes(self) -> Iterator[tuple[str, str]]:
         w, facts = self.words, self.facts
-        themes = [(f"tema/{slug}.html", name, len(facts.by_theme[slug])) for slug, name in self.own_themes.items()]
-        areas = [(f"omrade/{slug}.html", name, len(facts.by_area[slug])) for slug, name in self.area_names.items()]
-        levels = [(f"niva/{slug}.html", name, len(facts.by_level[slug])) for slug, name in self.level_names.items()]
+        areas = self._entries("omrade", taxonomy.areas(), self.area_names, facts.by_area)
+        for entry, area in zip(areas, taxonomy.areas(), strict=True):
+            entry["told"] = self._told(facts.by_area[area.slug])["text"]
+        for path, heading, entries in (
+            (
+                "teman.html",
+                w["themes"],
+                self._entries("tema", taxonomy.predicted_themes(), self.own_themes, facts.by_theme),
+            ),
+            ("omraden.html", w["areas"], areas),
+            ("nivaer.html", w["levels"], self._entries("niva", taxonomy.levels(), self.level_names, facts.by_level)),
+        ):
+            yield self._render("entries.html.j2", path, heading, heading=heading, entries=entries)
         counties: list[tuple[str, list[tuple[str, str, int]]]] = []
         for county in taxonomy.regions():
             held = [
@@ -227,11 +271,7 @@ class _Site:
             ]
             if links:
                 counties.append((county.county, links))
-        for path, heading, groups in (
-            ("teman.html", w["themes"], [("", themes)]), ("omraden.html", w["areas"], [("", areas)]),
-            ("nivaer.html", w["levels"], [("", levels)]), ("kommuner.html", w["places"], counties),
-        ):  # fmt: skip
-            yield self._render("index_of.html.j2", path, heading, heading=heading, groups=groups)
+        yield self._render("index_of.html.j2", "kommuner.html", w["places"], heading=w["places"], groups=counties)
 
     def _others(self) -> Iterator[tuple[str, str]]:
         w, facts, records = self.words, self.facts, self.edition.records
@@ -258,7 +298,8 @@ class _Site:
         yield self._render("data.html.j2", "data.html", w["data"], files=downloads, feeds=feeds)
         for path, name in (("om", "about_us"), ("bidra", "contribute"), ("tillganglighet", "accessibility")):
             texts = TEXTS[self.language][path]
-            yield self._render("text.html.j2", f"{path}.html", w[name], heading=w[name], texts=texts)
+            contact = "" if path == "om" else self.edition.contact
+            yield self._render("text.html.j2", f"{path}.html", w[name], heading=w[name], texts=texts, contact=contact)
 
 
 def _newest(records: Sequence[Record]) -> list[Record]:

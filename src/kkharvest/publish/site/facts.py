@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from kkharvest import taxonomy
 from kkharvest.publish.record import Record
 
-__all__ = ["Facts", "area_narrative"]
+__all__ = ["Facts", "area_narrative", "of_different_places"]
 
 _RELATED = 3
 _NAMED = 6
+_MENTIONED = 3
 
 
 class Facts:
@@ -54,6 +55,18 @@ class Facts:
     def _groups(self) -> Iterator[list[Record]]:
         for groups in (self.by_theme, self.by_area, self.by_place):
             yield from groups.values()
+
+
+def of_different_places(records: Sequence[Record]) -> list[Record]:
+    """The first few records, none of the same municipality as an earlier one."""
+    found: list[Record] = []
+    seen: set[str] = set()
+    for record in records:
+        codes = {place["kommunkod"] for place in record["municipalities"]}
+        if not codes & seen and len(found) < _MENTIONED:
+            found.append(record)
+            seen |= codes
+    return found
 
 
 def area_narrative(records: Sequence[Record], theme_names: Mapping[str, str], language: str) -> list[str]:

@@ -107,7 +107,10 @@ def map_tiles(facts: Facts) -> list[dict[str, Any]]:
 
 
 def hindrance_groups(records: Sequence[Record]) -> list[HindranceGroup]:
-    """Kinds of obstacles by how many examples tell of them; the sentences are of the newest examples."""
+    """Kinds of obstacles by how many examples tell of them; what fits no kind comes last.
+
+    The sentences are of the newest examples.
+    """
     told: dict[str, list[tuple[Record, Mapping[str, str]]]] = {kind: [] for kind in KINDS}
     for record in sorted(records, key=lambda one: (one["accepted_at"], one["id"]), reverse=True):
         for hindrance in record.get("hindrances", ()):
@@ -122,4 +125,4 @@ def hindrance_groups(records: Sequence[Record]) -> list[HindranceGroup]:
         for kind, found in told.items()
         if found
     ]
-    return sorted(groups, key=lambda group: -group.number)
+    return sorted(groups, key=lambda group: (group.kind == "other", -group.number))
