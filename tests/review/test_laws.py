@@ -11,6 +11,7 @@ from kkharvest.core.text import Span
 from kkharvest.review import accept, defer, reject, undo_last, unsure
 from kkharvest.review.agreement import kappa
 from kkharvest.review.evidence import marked_paragraphs
+from kkharvest.review.examples import roles_of
 from kkharvest.review.filters import Filter, count, entries, next_entry
 from kkharvest.review.ordering import order_waiting
 from kkharvest.review.overview import remaining
@@ -156,3 +157,25 @@ def test_what_is_left_lies_between_none_and_all(chances: list[float]) -> None:
 def test_a_model_is_never_sure(p: float) -> None:
     for shown in (chance(p), chance_in_column(p), out_of_hundred_in_words(p)):
         assert not shown.startswith(("100", "0"))
+
+
+KEYS = st.sampled_from(["c-a", "c-b", "c-c", "c-d"])
+RELATIONS = st.sampled_from([None, "copy_of", "same_effort"])
+
+
+@given(
+    st.dictionaries(KEYS, RELATIONS, min_size=1),
+    st.dictionaries(KEYS, st.sampled_from(["primary", "copy_of", "same_effort"])),
+    st.data(),
+)
+def test_one_source_is_the_main_one_whatever_was_said(
+    relations: dict[str, str | None], said: dict[str, str], data: st.DataObject
+) -> None:
+    decided = data.draw(st.sampled_from(sorted(relations)))
+    roles = roles_of(relations, decided, said)
+    assert roles.keys() == relations.keys()
+    assert list(roles.values()).count("primary") == 1
+    assert roles_of(relations, decided, roles) == roles
+    kept = {key: role for key, role in said.items() if key in relations}
+    if list(kept.values()).count("primary") == 1:
+        assert kept.items() <= roles.items()

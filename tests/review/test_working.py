@@ -202,6 +202,44 @@ def test_merge_and_split(store: Store, add: Add, group: Group, person: Person, e
     assert verdicts == ["same", "not_same"]
 
 
+def roles_in(page: str) -> list[str]:
+    """What the selects of the sources' roles would send."""
+    return re.findall(r'<option value="(\w+:c-\w+)" selected', page)
+
+
+def test_sources_have_the_roles_that_a_reviewer_gives_them(
+    store: Store, add: Add, group: Group, person: Person, enter: Enter
+) -> None:
+    one, two = add("/a", TEXT), add("/b", TEXT + " Mer.")
+    group([one, two])
+    eva = enter(person("eva", Role.EDITOR))
+
+    def roles() -> dict[str, str]:
+        return {row["candidate_id"]: row["role"] for row in store.rows("SELECT * FROM example_sources")}
+
+    page = eva.see(f"/granska/{one}")
+    first = store.value("SELECT relation FROM candidate_groups WHERE candidate_id = ?", (two,)) or "same_effort"
+    assert sorted(roles_in(page)) == sorted([f"primary:{one}", f"{first}:{two}"])
+    eva.submit(f"/granska/{one}", **accept_form(page), source=roles_in(page))
+    assert roles() == {one: "primary", two: first}
+    assert "sources" not in store.value("SELECT payload_json FROM judgements")
+    page = eva.see(f"/granska/{one}")
+    eva.submit(f"/granska/{one}", **accept_form(page), source=[f"copy_of:{one}", f"primary:{two}"])
+    assert roles() == {one: "copy_of", two: "primary"}
+    example = store.value("SELECT id FROM examples")
+    assert "huvudkälla" in eva.see(f"/historik/{example}")
+    # What was said stays in the form, and restoring the first acceptance restores its roles.
+    assert sorted(roles_in(eva.see(f"/granska/{one}"))) == sorted([f"copy_of:{one}", f"primary:{two}"])
+    eva.see(f"/historik/{example}")
+    eva.submit(f"/historik/{example}/aterstall", judgement="1")
+    assert roles() == {one: "primary", two: first}
+    page = eva.see(f"/granska/{one}")
+    for wrong in ([f"primary:{one}", f"primary:{two}"], [f"copy_of:{one}", f"copy_of:{two}"], [f"king:{one}"], ["x"]):
+        answer = eva.submit(f"/granska/{one}", **accept_form(page), source=wrong)
+        assert answer.status_code == 422
+    assert roles() == {one: "primary", two: first}
+
+
 def test_a_question_reaches_the_one_who_is_asked(
     store: Store, add: Add, group: Group, person: Person, enter: Enter
 ) -> None:

@@ -35,12 +35,14 @@ def accept(
     summary: str | None = None,
     municipalities: Sequence[str] | None = None,
     details: Mapping[str, Any] | None = None,
+    sources: Mapping[str, str] | None = None,
     note: str = "",
 ) -> int:
     """Accepts a candidate as an example, by default as suggested; the id of the judgement.
 
     The judgement keeps the whole chosen record, so that later suggestions never change what was decided. Raises
-    `InputError` for an unknown candidate, theme, area, level or kommunkod, and for none or too many themes.
+    `InputError` for an unknown candidate, theme, area, level or kommunkod, and for none or too many themes. `sources`
+    gives the role of each of the group's candidates where it is another than what follows from the group.
     """
     shown = view(store, candidate_id)
     chosen = list(themes) if themes is not None else [s.slug for s in shown.themes if s.is_selected]
@@ -67,6 +69,8 @@ def accept(
     chosen_details = suggested_details(shown.details) if details is None else details
     if chosen_details:
         payload["details"] = dict(chosen_details)
+    if sources:
+        payload["sources"] = dict(sources)
     return _decide(store, candidate_id, "accept", reviewer, payload, note)
 
 

@@ -6,7 +6,16 @@ from typing import Any
 
 from kkharvest.core.errors import InputError
 
-__all__ = ["FORMS", "ROLES", "STATES", "checked_details", "checked_intended", "suggested_details"]
+__all__ = [
+    "FORMS",
+    "ROLES",
+    "SOURCE_ROLES",
+    "STATES",
+    "checked_details",
+    "checked_intended",
+    "checked_roles",
+    "suggested_details",
+]
 
 FORMS = {
     "agreement": "Avtal eller överenskommelse",
@@ -22,6 +31,7 @@ FORMS = {
 }
 STATES = {"planned": "Planerad", "ongoing": "Pågår", "completed": "Avslutad", "paused": "Vilande"}
 ROLES = {"lead": "leder", "partner": "partner", "funder": "finansierar", "supplier": "levererar", "user": "använder"}
+SOURCE_ROLES = {"primary": "huvudkälla", "copy_of": "kopia", "same_effort": "samma insats"}
 LONGEST_QUOTE = 300
 _LONGEST = 1_000
 _MOST = 60
@@ -75,6 +85,21 @@ def checked_intended(lines: str, texts: Sequence[str]) -> list[str]:
         if not any(piece in text for text in texts):
             raise InputError(f"”{piece}” står inte i det som publiceras. Skriv uppgiften precis som den står där.")
     return pieces
+
+
+def checked_roles(sent: Sequence[str], suggested: Mapping[str, str]) -> dict[str, str]:
+    """The role of each source by candidate, from `role:candidate`; empty when nothing else was said than `suggested`.
+
+    Exactly one is the main source.
+    """
+    roles = {key: role for role, _, key in (value.partition(":") for value in sent)}
+    unknown = [role for key, role in roles.items() if role not in SOURCE_ROLES or key not in suggested]
+    if unknown:
+        raise InputError("En av källorna hör inte till gruppen längre. Ladda om sidan och välj källornas roller igen.")
+    said = {**suggested, **roles}
+    if list(said.values()).count("primary") != 1:
+        raise InputError("Välj en av källorna som huvudkälla, inte fler och inte ingen.")
+    return {} if said == dict(suggested) else said
 
 
 def _organisations(text: str) -> list[dict[str, str | None]]:

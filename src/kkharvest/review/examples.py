@@ -1,18 +1,20 @@
 """The curated tables, derived from standing judgements and groups.
 
 For each group the latest accept or reject decides. An example takes its id from the candidate of the group that was
-accepted first, its content from the latest accept, and its sources from all voices of the group. An example whose
+accepted first, its content from the latest accept, and its sources from all voices of the group, with the roles that
+whoever decided gave them. An example whose
 acceptance was undone or overruled stays as `withdrawn`; one whose group was merged into an older one as `merged`.
 """
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 
 from kkharvest.core.ids import example_id
 from kkharvest.store import Row, Store
 from kkharvest.store.examples import save_example, withdraw_others
 
-__all__ = ["derive_examples"]
+__all__ = ["derive_examples", "roles_of"]
 
 
 def derive_examples(store: Store, *, of: str | None = None) -> int:
@@ -73,7 +75,7 @@ def _decisions(store: Store, members: list[str] | None) -> list[Row]:
 def _save(store: Store, example: str, group: str, decision: Row, first: Row) -> None:
     chosen = json.loads(decision["payload_json"])
     candidate = store.row("SELECT * FROM candidates WHERE id = ?", (decision["candidate_id"],)) or {}
-    voices = _voices(store, group, decision["candidate_id"])
+    voices = _voices(store, group, decision["candidate_id"], chosen.get("sources") or {})
     save_example(
         store,
         {
@@ -98,7 +100,8 @@ def _save(store: Store, example: str, group: str, decision: Row, first: Row) -> 
     )
 
 
-def _voices(store: Store, group: str, decided: str) -> list[Row]:
+def _voices(store: Store, group: str, decided: str, said: Mapping[str, str]) -> list[Row]:
+    """The sources of an example with their roles: as `said` by who decided, else as the group tells."""
     rows = store.rows(
         """
         SELECT c.id AS candidate_id, c.url, c.title, c.lang, c.published, s.name AS source_name,
@@ -110,11 +113,24 @@ def _voices(store: Store, group: str, decided: str) -> list[Row]:
         """,
         (decided, group, decided),
     )
+    roles = roles_of({row["candidate_id"]: row["relation"] for row in rows}, decided, said)
     return [
         {
             "candidate_id": row["candidate_id"],
-            "role": "primary" if row["candidate_id"] == decided else row["relation"] or "same_effort",
+            "role": roles[row["candidate_id"]],
             **{name: row[name] for name in ("url", "title", "lang", "published", "source_name")},
         }
         for row in rows
     ]
+
+
+def roles_of(relations: Mapping[str, str | None], decided: str, said: Mapping[str, str]) -> dict[str, str]:
+    """The role of each candidate of a group: one is primary, the one said to be, else the one decided on.
+
+    What was said of candidates that have left the group since then counts no longer.
+    """
+    main = next((key for key in relations if said.get(key) == "primary"), decided)
+    roles = {key: said.get(key) or relation or "same_effort" for key, relation in relations.items()}
+    return {
+        key: "primary" if key == main else "same_effort" if role == "primary" else role for key, role in roles.items()
+    }

@@ -100,7 +100,10 @@ def restore(store: Store, judgement_id: int, reviewer: str) -> int:
         if row is None:
             raise InputError("Bara ett tidigare godkännande kan återställas.")
         chosen = json.loads(row["payload_json"])
-        record = {name: chosen.get(name) for name in ("title", "summary", "themes", "areas", "level", "municipalities")}
+        record = {
+            name: chosen.get(name)
+            for name in ("title", "summary", "themes", "areas", "level", "municipalities", "sources")
+        }
         note = f"Återställt från beslut {judgement_id}"
         found = accept(store, row["candidate_id"], reviewer, **record, details=chosen.get("details", {}), note=note)
         refresh_queue(store, of=row["candidate_id"])

@@ -1,13 +1,15 @@
 """The curated record as a form: what is shown in it, and what was written into it."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from kkharvest.core.errors import InputError
 from kkharvest.core.settings import ReviewSettings
 from kkharvest.review.accounts import Role
 from kkharvest.review.desk import latest_word, payload
-from kkharvest.review.details import checked_details, checked_intended, suggested_details
+from kkharvest.review.details import checked_details, checked_intended, checked_roles, suggested_details
+from kkharvest.review.examples import roles_of
 from kkharvest.review.queue import View, view
 from kkharvest.review.wording import taken_over
 from kkharvest.store import Row, Store
@@ -30,12 +32,15 @@ def shown_record(shown: View, word: Row | None, sent: Mapping[str, list[str]] | 
         "municipalities": list(dict.fromkeys(places)),
         "details": suggested_details(shown.details),
     }
+    record["sources"] = suggested_roles(shown)
     if word and word["verdict"] == "accept":
         record |= {name: value for name, value in payload(word).items() if value is not None}
+        record["sources"] = suggested_roles(shown, record["sources"])
     if sent:
         record |= {"themes": sent.get("theme", []), "areas": sent.get("area", [])}
         record |= {name: sent[name][-1] for name in ("title", "summary", "level") if name in sent}
         record["municipalities"] = sent.get("kommun", [])
+        record["sources"] |= {key: role for role, _, key in (value.partition(":") for value in sent.get("source", []))}
         record["details"] = _as_sent(sent)
     quote = record["details"].get("quote", "")
     record["quote"] = quote["text"] if isinstance(quote, dict) else quote
@@ -95,7 +100,15 @@ def record_of(
         "summary": summary,
         "municipalities": [code for code in sent.get("kommun", []) if code],
         "details": details,
+        "sources": checked_roles(sent.get("source", []), suggested_roles(shown)),
     }
+
+
+def suggested_roles(shown: View, said: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """The role of each telling of the group by candidate, as it follows from the group where nothing was said."""
+    key = shown.candidate["id"]
+    relations = {voice["id"]: voice["relation"] for voice in shown.voices} or {key: None}
+    return roles_of(relations, key, said)
 
 
 def _published(details: Mapping[str, Any]) -> list[str]:

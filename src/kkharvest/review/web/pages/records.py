@@ -8,7 +8,7 @@ from kkharvest.review.background import News, Word
 from kkharvest.review.bulk import decide_many, preview, undo_many
 from kkharvest.review.calibration import confirmed_by_bin
 from kkharvest.review.desk import once
-from kkharvest.review.details import FORMS, ROLES, STATES
+from kkharvest.review.details import FORMS, ROLES, SOURCE_ROLES, STATES
 from kkharvest.review.filters import Filter
 from kkharvest.review.record_history import PAGE, count_examples, events, example, examples, restore
 from kkharvest.review.web.pages.listing import page_number
@@ -60,6 +60,7 @@ def show_example(visit: Visit) -> Response:
         forms=FORMS,
         states=STATES,
         roles=ROLES,
+        source_roles=SOURCE_ROLES,
         level_names={level.slug: level.name for level in levels()},
     )
 
@@ -78,7 +79,8 @@ def show_archived(visit: Visit) -> Response:
     """A page as it was fetched: its source as plain text, which runs nowhere."""
     key = visit.arguments["fetch"]
     row = visit.store.row(
-        "SELECT f.*, d.title, d.text FROM fetches AS f LEFT JOIN documents AS d ON d.fetch_id = f.id WHERE f.id = ?",
+        "SELECT f.*, d.title, d.text FROM fetches AS f "
+        "LEFT JOIN documents AS d ON d.page_id = f.page_id AND d.fetch_id = f.id WHERE f.id = ?",
         (int(key) if key.isdecimal() and len(key) < 16 else -1,),  # noqa: PLR2004 - fits an SQLite integer
     )
     if row is None:

@@ -13,7 +13,7 @@ from kkharvest.review.background import News, Word
 from kkharvest.review.calibration import bin_of
 from kkharvest.review.claims import claim, holder
 from kkharvest.review.desk import Choice, ConflictError, decide_once, latest_word, once, take_back
-from kkharvest.review.details import FORMS, ROLES, STATES
+from kkharvest.review.details import FORMS, ROLES, SOURCE_ROLES, STATES
 from kkharvest.review.evidence import marked_paragraphs
 from kkharvest.review.filters import Filter, next_entry, previous_entry
 from kkharvest.review.notes import add_note, notes_of
@@ -95,6 +95,7 @@ def candidate_page(visit: Visit, *, status: int = 200, message: str = "") -> Res
         why=WHY,
         states=STATES,
         roles=ROLES,
+        source_roles=SOURCE_ROLES,
         document=store.row("SELECT fetch_id FROM documents WHERE id = ?", (shown.candidate["document_id"],)),
     )
 
