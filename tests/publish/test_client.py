@@ -3,12 +3,15 @@ import json
 import random
 import socket
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kkharvest.core.errors import InputError
 from kkharvest.publish.client import pull, read_bytes
@@ -257,6 +260,37 @@ def test_a_wrong_delta_and_rows_edited_by_hand_are_made_good_by_the_whole(tmp_pa
 def test_nothing_published_is_told(tmp_path: Path, versions: bytes) -> None:
     with pytest.raises(InputError):
         pull(BASE, tmp_path / "x.db", read=reader({"versions.json": versions}))
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 3) | st.text(max_size=3) | st.sampled_from(["2026-11-01.2", "ADD"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["version", "content_hash", "op", "id", "example", "redirect", "files", "name"]), inner
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(["versions.json", "index.json", "tombstones.json", "delta.jsonl", "examples.jsonl"]), _JSON)
+def test_json_that_is_no_release_is_told_and_changes_nothing(name: str, value: Any) -> None:
+    first, second = [record(1), record(2)], [record(2, "Ny")]
+    site = site_of([first, second])
+    path = name if name in site else f"{named(1)}/{name}"
+    with tempfile.TemporaryDirectory() as folder:
+        into = Path(folder) / "x.db"
+        pull(BASE, into, read=reader(site_of([first])))
+        try:
+            pull(BASE, into, read=reader({**site, path: json.dumps(value).encode()}))
+        except InputError:
+            assert held(into) == jsonl_bytes(first)
+        else:
+            assert held(into) == jsonl_bytes(second)
+        pull(BASE, into, read=reader(site))
+        assert held(into) == jsonl_bytes(second)
 
 
 def test_another_schema_version_is_told(tmp_path: Path) -> None:

@@ -64,8 +64,7 @@ def dcat_check(source: str, *, lang: str, errors: bool) -> None:
     from kkharvest.publish.client import read_bytes
     from kkharvest.publish.dcat import Level, check_catalogue
 
-    is_address = source.startswith(("http://", "https://"))
-    found = check_catalogue(read_bytes(source) if is_address else Path(source))
+    found = check_catalogue(read_bytes(source) if "://" in source else Path(source))
     wrong = [one for one in found if one.level is Level.ERROR]
     for one in wrong if errors else found:
         click.echo(one.text(lang))

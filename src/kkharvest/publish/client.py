@@ -1,6 +1,6 @@
 """Importing a published release: whole the first time, then by deltas, checked, all or nothing.
 
-Standard library only, so that a site can take this file alone::
+Standard library only::
 
     from kkharvest.publish.client import pull
     report = pull("https://klimatkonkurrenskraft.example/data/", "examples.db")
@@ -53,6 +53,11 @@ CREATE INDEX IF NOT EXISTS areas_by_example ON example_areas (example_id);
 CREATE INDEX IF NOT EXISTS municipalities_by_example ON example_municipalities (example_id);
 CREATE INDEX IF NOT EXISTS sources_by_example ON example_sources (example_id);
 """
+# What reading raises when a file is JSON but not what it should be; the last three when its values go into the tables.
+_MALFORMED = (
+    KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError,
+    sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError,
+)  # fmt: skip
 _PLAIN = ("id", "title", "summary", "lang", "level", "published", "accepted_at", "decided_at")
 
 
@@ -88,6 +93,11 @@ def pull(url: str, into: str | Path, *, read: Callable[[str], bytes] | None = No
         with connection:
             connection.execute("BEGIN IMMEDIATE")
             return _bring(connection, base, versions, read)
+    except _MALFORMED as error:
+        raise InputError(
+            f"What is published at {base} is no release that can be read ({type(error).__name__}: {error}); nothing "
+            "was imported. Is the address that of the folder with versions.json?"
+        ) from error
     except sqlite3.Error as error:
         raise InputError(f"{into} cannot be written ({error}). It is as it was.") from error
     finally:
@@ -136,9 +146,12 @@ def _bring(
     names = [entry["version"] for entry in versions]
     n_changed, how = 0, "whole"
     if held and held[0] in names and versions[names.index(held[0])]["content_hash"] == _content_hash(connection):
-        for entry in versions[names.index(held[0]) + 1 :]:
-            n_changed += _apply(connection, read(urljoin(base, f"{entry['version']}/delta.jsonl")))
-        how = "deltas" if _content_hash(connection) == latest["content_hash"] else "whole"
+        try:
+            for entry in versions[names.index(held[0]) + 1 :]:
+                n_changed += _apply(connection, read(urljoin(base, f"{entry['version']}/delta.jsonl")))
+            how = "deltas" if _content_hash(connection) == latest["content_hash"] else "whole"
+        except _MALFORMED:
+            how = "whole"
     if how == "whole":
         n_changed = _replace_all(connection, read(urljoin(base, f"{latest['version']}/examples.jsonl")), latest)
     _put_redirects(connection, read(urljoin(base, f"{latest['version']}/tombstones.json")), index)

@@ -1,5 +1,6 @@
 """A correct catalogue with everything in it, and what is said when one thing in it is wrong."""
 
+import json
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -336,6 +337,39 @@ def test_every_syntax_says_the_same(tmp_path: Path) -> None:
 def test_what_is_no_rdf_is_told(body: bytes) -> None:
     with pytest.raises(InputError, match="no RDF"):
         check_catalogue(body)
+
+
+_RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:d="http://purl.org/dc/terms/"'
+
+
+@pytest.mark.parametrize(
+    "entities",
+    [
+        '<!ENTITY a "aaaa"><!ENTITY t "&a;&a;&a;">',
+        '<!ENTITY t SYSTEM "file:///etc/passwd">',
+        "<!ENTITY t PUBLIC 'x' 'http://127.0.0.1:9/'>",
+        '<!ENTITY % p "x"><!ENTITY t "%p;">',
+        f'<!ENTITY t "{"a" * 60_000}">',
+    ],
+)
+def test_a_file_that_unfolds_to_something_else_is_told(entities: str) -> None:
+    title = f"<d:title>{'&t;' * 200}</d:title>"
+    body = f'<!DOCTYPE x [{entities}]><rdf:RDF {_RDF}><rdf:Description rdf:about="http://x/">{title}</rdf:Description>'
+    with pytest.raises(InputError, match=r"Write (it|them) out"):
+        check_catalogue(f"{body}</rdf:RDF>".encode(), "xml")
+
+
+def test_entities_for_short_are_read() -> None:
+    short = '<!DOCTYPE x [<!ENTITY w "https://a.example/">]>'
+    body = f'{short}<rdf:RDF {_RDF}><rdf:Description rdf:about="&w;k"><d:title>K</d:title></rdf:Description></rdf:RDF>'
+    assert {one.code for one in check_catalogue(body.encode(), "xml")} == {"no-catalogue"}
+
+
+@pytest.mark.parametrize("context", ["https://schema.org", ["https://schema.org", {}]])
+def test_no_connection_is_opened_for_a_context(context: object) -> None:
+    body = json.dumps({"@graph": [{"@context": context, "@type": "Dataset"}]})
+    with pytest.raises(InputError, match="no connection is opened"):
+        check_catalogue(body.encode(), "json-ld")
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 ::
 
     profile     the profile's rules as data (data/profile.json, made by `convert` from the description DIGG publishes)
-    check       an RDF graph against them            harvesting  and against the national portal's terms of harvest
+    reading     a file as a graph                    check       the graph against the rules
+    harvesting  and against the national portal's terms of harvest
     finding     what was found, in Swedish and English, with the address of the rule
     catalogue   the catalogue of a release
 

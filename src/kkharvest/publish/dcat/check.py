@@ -1,22 +1,18 @@
 """A catalogue against DCAT-AP-SE 3.0.1: every rule of the profile, then the portal's terms of harvest."""
 
 import re
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from xml.sax import SAXException
 
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
-from rdflib.exceptions import ParserError
-from rdflib.plugin import PluginException
 from rdflib.term import Node
 
-from kkharvest.core.errors import InputError
 from kkharvest.publish.dcat.finding import SPECIFICATION, Finding, Level
-from kkharvest.publish.dcat.harvesting import RELATIVE, check_harvesting
+from kkharvest.publish.dcat.harvesting import check_harvesting
 from kkharvest.publish.dcat.profile import Form, Rule, Shape, profile
+from kkharvest.publish.dcat.reading import parse_catalogue
 
-__all__ = ["check_catalogue", "check_graph", "parse_catalogue"]
+__all__ = ["check_catalogue", "check_graph"]
 
 _LEXICAL = {
     XSD.date: re.compile(r"-?\d{4,}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:Z|[+-]\d\d:\d\d)?"),
@@ -28,7 +24,6 @@ _LEXICAL = {
     XSD.nonNegativeInteger: re.compile(r"\+?\d+|-0+"),
     XSD.duration: re.compile(r"-?P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"),
 }
-_FORMATS = {".rdf": "xml", ".xml": "xml", ".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld", ".json": "json-ld"}
 # The property under which each class is pointed at, where the target needs no type of its own to be checked.
 _BY_ROLE = {
     "Agent": ("http://purl.org/dc/terms/publisher", "http://purl.org/dc/terms/creator"),
@@ -42,46 +37,6 @@ _DESCRIBED = frozenset(name for names in _BY_ROLE.values() for name in names)
 def check_catalogue(data: bytes | Path, syntax: str | None = None) -> list[Finding]:
     """Findings on a catalogue as a file or bytes; raises `InputError` when it is no RDF at all."""
     return check_graph(parse_catalogue(data, syntax))
-
-
-def parse_catalogue(data: bytes | Path, syntax: str | None = None) -> Graph:
-    """The graph of a catalogue; the syntax is taken from the file's name, or tried in turn."""
-    if isinstance(data, Path):
-        syntax = syntax or _FORMATS.get(data.suffix.casefold())
-        body = _read(data)
-    else:
-        body = data
-    faults = []
-    for tried in (syntax,) if syntax else ("xml", "turtle", "json-ld"):
-        graph = Graph(bind_namespaces="none")
-        try:
-            with warnings.catch_warnings():
-                # rdflib's JSON-LD parser uses a class that rdflib itself has deprecated.
-                warnings.simplefilter("ignore", DeprecationWarning)
-                graph.parse(data=body, format=tried, publicID=RELATIVE)
-        except (
-            ParserError,
-            PluginException,
-            SAXException,
-            SyntaxError,
-            ValueError,
-            KeyError,
-            AttributeError,
-            TypeError,
-        ) as error:
-            faults.append(f"{tried}: {str(error).splitlines()[0] if str(error) else type(error).__name__}")
-            continue
-        if len(graph):
-            return graph
-        faults.append(f"{tried}: no statements")
-    raise InputError("This is no RDF that can be read:\n" + "\n".join(f"  {fault}" for fault in faults))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from None
 
 
 def check_graph(graph: Graph) -> list[Finding]:
