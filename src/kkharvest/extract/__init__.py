@@ -2,9 +2,10 @@
 
 One page goes through these steps, a module each: `charset` makes text of bytes; `guard` bounds the markup and
 `tree` flattens it to elements and blocks; `metadata`, `published` and `picture` read what the page says of itself;
-`content` chooses the main content (`features`, `hints` and `network` are learned, `furniture` is rules) and `trim`
-its ends; `kind` decides what the page is, with `listing` and `examples`, which divide it into `parts` by its
-`sections`, its `items` or what is `repeated`; `candidates` cuts it, `address` leads to each piece; `describe` adds
+`content` chooses the main content (`features`, `hints` and `network` are learned, `furniture` is rules), `pointers`
+and `trim` take out what only leads on; `kind` decides what the page is, with `listing` and `examples`, which divide it
+into `parts` by its `sections`, its `items` or what is `repeated` and judge each division by its `signs` and their
+`weighing`; `candidates` cuts it, `address` leads to each piece; `describe` adds
 actors, places, facts and summary, `evidence` where each of them stands (`promises` says what must hold of all that).
 `pdf` does all of it for a PDF. `train` fits the model (`fit`, `wcxb`, `card`); `saved` compares with saved pages;
 `stage` connects everything with the database.

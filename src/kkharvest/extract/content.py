@@ -33,6 +33,10 @@ class Content:
     usable: list[int]
     chosen: list[int]
 
+    def without(self, dropped: set[int]) -> "Content":
+        """The same without some blocks."""
+        return Content([at for at in self.usable if at not in dropped], [at for at in self.chosen if at not in dropped])
+
 
 def choose_content(tree: Tree, title_block: int | None, title: str, weights: Weights | None = None) -> Content:
     """Blocks that may be content, and those that are; `weights` default to the shipped model's."""

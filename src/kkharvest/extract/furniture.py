@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from kkharvest.extract.tree import Block, Tree
-from kkharvest.extract.wording import CLOSING_HEADING, is_furniture
+from kkharvest.extract.wording import CLOSING_HEADING, is_date_line, is_furniture
 
 __all__ = ["furniture", "main_element"]
 
@@ -104,7 +104,9 @@ def furniture(tree: Tree, title_block: int | None, main: int, wanted: Sequence[f
         if dropped[index] or block.level:
             continue
         if block.tag in _CAPTION_TAGS or is_furniture(block.text) or _is_contact(block):
-            dropped[index] = any(map(str.isalpha, block.text)) or not _in_cell(tree, block.element)
+            dropped[index] = not _in_cell(tree, block.element) or (
+                any(map(str.isalpha, block.text)) and not _is_value(tree, block)
+            )
     return dropped
 
 
@@ -118,6 +120,15 @@ def _is_contact(block: Block) -> bool:
 
 def _in_cell(tree: Tree, element: int) -> bool:
     return tree.tags[element] in _CELLS or tree.tags[max(tree.parents[element], 0)] in _CELLS
+
+
+def _is_value(tree: Tree, block: Block) -> bool:
+    """Whether a date is a value in a table: the cell holds nothing else, and the cell before it says of what."""
+    if block.tag not in _CELLS or not is_date_line(block.line):
+        return False
+    before = tree.blocks[tree.first[block.element] - 1] if tree.first[block.element] else block
+    same_row = tree.parents[before.element] == tree.parents[block.element]
+    return same_row and before.tag in _CELLS and not before.link_length
 
 
 class _Scale:
@@ -158,7 +169,7 @@ def _is_outer(tree: Tree, at: int, holds_title: bool, weigh: _Scale) -> bool:
     role = (attributes.get("role") or "").lower()
     names = attributes.get("class") or ""
     identity = attributes.get("id") or ""
-    if tag in _OUTER_TAGS or role in _OUTER_ROLES:
+    if (tag in _OUTER_TAGS and tree.tags[tree.parents[at]] != "blockquote") or role in _OUTER_ROLES:
         return weigh.share(first, last) < _MOST
     if tag == "aside":
         return not _is_fact_box(tree, at, f"{names} {identity}") and weigh.share(first, last) < _MOST

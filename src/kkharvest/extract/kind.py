@@ -8,13 +8,13 @@ from kkharvest.core.records import PageKind
 from kkharvest.extract.examples import find_examples
 from kkharvest.extract.listing import find_listing
 from kkharvest.extract.parts import Part
-from kkharvest.extract.repeated import cards
+from kkharvest.extract.repeated import cards, linked_lines
 from kkharvest.extract.sections import headings, rank_of
 from kkharvest.extract.tree import Tree
 from kkharvest.extract.view import MIN_PARTS, PageView, linked_share, share_of
-from kkharvest.extract.wording import NOT_FOUND, PAGING
+from kkharvest.extract.wording import NO_HITS, NOT_FOUND, PAGING
 
-__all__ = ["Verdict", "judge"]
+__all__ = ["Verdict", "judge", "view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ _MANY_LINKS = 0.5
 _MOST_LINKED = 0.7
 _NEARLY = 0.05
 _PAGING_LIMIT = 60
+_PAGING_BEFORE = 5
 
 
 def judge(tree: Tree, usable: list[int], *, url: str, title: str, has_date: bool) -> Verdict:
     """Kind of the page whose blocks `usable` may be content."""
-    words = sum(tree.blocks[at].words for at in usable)
-    page = PageView(tree, url, title, usable, has_date, words, _groups(tree, usable), _is_paged(tree))
+    page = view(tree, usable, url=url, title=title, has_date=has_date)
     reason = _nothing(page)
     if reason:
         return Verdict(PageKind.NONE, (), reason)
@@ -68,14 +68,25 @@ def judge(tree: Tree, usable: list[int], *, url: str, title: str, has_date: bool
     return Verdict(PageKind.NONE, (), reason) if reason else Verdict(PageKind.ARTICLE)
 
 
-def _is_paged(tree: Tree) -> bool:
-    short = (block.line for block in tree.blocks if len(block.text) < _PAGING_LIMIT)
+def view(tree: Tree, usable: list[int], *, url: str, title: str, has_date: bool) -> PageView:
+    """The page as its kind is judged by."""
+    words = sum(tree.blocks[at].words for at in usable)
+    return PageView(tree, url, title, usable, has_date, words, _groups(tree, usable), _is_paged(tree, usable))
+
+
+def _is_paged(tree: Tree, usable: list[int]) -> bool:
+    first = min(usable, default=0)
+    short = (block.line for block in tree.blocks[max(first - _PAGING_BEFORE, 0) :] if len(block.text) < _PAGING_LIMIT)
     return any(not text.isdigit() and PAGING.fullmatch(text) for text in short)
 
 
 def _groups(tree: Tree, usable: list[int]) -> list[list[Part]]:
     """Sets of like cards, the one with most text first: repeated elements, or linked headings with what follows."""
     groups = cards(tree, usable)
+    lines = linked_lines(tree, usable)
+    # A list parted by year is one list.
+    if len(lines) > max((len(parts) for parts in groups), default=0):
+        groups.insert(0, lines)
     if any(share_of(parts, lambda part: bool(part.text)) > _MOST_LINKED for parts in groups):
         return groups
     ranks = {rank for at in usable if (rank := rank_of(tree, at)) > 1}
@@ -91,6 +102,8 @@ def _nothing(page: PageView) -> str | None:
     first = " ".join(page.tree.blocks[at].line for at in page.usable[:2])
     if NOT_FOUND.fullmatch(page.title.strip()) or (page.words < _FEW_WORDS and NOT_FOUND.match(first)):
         return "not found"
+    if page.words < _FEW_WORDS and any(NO_HITS.search(page.tree.blocks[at].line) for at in page.usable):
+        return "no hits"
     if page.words == 0:
         return "no content"
     if _prose_words(page) < _LOGIN_WORDS and any(kind == "password" for _, kind in page.tree.inputs):

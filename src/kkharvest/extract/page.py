@@ -15,9 +15,10 @@ from kkharvest.extract.metadata import Head, clean_title, read_crumbs, read_head
 from kkharvest.extract.parts import absolute, own_text
 from kkharvest.extract.pdf import extract_pdf
 from kkharvest.extract.picture import find_picture
+from kkharvest.extract.pointers import menu_before, pointers
 from kkharvest.extract.published import find_published
 from kkharvest.extract.tree import Tree
-from kkharvest.extract.trim import trimmed
+from kkharvest.extract.trim import trimmed, with_halves
 from kkharvest.extract.walk import build_tree
 
 __all__ = ["EXTRACTOR_VERSION", "extract_page", "to_contract"]
@@ -52,6 +53,7 @@ _CONTROLS = frozenset({*range(9), 11, *range(14, 27), *range(28, 32), 127})
 _MOST_CONTROLS = 0.1
 _FEW, _HALF = 0.1, 0.4
 _TITLE_LIMIT = 300
+_HIGHEST = 3
 
 
 def extract_page(body: bytes | str, url: str, content_type: str | None = None) -> Document:
@@ -96,11 +98,13 @@ def _extract(decoded: Decoded, url: str) -> Document:
     tree = build_tree(parsed)
     title_block = find_title(tree, head)
     title = tree.blocks[title_block].line if title_block is not None else clean_title(head, None)
-    content = choose_content(tree, title_block, title)
+    content = choose_content(tree, title_block, title).without(pointers(tree) | menu_before(tree, title_block))
     dates = find_published(tree, head, url, title_block, content.chosen)
     verdict = judge(tree, content.usable, url=url, title=title, has_date=dates.published is not None)
     layout = recognise(decoded.text, head)
-    chosen = _with_parts(tree, trimmed(tree, content.chosen, layout), content.usable, verdict)
+    chosen = _with_parts(
+        tree, trimmed(tree, with_halves(tree, content.chosen, content.usable), layout), content.usable, verdict
+    )
     text = "\n".join(line for at in chosen if (line := own_text(tree.blocks[at])))
     lang = detect_language(f"{title}\n{text}", head.lang)
     kind = verdict.kind
@@ -164,7 +168,23 @@ def find_title(tree: Tree, head: Head) -> int | None:
         score -= 2.0 * outer + 0.4 * (in_header and not in_main) - 0.5 * in_main
         if score > 1.0 and (best is None or score > best[0]):
             best = (score, at)
-    return best[1] if best else None
+    return best[1] if best else _only_heading(tree)
+
+
+def _is_outside(tree: Tree, at: int) -> bool:
+    """Whether a block stands in a menu, a footer, a side column or a banner."""
+    outer = {"nav", "footer", "aside", "dialog"}
+    return any(
+        tree.tags[up] in outer or tree.attribute(up, "role") in {"dialog", "alertdialog"}
+        for up in tree.ancestors(tree.blocks[at].element)
+    )
+
+
+def _only_heading(tree: Tree) -> int | None:
+    """The heading of a page that has no other: pages laid out as a table seldom have an h1."""
+    named = (at for at, block in enumerate(tree.blocks) if block.level and block.words > 1)
+    headings = [at for at in named if not _is_outside(tree, at)]
+    return headings[0] if len(headings) == 1 and tree.blocks[headings[0]].level <= _HIGHEST else None
 
 
 def to_contract(document: Document) -> dict[str, object]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from kkharvest.core.address import AddressError, normalise
+from kkharvest.extract.pointers import leads_on
 from kkharvest.extract.tree import Block, Tree
 from kkharvest.extract.wording import is_furniture, is_read_more, without_furniture
 
@@ -79,7 +80,7 @@ def own_link(tree: Tree, title: int | None, blocks: list[int]) -> str:
         for link in block.links:
             if not leads_away(link.href):
                 continue
-            if is_read_more(flat(block.text[link.start : link.end])):
+            if leads_on(tree, index) or is_read_more(flat(block.text[link.start : link.end])):
                 return link.href
             first = first or link.href
     return first
@@ -108,7 +109,7 @@ def fill(tree: Tree, parts: list[Part]) -> None:
     for part, following in zip_longest(parts, parts[1:]):
         last = max([part.block, *part.blocks])
         end = following.block if following else min(last + _LINK_REACH, len(tree.blocks))
-        more = [at for at in range(part.block + 1, end) if is_read_more(tree.blocks[at].line)]
+        more = [at for at in range(part.block + 1, end) if leads_on(tree, at)]
         part.link = own_link(tree, part.block, sorted({*part.blocks, *more}))
         part.anchor = anchor_of(tree, part.block, following.block if following else None)
         part.lines += text_lines(tree, part.blocks)
@@ -124,7 +125,7 @@ def _own_line(tree: Tree, index: int) -> str:
     line = tree.own.get(index)
     if line is None:
         block = tree.blocks[index]
-        line = tree.own[index] = "" if is_furniture(block.line) else own_text(block)
+        line = tree.own[index] = "" if is_furniture(block.line) or leads_on(tree, index) else own_text(block)
     return line
 
 

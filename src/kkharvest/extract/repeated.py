@@ -7,21 +7,24 @@ from functools import lru_cache
 from itertools import accumulate
 
 from kkharvest.extract.parts import TITLE_LIMIT, Part, anchor_of, flat, leads_away, own_link, own_text, text_lines
+from kkharvest.extract.pointers import leads_on
 from kkharvest.extract.tree import Block, Tree
-from kkharvest.extract.wording import TAG_LINE, is_date_line, is_furniture, is_read_more, without_furniture
+from kkharvest.extract.wording import TAG_LINE, is_date_line, is_furniture, without_furniture
 
-__all__ = ["card", "cards", "table_rows"]
+__all__ = ["card", "cards", "linked_lines", "table_rows"]
 
 CARD = 11
 _ROW = 10
 _CARD_LIMIT = 1500
 MIN_CARDS = 2
 _MOST_ALIKE = 0.6
+_WHOLE = 0.8
 _LABEL_LIMIT, _KICKER_LIMIT = 60, 40
 _LABEL_NAME = re.compile(
     r"(?<![a-z])(?:tag|tags|category|categories|kategori\w*|label|badge|meta|date|datum|type|typ|eyebrow"
     r"|kicker|byline|author)(?![a-z])"
 )
+_TITLE_NAME = re.compile(r"(?<![a-z])(?:title|heading|headline|rubrik|titel)(?![a-z])")
 _DATED_START = re.compile(r"\s*(?:\d{4}-\d\d-\d\d|\d{1,2}[ ./]\w+[ ./]\d{4}|\w+ \d{1,2}, \d{4})")
 
 
@@ -38,6 +41,18 @@ def cards(tree: Tree, usable: list[int]) -> list[list[Part]]:
             groups.append((sum(len(part.text) + len(part.title) for part in parts), parts))
     groups.sort(key=lambda group: -group[0])
     return [parts for _, parts in groups]
+
+
+def linked_lines(tree: Tree, usable: list[int]) -> list[Part]:
+    """One part a list item that is a link as a whole, wherever on the page its list stands."""
+    parts: list[Part] = []
+    for index in usable:
+        block = tree.blocks[index]
+        if block.tag == "li" and len(block.links) == 1 and block.link_length >= _WHOLE * len(block.text):
+            title = flat(block.text[block.links[0].start : block.links[0].end])
+            if len(title) <= TITLE_LIMIT and leads_away(block.links[0].href):
+                parts.append(Part(title, index, link=block.links[0].href, anchor=anchor_of(tree, index), level=CARD))
+    return parts
 
 
 def _alike(tree: Tree, sizes: list[int]) -> Iterator[list[int]]:
@@ -73,7 +88,7 @@ def card(tree: Tree, element: int, allowed: set[int]) -> Part | None:
     anchor = anchor_of(tree, index, tree.last[element]) or tree.attribute(element, "id") or None
     part = Part(title, index, blocks=rest, anchor=anchor, level=CARD)
     inside = range(tree.first[element], tree.last[element])
-    part.link = own_link(tree, index, [at for at in inside if at in rest or is_read_more(tree.blocks[at].line)])
+    part.link = own_link(tree, index, [at for at in inside if at in rest or leads_on(tree, at)])
     lines = [without_furniture(remainder)] if remainder else []
     part.lines = lines + text_lines(tree, [other for other in rest if not _is_label(tree, other, index)])
     return part
@@ -85,13 +100,23 @@ def _card_title(tree: Tree, blocks: list[int]) -> tuple[int, str, str] | None:
         block = tree.blocks[index]
         if block.level and len(block.text) <= TITLE_LIMIT:
             return index, block.line, ""
+    for index in blocks[:-1]:
+        if _is_named_title(tree, index):
+            return index, tree.blocks[index].line, ""
     for index in blocks:
         block = tree.blocks[index]
         text = block.line
-        if is_date_line(text) or is_read_more(text) or _is_label(tree, index, index):
+        if is_date_line(text) or leads_on(tree, index) or _is_label(tree, index, index):
             continue
         return _title_inside(block, index)
     return None
+
+
+def _is_named_title(tree: Tree, index: int) -> bool:
+    """Whether a short line is called a title by its element's class."""
+    block = tree.blocks[index]
+    is_line = len(block.text) <= TITLE_LIMIT and "\n" not in block.text and block.text[-1] not in ".:"
+    return is_line and bool(_TITLE_NAME.search(tree.attribute(block.element, "class").lower()))
 
 
 def _title_inside(block: Block, index: int) -> tuple[int, str, str] | None:
@@ -133,13 +158,15 @@ def _is_label_name(names: str) -> bool:
 def table_rows(tree: Tree, usable: list[int]) -> list[Part]:
     """One part a row of a table whose rows are a name and sentences; header rows are left out."""
     allowed = set(usable)
-    parts = []
+    parts: list[Part] = []
     for row, tag in enumerate(tree.tags):
         if tag != "tr" or tree.first[row] not in allowed:
             continue
         cells = list(tree.children(row))
         if len(cells) < MIN_CARDS or all(tree.tags[cell] == "th" for cell in cells):
             continue
+        if _is_counter(tree, cells[0], len(parts)):
+            cells = cells[1:]
         first = tree.first[cells[0]]
         named = range(first, tree.last[cells[0]])
         title = " ".join(tree.blocks[at].line for at in named)
@@ -151,6 +178,12 @@ def table_rows(tree: Tree, usable: list[int]) -> list[Part]:
         anchor = tree.attribute(row, "id") or anchor_of(tree, first)
         parts.append(Part(title, first, lines, blocks, own_link(tree, first, blocks), anchor, _ROW))
     return parts
+
+
+def _is_counter(tree: Tree, cell: int, before: int) -> bool:
+    """Whether a cell holds nothing but the number of its row; `before` rows stand above it."""
+    words = [tree.blocks[at].line.rstrip(".)") for at in range(tree.first[cell], tree.last[cell])]
+    return words == [str(before + 1)]
 
 
 def _is_value(tree: Tree, index: int) -> bool:

@@ -6,6 +6,7 @@ from kkharvest.extract.tree import Block, Tree
 __all__ = ["headings", "is_panel", "rank_of"]
 
 PANEL = 7
+_LEAST_RULED = 3
 
 
 def headings(tree: Tree, usable: list[int], level: int) -> list[Part]:
@@ -23,8 +24,20 @@ def headings(tree: Tree, usable: list[int], level: int) -> list[Part]:
             parts.append(current)
         elif current is not None:
             current.blocks.append(index)
+    _end_at_rules(tree, parts)
     fill(tree, parts)
     return parts
+
+
+def _end_at_rules(tree: Tree, parts: list[Part]) -> None:
+    """Ends the last part at the line drawn under it, where one is drawn under every other."""
+    rules = sorted(tree.first[at] for at, tag in enumerate(tree.tags) if tag == "hr")
+    if len(parts) < _LEAST_RULED or not all(following.block in rules for following in parts[1:]):
+        return
+    last = parts[-1]
+    end = next((at for at in rules if at > last.block), None)
+    if end is not None:
+        last.blocks = [at for at in last.blocks if at < end]
 
 
 def rank_of(tree: Tree, index: int) -> int:

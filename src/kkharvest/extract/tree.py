@@ -73,8 +73,8 @@ class Block:
 class Tree:
     """Elements as parallel lists in document order (index 0 is the root), and the blocks between them.
 
-    `first` and `last` give each element's half-open range of blocks, `end` the index after its last descendant; `ranks`
-    and `own` remember what `parts` found out about single blocks.
+    `first` and `last` give each element's half-open range of blocks, `end` the index after its last descendant;
+    `ranks`, `own` and `pointers` remember what was found out about single blocks.
     """
 
     tags: list[str] = field(default_factory=list)
@@ -90,6 +90,7 @@ class Tree:
     ranks: dict[int, int] = field(default_factory=dict)
     own: dict[int, str] = field(default_factory=dict)
     truncated: bool = False
+    pointers: set[int] | None = None
 
     def ancestors(self, element: int) -> Iterator[int]:
         """`element` and all that hold it, nearest first."""

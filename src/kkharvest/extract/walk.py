@@ -25,6 +25,7 @@ _BLOCK = frozenset(
 _SKIPPED = frozenset({"select", "option", "textarea", "datalist", "head", "title", "map", "embed", "noframes"})
 _PLAIN = frozenset("em i font u small sup sub mark abbr source picture wbr col".split())
 _UNSEEN = ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader", "u-sr__only")
+_LABELS = ("label", "caption", "description", "__text", "__unit")
 _CARRIED = frozenset({"a", "b"})
 _IS_WORD = re.compile(r"[^\W_]")
 
@@ -189,6 +190,8 @@ def _open_inline(run: _Run, node: LexborNode, tag: str) -> _Open:
             run.ids.append(anchor)
         names = attributes.get("class") or ""
         kind = "skip" if names and any(name in names.lower() for name in _UNSEEN) else ""
+        # A figure and its label are drawn apart though nothing stands between them.
+        run.space = run.space or (bool(names) and any(name in names for name in _LABELS))
     elif tag in {"b", "strong"}:
         kind = "b"
     elif tag == "time":

@@ -11,6 +11,7 @@ __all__ = [
     "DATE_LINE",
     "GENERIC_HEADING",
     "NOT_FOUND",
+    "NO_HITS",
     "PAGING",
     "READ_MORE",
     "TAG_LINE",
@@ -37,7 +38,8 @@ PAGING = re.compile(
     r"|resultat)|inget mer att visa|load more|show more"
     r"|nästa(?: sida)?|föregående(?: sida)?|next(?: page)?|previous(?: page)?|sida \d+(?: av \d+)?"
     r"|page \d+(?: of \d+)?|\d+|\d+ av \d+"
-    r"|första|sista|visar \d+.{0,40}|\d+ (?:träffar|resultat|results)|sortera.{0,40}|filtrera.{0,60}"
+    r"|första|sista|visar \d+.{0,40}|\d+ (?:träffar|resultat|results)"
+    r"|sortera(?: (?:efter|på)\b.{0,40}|:.{0,40})?|filtrera.{0,60}"
     r"|rensa(?: filter)?)(?:\s*[»›→>…])?",
     _FLAGS,
 )
@@ -53,7 +55,7 @@ _MONTH = (
     r"|ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
 _DAY = (
-    rf"(?:(?:mån|tis|ons|tors|fre|lör|sön)(?:dag)?\w*,?\s+)?(?:\d{{4}}-\d\d-\d\d"
+    rf"(?:(?:mån|tis|ons|tors|fre|lör|sön|mon|tue|wed|thu|fri|sat|sun)\w*,?\s+)?(?:\d{{4}}-\d\d-\d\d"
     rf"|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{1,2}}\s+(?:{_MONTH})\.?,?\s+\d{{4}}"
     rf"|(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})(?:[T,]?\s*(?:kl(?:ockan"
     rf"|\.)?\s*)?\d{{1,2}}[.:]\d\d(?::\d\d)?)?(?:\s*(?:CES?T|UTC))?"
@@ -85,7 +87,7 @@ UTILITY = re.compile(
     r"sidan uppdatera.{0,60}|dela|dela (?:sidan|artikeln|på|nyheten|via)\b.{0,60}|skriv ut.{0,20}"
     r"|lyssna.{0,30}|tipsa.{0,30}|kopiera länk.{0,20}|facebook|twitter|linkedin|x|e-?post|mejla"
     r"|share(?: this)?(?: \w+)?|print(?: this)?(?: page)?|tweet|email|copy link|till (?:sidans"
-    r" )?topp(?:en)?(?: av sidan)?|tillbaka.{0,40}|back(?: to .{0,30})?|upp"
+    r" )?topp(?:en)?(?: av sidan)?|(?:[«‹←<]\s*)?tillbaka.{0,40}|back(?: to .{0,30})?|upp"
     r"|hoppa till.{0,30}|skip to.{0,30}|stäng|close|öppna|meny|menu|sök|search|hem|home"
     r"|start(?:sida)?|(?:du är här|you are here)\b.{0,200}|(?:start(?:sidan?)?|hem|home)"
     r"\s*[>»›/]\s.{0,200}"
@@ -96,6 +98,9 @@ UTILITY = re.compile(
     r"|öppnas i nytt fönster\.?|länk till annan webbplats.{0,30}|extern länk.{0,20}|visa alla.{0,30}"
     r"|alla nyheter|fäll ut.{0,30}|expandera.{0,20}|föregående.{0,5}|nästa.{0,5}"
     r"|(?:var|hjälpte) (?:den här |informationen |sidan ).{0,80}|was this (?:page|article).{0,40}|ja"
+    r"|pressmeddelande|pressrelease|press release|nyhetsartikel"
+    r"|(?:dnr|diarienr|diarienummer|ärendenr)[.:]?\s.{0,20}\d.{0,12}"
+    r"|.{0,60}sida \d+ ?(?:\(\d+\)|av \d+)|sidans referens(?:nummer|nr)\b.{0,30}"
     r"|nej|yes|no|skicka|submit|ladda ner(?: bild\w*| som pdf)?|prenumerera.{0,60}",
     _FLAGS,
 )
@@ -123,6 +128,7 @@ CLOSING_HEADING = re.compile(
     r"|feedback"
     r"|taggar|ämnen|kategorier|om (?:skribenten|författaren)|prenumerera.{0,50}|nyhetsbrev.{0,40}"
     r"|snabblänkar|genvägar|hitta snabbt|populärt|mest lästa|mest besökta"
+    r"|for (?:more|further) information\b.{0,40}"
     r"|contact(?: us| information| person)?|related\b.{0,40}|see also|read (?:more|also"
     r"|next)\b.{0,40}|further reading|more (?:from|news|stories|like this)\b.{0,40}|latest (?:news"
     r"|posts|articles)|links|share(?: this)?\b.{0,20}"
@@ -160,6 +166,13 @@ NOT_FOUND = re.compile(
     r"|(?:fel )?404\b.{0,60}|ett fel (?:har )?(?:uppstod|inträffa(?:t|de))\b.{0,40}|page (?:not found"
     r"|cannot be found|doesn.t exist)\b.{0,40}|not found|ingen sida hittades.{0,30}|hoppsan.{0,60}"
     r"|oj(?:då)?[!,.].{0,60}|sidan saknas.{0,30}",
+    _FLAGS,
+)
+
+NO_HITS = re.compile(
+    r"\b(?:gav|fick|hittade(?:s)?|ger|finns) (?:inga|0) (?:sök)?(?:träffar|resultat)\b"
+    r"|^(?:inga|0) (?:sök)?(?:träffar|resultat)\b|\bno (?:search )?results\b"
+    r"|\b(?:returned|found) (?:no|0) (?:results|matches|hits)\b",
     _FLAGS,
 )
 

@@ -1,0 +1,87 @@
+"""Blocks that only lead on: contents lists, tabs that repeat a panel's heading, the same button under each card.
+
+They are no text of anything, and as links they say where a part leads.
+"""
+
+import re
+from collections import Counter
+
+from kkharvest.extract.tree import Block, Tree
+from kkharvest.extract.wording import is_read_more
+
+__all__ = ["leads_on", "menu_before", "pointers"]
+
+_CONTENTS = re.compile(
+    r"innehåll(?:sförteckning)?|på (?:den här )?sidan|innehåll på sidan|hoppa till|genvägar på sidan|contents"
+    r"|table of contents|on this page|jump to",
+    re.IGNORECASE,
+)
+_REPEATED = 2
+_CALL_LIMIT = 60
+_MOST_LINKED = 0.9
+_MENU = 6
+
+
+def pointers(tree: Tree) -> set[int]:
+    """Indices of the blocks that only point to another place; remembered in the tree."""
+    if tree.pointers is None:
+        tree.pointers = _contents(tree) | _calls(tree)
+    return tree.pointers
+
+
+def leads_on(tree: Tree, index: int) -> bool:
+    """Whether a block is a link such as "Läs mer", or one that stands alike under other parts."""
+    return is_read_more(tree.blocks[index].line) or index in pointers(tree)
+
+
+def menu_before(tree: Tree, title: int | None) -> set[int]:
+    """Long runs of nothing but links before the title: the menu of a page laid out as a table."""
+    found: set[int] = set()
+    run: list[int] = []
+    for at in range(title or 0):
+        run = [*run, at] if _is_link(tree.blocks[at]) else []
+        if len(run) >= _MENU:
+            found.update(run)
+    return found
+
+
+def _is_link(block: Block) -> bool:
+    return bool(block.links) and not block.level and block.link_length >= _MOST_LINKED * len(block.text)
+
+
+def _contents(tree: Tree) -> set[int]:
+    """Links to a heading of this page in that heading's own words, and the title of their list."""
+    inner = [
+        at
+        for at, block in enumerate(tree.blocks)
+        if len(block.links) == 1 and _is_link(block) and len(block.links[0].href) > 1 and block.links[0].href[0] == "#"
+    ]
+    if not inner:
+        return set()
+    starts: dict[str, int] = {}
+    for element, attributes in enumerate(tree.attributes):
+        identity = attributes.get("id")
+        if identity and tree.first[element] < tree.last[element]:
+            starts.setdefault(identity, tree.first[element])
+    for at, block in enumerate(tree.blocks):
+        for identity in block.ids:
+            starts.setdefault(identity, at)
+    found = set()
+    for at in inner:
+        target = starts.get(tree.blocks[at].links[0].href[1:])
+        if target is not None and target != at and tree.blocks[target].line == tree.blocks[at].line:
+            found.add(at)
+    titles = {at - 1 for at in found if at and _CONTENTS.fullmatch(tree.blocks[at - 1].line.strip(" :"))}
+    return found | titles
+
+
+def _calls(tree: Tree) -> set[int]:
+    """Links of the same words to different pages: "Till testbädden" under each."""
+    lines: Counter[str] = Counter()
+    addresses: dict[str, set[str]] = {}
+    links = [at for at, block in enumerate(tree.blocks) if len(block.text) <= _CALL_LIMIT and _is_link(block)]
+    for at in links:
+        block = tree.blocks[at]
+        lines[block.line] += 1
+        addresses.setdefault(block.line, set()).add(block.links[0].href)
+    return {at for at in links if len(addresses[tree.blocks[at].line]) >= _REPEATED <= lines[tree.blocks[at].line]}
