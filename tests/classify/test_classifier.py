@@ -52,27 +52,6 @@ def test_an_example_always_has_a_theme(classifier: Classifier) -> None:
     assert 1 <= sum(score.selected for score in found.themes) <= 3
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "   \n\t ",
-        "Klimat",
-        "🌱🌍" * 50,
-        "<div class='x'><p>Lunds kommun</p><script>var a = 1 < 2;</script>",
-        "a" * 100_000,
-        "\x00\ufffe\ud800 trasig",
-        "Tämä on suomenkielinen teksti ilmastosta ja yrityksistä.",
-        "Samma mening igen. " * 1000,
-    ],
-    ids=["empty", "blank", "one word", "emoji", "markup", "one long word", "broken", "finnish", "repeated"],
-)
-def test_bad_input_gets_an_answer(classifier: Classifier, text: str) -> None:
-    found = classifier.classify([ClassifyInput("x", "", text)])[0]
-    assert 0 <= found.relevance <= 1
-    assert len(found.themes) == 13
-
-
 def test_a_few_words_are_judged_with_reserve(classifier: Classifier) -> None:
     nothing, word = classifier.classify([ClassifyInput("x", "", ""), ClassifyInput("y", "", "Företagen")])
     assert nothing.is_unsure
@@ -83,12 +62,6 @@ def test_a_few_words_are_judged_with_reserve(classifier: Classifier) -> None:
 def test_another_language_is_a_guess(classifier: Classifier) -> None:
     finnish = ClassifyInput("x", "", "Lunds kommun och nio företag samverkar om klimatet.", lang="fi")
     assert classifier.classify([finnish])[0].is_unsure
-
-
-def test_words_beyond_measure_cost_bounded_work(classifier: Classifier, word_encoder: object) -> None:
-    before = word_encoder.encoded  # type: ignore[attr-defined]  # the fixture counts
-    classifier.classify([ClassifyInput("x", "", "Kommunen och företagen bygger nytt. " * 40_000)])
-    assert word_encoder.encoded - before < 60  # type: ignore[attr-defined]  # the fixture counts
 
 
 def test_markup_left_in_changes_nothing(classifier: Classifier) -> None:
@@ -116,9 +89,17 @@ def test_contract_has_all_fields_and_is_json(classifier: Classifier) -> None:
         municipalities=(Place("1281", "Lund"),),
     )
     again = json.loads(json.dumps(found))
-    assert {"relevance", "is_example", "themes", "levels", "areas", "actors", "municipalities", "evidence"} <= set(
-        again
-    )
+    assert {
+        "relevance",
+        "is_example",
+        "is_unsure",
+        "themes",
+        "levels",
+        "areas",
+        "actors",
+        "municipalities",
+        "evidence",
+    } <= set(again)
     assert again["municipalities"] == [{"name": "Lund", "kommunkod": "1281"}]
     assert all(set(score) == {"slug", "p", "selected"} for score in again["themes"])
     for item in again["evidence"]:

@@ -10,6 +10,7 @@ from kkharvest.classify.conformal import PredictionSets
 from kkharvest.classify.cues import shows_business, shows_municipality
 from kkharvest.classify.encoder import Encoder
 from kkharvest.classify.evidence import strongest
+from kkharvest.classify.familiar import KNOWN_LANGUAGES, reads_familiar
 from kkharvest.classify.features import Reading, read_records
 from kkharvest.classify.heads import HeadSet, load_heads
 from kkharvest.classify.hindrance import kind_of
@@ -23,8 +24,6 @@ __all__ = ["Classifier"]
 _MOST_THEMES = 3
 _MOST_AREAS = 3
 _BATCH = 256
-# The languages of the training texts, and those that differ little from them; elsewhere probabilities are guesses.
-_LANGUAGES = frozenset({"sv", "en", "nb", "nn", "no", "da"})
 _ENOUGH_WORDS = 5
 _USUAL_SHARE = 0.1
 # Below this nobody comes to look at a candidate's evidence.
@@ -149,9 +148,14 @@ class Classifier:
 
 
 def _tempered(p: float, record: ClassifyInput, wordings: Sequence[str]) -> tuple[float, bool]:
-    """The probability drawn towards the usual share of examples for a text of few words, and whether it is a guess."""
-    count = len(words(f"{record.title[:500]} {' '.join(wordings)}"))
+    """The probability drawn towards the usual share of examples for a text of few words, and whether it is a guess.
+
+    In a language that the heads were not trained on it is a guess too: multilingual embeddings help, calibration fails.
+    """
+    wording = f"{record.title[:500]} {' '.join(wordings)}"
+    count = len(words(wording))
     if count >= _ENOUGH_WORDS:
-        return p, record.lang is not None and record.lang not in _LANGUAGES
+        is_other = record.lang is not None and record.lang not in KNOWN_LANGUAGES
+        return p, is_other or not reads_familiar(wording)
     share = count / _ENOUGH_WORDS
     return share * p + (1 - share) * _USUAL_SHARE, True

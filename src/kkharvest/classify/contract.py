@@ -23,6 +23,7 @@ def to_contract(
     return {
         "relevance": round(judged.relevance, 4),
         "is_example": judged.is_example,
+        "is_unsure": judged.is_unsure,
         "themes": _scores(judged.themes),
         "levels": _scores(judged.levels),
         "areas": _scores(judged.areas),
