@@ -1,12 +1,12 @@
-"""python -m bench.classify [encoder|review]: figures as JSON on standard output."""
+"""python -m bench.classify [encoder|evidence|quality|review]: figures as JSON on standard output."""
 
 import json
 import sys
 
-from bench.classify import encoder, review
+from bench.classify import encoder, evidence, quality, review
 from kkharvest.core.settings import load_settings
 
-PARTS = {"encoder": encoder.measure, "review": review.measure}
+PARTS = {"encoder": encoder.measure, "evidence": evidence.measure, "quality": quality.measure, "review": review.measure}
 
 
 def main() -> int:

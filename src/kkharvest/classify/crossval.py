@@ -31,7 +31,7 @@ from kkharvest.classify.numbers import Floats
 from kkharvest.classify.targets import Target, targets_of
 from kkharvest.classify.train import FOLDS, RECIPES
 
-__all__ = ["Scores", "cross_validate", "learning_curve"]
+__all__ = ["Scores", "cross_validate", "facet_figures", "few_texts", "fit_values", "learning_curve", "tfidf_values"]
 
 _TOPICS = ("themes", "areas", "levels")
 _SEED = 7
@@ -54,14 +54,16 @@ def cross_validate(examples: Sequence[Example], reading: Reading, encoder: Encod
     full = features.with_cues(topics, reading)
     definitions = read_definitions(encoder, features)
     views = dict.fromkeys(targets, topics) | {"relevance": full, "reasons": full}
-    ours = {facet: _ours(facet, views[facet], target, folds, definitions) for facet, target in targets.items()}
+    ours = {facet: fit_values(facet, views[facet], target, folds, definitions) for facet, target in targets.items()}
     ours["relevance"] = margin(ours["relevance"], ours["reasons"])
-    tfidf = _tfidf(examples, targets, folds)
+    texts = [judged_text(ClassifyInput(e.id, e.title, e.text)) for e in examples]
+    tfidf = {facet: tfidf_values(texts, targets[facet], folds) for facet in ("relevance", *_TOPICS)}
     zero = {facet: _similarity(topics, definitions[facet], targets[facet]) for facet in _TOPICS}
     methods = {"kkharvest": ours, "tfidf+lr": tfidf, "definitions alone": zero}
     return [
         Scores(
-            name, {facet: _figures(facet, found[facet], targets[facet], folds) for facet in found if facet != "reasons"}
+            name,
+            {facet: facet_figures(facet, found[facet], targets[facet], folds) for facet in found if facet != "reasons"},
         )
         for name, found in methods.items()
     ]
@@ -81,9 +83,9 @@ def learning_curve(
         if count == 0:
             values = _similarity(topics, definitions["themes"], target)
         else:
-            values = _ours("themes", topics, target, folds, definitions, pick=_few(target, count))
+            values = fit_values("themes", topics, target, folds, definitions, pick=few_texts(target, count))
         table = target.table[target.rows]
-        micro = _figures("themes", values, target, folds)["micro_f1"]
+        micro = facet_figures("themes", values, target, folds)["micro_f1"]
         rows.append(
             {"texts_a_theme": "all" if count is None else count, "micro_f1": micro, "lrap": _lrap(values, table)}
         )
@@ -93,10 +95,10 @@ def learning_curve(
 Picker: TypeAlias = Callable[[NDArray[np.bool_]], NDArray[np.bool_]]
 
 
-def _few(target: Target, count: int | None) -> "Picker | None":
-    """A choice of training rows: about `count` texts of every theme."""
+def few_texts(target: Target, count: int | None) -> Picker:
+    """A choice among a facet's training rows: about `count` texts of every label; all when `count` is None."""
     if count is None:
-        return None
+        return lambda seen: seen
     table = target.table[target.rows]
 
     def pick(seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -110,15 +112,16 @@ def _few(target: Target, count: int | None) -> "Picker | None":
     return pick
 
 
-def _ours(
+def fit_values(
     facet: str,
     view: Floats,
     target: Target,
     folds: NDArray[np.intp],
     definitions: Definitions,
     *,
-    pick: "Picker | None" = None,
+    pick: Picker | None = None,
 ) -> Floats:
+    """(texts of the facet, labels) float32: out-of-fold values of our fits on the texts that `pick` leaves."""
     rows, table, own = view[target.rows], target.table[target.rows], folds[target.rows]
     values = np.zeros(table.shape, np.float32)
     for fold in range(FOLDS):
@@ -128,27 +131,27 @@ def _ours(
     return values
 
 
-def _tfidf(examples: Sequence[Example], targets: Mapping[str, Target], folds: NDArray[np.intp]) -> dict[str, Floats]:
+def tfidf_values(
+    texts: Sequence[str], target: Target, folds: NDArray[np.intp], *, pick: Picker | None = None
+) -> Floats:
+    """(texts of the facet, labels) float32: out-of-fold values of TF-IDF with logistic regression."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
     from sklearn.multiclass import OneVsRestClassifier
 
-    texts = np.array([judged_text(ClassifyInput(e.id, e.title, e.text)) for e in examples], object)
-    found: dict[str, Floats] = {}
-    for facet in ("relevance", *_TOPICS):
-        target = targets[facet]
-        words, table, own = texts[target.rows], target.table[target.rows], folds[target.rows]
-        values = np.full(table.shape, -8.0, np.float32)
-        for fold in range(FOLDS):
-            seen = own != fold
-            carried = np.flatnonzero(table[seen].any(axis=0))
-            vectors = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
-            model = OneVsRestClassifier(LogisticRegression(C=10.0, class_weight="balanced", max_iter=500))
-            model.fit(vectors.fit_transform(words[seen]), table[seen][:, carried].astype(int))
-            scores = np.asarray(model.decision_function(vectors.transform(words[~seen])), np.float32)
-            values[np.ix_(~seen, carried)] = scores.reshape(-1, len(carried))
-        found[facet] = values
-    return found
+    words = np.array(texts, object)[target.rows]
+    table, own = target.table[target.rows], folds[target.rows]
+    values = np.full(table.shape, -8.0, np.float32)
+    for fold in range(FOLDS):
+        seen = pick(own != fold) if pick else own != fold
+        unseen = own == fold
+        carried = np.flatnonzero(table[seen].any(axis=0))
+        vectors = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
+        model = OneVsRestClassifier(LogisticRegression(C=10.0, class_weight="balanced", max_iter=500))
+        model.fit(vectors.fit_transform(words[seen]), table[seen][:, carried].astype(int))
+        scores = np.asarray(model.decision_function(vectors.transform(words[unseen])), np.float32)
+        values[np.ix_(unseen, carried)] = scores.reshape(-1, len(carried))
+    return values
 
 
 def _similarity(topics: Floats, definitions: Floats, target: Target) -> Floats:
@@ -158,14 +161,15 @@ def _similarity(topics: Floats, definitions: Floats, target: Target) -> Floats:
     return np.asarray(topics[target.rows] @ prototypes.T, np.float32)
 
 
-def _figures(facet: str, values: Floats, target: Target, folds: NDArray[np.intp]) -> dict[str, Any]:
+def facet_figures(facet: str, values: Floats, target: Target, folds: NDArray[np.intp]) -> dict[str, Any]:
+    """All figures of a facet from out-of-fold `values`; calibration and thresholds of a fold come from the others."""
     table, own = target.table[target.rows], folds[target.rows]
     p = np.zeros(table.shape, np.float32)
     bars = np.zeros(table.shape, np.float32)
     inside = np.zeros(table.shape, np.bool_)
     sure = np.zeros(len(table), np.bool_)
     nothing = (np.zeros((len(target.labels), 1), np.float32), np.zeros(len(target.labels), np.float32))
-    for fold in range(FOLDS):
+    for fold in np.unique(own):
         other, here = own != fold, own == fold
         head, known = make_head(target.labels, nothing, values[other], table[other])
         p[here] = head.calibrated(values[here])

@@ -11,22 +11,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from kkharvest.classify.classifier import Classifier
 from kkharvest.classify.crossval import cross_validate, learning_curve
-from kkharvest.classify.dataset import Example, read_examples
+from kkharvest.classify.dataset import read_examples
 from kkharvest.classify.encoder import load_encoder_for_training
-from kkharvest.classify.inputs import ClassifyInput
+from kkharvest.classify.removal import removal_table, removal_test
 from kkharvest.classify.sib import evaluate_sib
 from kkharvest.classify.train import read_training
 from kkharvest.core.settings import Settings, load_settings
-from kkharvest.core.text import Span, sentences
 
-__all__ = ["evaluate", "main", "removal_test"]
-
-_SEED = 11
-_FEWEST_SENTENCES = 5
+__all__ = ["evaluate", "main"]
 
 
 def evaluate(
@@ -51,55 +44,11 @@ def evaluate(
     progress("learning curve")
     report["learning_curve"] = learning_curve(examples, reading, encoder)
     progress("evidence by removal")
-    report["evidence"] = removal_test(Classifier.load(settings.models, encoder), examples)
+    report["evidence"] = removal_table(removal_test(examples, reading, encoder))
     if sib is not None:
         progress("SIB-200 Swedish")
         report["sib200"] = asdict(evaluate_sib(sib, encoder, final=final))
     return report
-
-
-def removal_test(classifier: Classifier, examples: Sequence[Example], texts: int = 120) -> dict[str, float]:
-    """How far the best theme's and relevance's log-odds fall without their evidence, and without random sentences.
-
-    On examples of at least five sentences; as many sentences are removed at random as the evidence has.
-    """
-    rng = np.random.default_rng(_SEED)
-    long = [e for e in examples if e.is_example and len(sentences(e.text)) >= _FEWEST_SENTENCES]
-    chosen = [long[i] for i in rng.permutation(len(long))[:texts]]
-    records = [ClassifyInput(e.id, e.title, e.text, e.lang) for e in chosen]
-    drops: dict[str, list[float]] = {name: [] for name in ("theme", "theme_random", "relevance", "relevance_random")}
-    before = classifier.classify(records)
-    variants: list[ClassifyInput] = []
-    for record, judged in zip(records, before, strict=True):
-        spans = sentences(record.text)
-        for evidence in (judged.themes[0].evidence, judged.relevance_evidence):
-            drawn = [spans[i] for i in rng.permutation(len(spans))[: len(evidence)]]
-            variants += [_without(record, evidence), _without(record, drawn)]
-    after = classifier.classify(variants)
-    for i, judged in enumerate(before):
-        slug, p = judged.themes[0].slug, judged.themes[0].p
-        without, random, irrelevant, also_random = after[4 * i : 4 * i + 4]
-        drops["theme"].append(_log_odds(p) - _log_odds(_p(without.themes, slug)))
-        drops["theme_random"].append(_log_odds(p) - _log_odds(_p(random.themes, slug)))
-        drops["relevance"].append(_log_odds(judged.relevance) - _log_odds(irrelevant.relevance))
-        drops["relevance_random"].append(_log_odds(judged.relevance) - _log_odds(also_random.relevance))
-    return {"texts": float(len(chosen))} | {name: round(float(np.mean(found)), 3) for name, found in drops.items()}
-
-
-def _without(record: ClassifyInput, spans: Sequence[Span]) -> ClassifyInput:
-    text = record.text
-    for span in sorted(spans, reverse=True):
-        text = text[: span.start] + text[span.end :]
-    return ClassifyInput(record.id, record.title, text, record.lang)
-
-
-def _p(scores: Sequence[Any], slug: str) -> float:
-    return next(float(score.p) for score in scores if score.slug == slug)
-
-
-def _log_odds(p: float) -> float:
-    p = min(max(p, 1e-4), 1 - 1e-4)
-    return float(np.log(p / (1 - p)))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -128,7 +77,8 @@ def _lines(report: Mapping[str, Any]) -> list[str]:
                     "             ECE " + "  ".join(f"{label} {value}" for label, value in figures["ece"].items())
                 )
     lines.append("\nlearning curve of themes: " + json.dumps(report["learning_curve"]))
-    lines.append("evidence, mean fall of log-odds: " + json.dumps(report["evidence"]))
+    lines.append("\nevidence taken away: fall of log-odds")
+    lines += ["  " + "  ".join(f"{name} {value}" for name, value in row.items()) for row in report["evidence"]]
     if "sib200" in report:
         lines.append("SIB-200 Swedish: " + json.dumps(report["sib200"]))
     return lines
