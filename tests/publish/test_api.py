@@ -1,6 +1,7 @@
 """The read-only API: what it answers, and that its description tells the truth."""
 
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from kkharvest.core.settings import Settings
 from kkharvest.publish import publish
 from kkharvest.publish.api import create_api, describe
 from kkharvest.publish.api.question import FILTERS
+from kkharvest.publish.delta import apply_delta
 from kkharvest.publish.erase import erase
-from kkharvest.publish.shelf import latest_entry, read_records
+from kkharvest.publish.shelf import latest_entry, read_records, read_versions
 from kkharvest.review import accept
 from kkharvest.review.decide import judge_pair
 from kkharvest.store import Store
@@ -110,6 +112,23 @@ def test_an_etag_saves_the_answer_until_something_changes(
     assert (changed.status_code, changed.headers["etag"] != etag) == (200, True)
 
 
+def test_what_leads_from_any_version_to_any_other(
+    store: Store, settings: Settings, ids: list[str], client: TestClient
+) -> None:
+    for title in ("Ny", "Nyare"):
+        accept(store, ids[0], "eva", title=title)
+        publish(store, settings, today=TODAY)
+    held = {entry["version"]: read_records(settings.releases, entry) for entry in read_versions(settings.releases)}
+    for start, end in product(held, held):
+        told = client.get("/delta", params={"from": start, "to": end}).json()
+        assert apply_delta(held[start], told["operations"]) == held[end]
+        assert len(told["operations"]) == int(start != end)
+    assert client.get("/delta", params={"from": "2026-11-23.1"}).json()["to"] == "2026-11-23.3"
+    for wrong in ({}, {"from": "x"}, {"from": "2026-11-23.1", "to": "x"}, {"from": "2026-11-23.1", "limit": "1"}):
+        answer = client.get("/delta", params=wrong)
+        assert (answer.status_code, bool(answer.json()["error"])) == (400, True)
+
+
 def test_what_is_gone_has_a_tombstone_and_what_was_merged_a_redirect(
     store: Store, settings: Settings, ids: list[str], client: TestClient
 ) -> None:
@@ -154,6 +173,7 @@ def test_the_description_tells_every_route_and_every_answer_fits_it(ids: list[st
     names = {one["name"] for one in told["paths"]["/examples"]["get"]["parameters"]}
     assert names == {*FILTERS, "q", "since", "limit", "offset"}
     for path, operations in told["paths"].items():
-        answer = client.get(path.replace("{id}", example_id(ids[0])))
+        asked = {"from": "2026-11-23.1"} if path == "/delta" else {}
+        answer = client.get(path.replace("{id}", example_id(ids[0])), params=asked)
         schema = operations["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         jsonschema.Draft202012Validator({**schema, "components": told["components"]}).validate(answer.json())

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from kkharvest.cli import main
 from kkharvest.core.errors import InputError, OutOfSpaceError, ReleaseError
 from kkharvest.core.ids import example_id
 from kkharvest.core.settings import Settings
@@ -127,9 +128,16 @@ def test_a_damaged_list_and_an_unwritable_folder_are_told(
         publish(store, settings)
     settings.releases.unlink()
     settings.releases.mkdir()
-    (settings.releases / "versions.json").write_text("[{")
-    with pytest.raises(ReleaseError, match="damaged"):
-        publish(store, settings)
+    for damage in (
+        "[{",
+        "[1]",
+        "[{}]",
+        '[{"version": 1, "content_hash": "", "n_examples": 1, "released_at": ""}]',
+        "1",
+    ):
+        (settings.releases / "versions.json").write_text(damage)
+        with pytest.raises(ReleaseError, match="damaged"):
+            publish(store, settings)
 
 
 def test_what_is_withdrawn_leaves_a_tombstone_and_a_delta(
@@ -168,6 +176,31 @@ def test_the_state_of_any_day(store: Store, settings: Settings, accepted: list[s
     assert release_as_of(settings.releases, "2999-01-01")["version"] == release.version
     with pytest.raises(ReleaseError, match="Nothing had been published"):
         release_as_of(settings.releases, "2020-01-01")
+
+
+def test_the_command_tells_what_leads_from_one_version_to_another(
+    store: Store, settings: Settings, accepted: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: Any
+) -> None:
+    publish(store, settings, today=TODAY)
+    accept(store, accepted[3], "eva")
+    publish(store, settings, today=TODAY)
+    monkeypatch.setenv("KKHARVEST_DATA", str(settings.data_dir))
+
+    def told(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(["publish", *arguments])
+        out, err = capsys.readouterr()
+        return int(str(ended.value.code)), out, err
+
+    added, removed = example_id(accepted[3]), {"op": "DEL", "id": example_id(accepted[3]), "redirect": None}
+    status, out, _ = told("--since", "2026-11-23.1")
+    assert (status, [json.loads(line)["id"] for line in out.splitlines()]) == (0, [added])
+    status, out, _ = told("--since", "2026-11-23.2", "--until", "2026-11-23.1")
+    assert (status, json.loads(out)) == (0, removed)
+    status, out, err = told("--since", "igår")
+    assert (status, out) == (2, "")
+    assert "2026-11-23.1, 2026-11-23.2" in err
+    assert told("--until", "2026-11-23.1")[0] == 2
 
 
 def test_an_erased_example_is_in_no_release_any_more(store: Store, settings: Settings, accepted: list[str]) -> None:

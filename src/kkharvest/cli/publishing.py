@@ -11,13 +11,21 @@ __all__ = ["dcat", "erase", "publish", "pull"]
 
 @click.command()
 @click.option("--as-of", metavar="DATE", help="Do not publish; say which release stood on this day (YYYY-MM-DD).")
+@click.option("--since", metavar="VERSION", help="Do not publish; write what leads from this version to the latest.")
+@click.option("--until", metavar="VERSION", help="With --since: to this version instead.")
 @click.pass_obj
-def publish(settings: Settings, *, as_of: str | None) -> None:
+def publish(settings: Settings, *, as_of: str | None, since: str | None, until: str | None) -> None:
     """Write a release of the accepted examples."""
     from kkharvest.publish import publish as write_release
-    from kkharvest.publish.shelf import release_as_of
+    from kkharvest.publish.formats import jsonl_bytes
+    from kkharvest.publish.shelf import delta_of, release_as_of
     from kkharvest.store import open_store, run_lock
 
+    if (until and not since) or (as_of and since):
+        raise click.UsageError("--until goes with --since, and --as-of stands alone.")
+    if since:
+        click.echo(jsonl_bytes(delta_of(settings.releases, since, until)), nl=False)
+        return
     if as_of:
         entry = release_as_of(settings.releases, as_of)
         click.echo(f"{settings.releases / entry['version']}\t{entry['n_examples']} examples")

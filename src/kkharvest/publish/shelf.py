@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from kkharvest.core.errors import InputError, ReleaseError
-from kkharvest.publish.delta import Tombstone
+from kkharvest.publish.delta import Tombstone, delta_between
 from kkharvest.publish.formats import SCHEMA_VERSION
 from kkharvest.publish.record import Record
 
 __all__ = [
     "check_whole",
+    "delta_of",
     "faults_of",
     "latest_entry",
     "read_index",
@@ -24,6 +25,7 @@ __all__ = [
 ]
 
 _SHOWN = 5
+_ENTRY: Mapping[str, type] = {"version": str, "content_hash": str, "n_examples": int, "released_at": str}
 
 
 def read_versions(releases: Path) -> list[dict[str, Any]]:
@@ -32,12 +34,16 @@ def read_versions(releases: Path) -> list[dict[str, Any]]:
     if not path.is_file():
         return []
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return [dict(entry) for entry in found]
+        found = [dict(entry) for entry in json.loads(path.read_text(encoding="utf-8"))]
+        wrong = [name for entry in found for name, kind in _ENTRY.items() if not isinstance(entry.get(name), kind)]
+        fault = f"a release without {wrong[0]}" if wrong else ""
     except (ValueError, TypeError) as error:
+        fault = str(error)
+    if fault:
         raise ReleaseError(
-            f"{path} is damaged ({error}). Restore it from a copy of the published folder; nothing was changed."
-        ) from None
+            f"{path} is damaged ({fault}). Restore it from a copy of the published folder; nothing was changed."
+        )
+    return found
 
 
 def latest_entry(releases: Path) -> dict[str, Any] | None:
@@ -59,6 +65,21 @@ def release_as_of(releases: Path, day: str) -> dict[str, Any]:
     if not found:
         raise ReleaseError(f"Nothing had been published on {end}.")
     return found[-1]
+
+
+def delta_of(releases: Path, start: str, end: str | None = None) -> list[dict[str, Any]]:
+    """Operations that lead from one release to another, whichever came first; to the latest when `end` is None.
+
+    Raises `InputError` for a version that is not listed, `ReleaseError` when one of the two is damaged.
+    """
+    versions = {entry["version"]: entry for entry in read_versions(releases)}
+    for asked in (start, end):
+        if asked is not None and asked not in versions:
+            known = f"known are {', '.join(list(versions)[-_SHOWN:])}" if versions else "nothing is published yet"
+            raise InputError(f"There is no release {asked[:40]!r}: {known}.")
+    before, after = versions[start], versions[end or next(reversed(versions))]
+    redirects = {stone.id: stone.redirect for stone in read_tombstones(releases, after)}
+    return delta_between(read_records(releases, before), read_records(releases, after), redirects)
 
 
 def read_index(releases: Path, entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,10 +18,10 @@ from starlette.routing import Route
 from kkharvest import taxonomy
 from kkharvest.core.errors import InputError, OutOfSpaceError, ReleaseError
 from kkharvest.publish.api.description import describe
-from kkharvest.publish.api.question import Question, asked
+from kkharvest.publish.api.question import Question, asked, between
 from kkharvest.publish.api.shown import Shelf, Shown
 from kkharvest.publish.formats import LICENCE, SCHEMA_VERSION
-from kkharvest.publish.shelf import read_versions
+from kkharvest.publish.shelf import delta_of, read_versions
 
 __all__ = ["create_api"]
 
@@ -35,6 +35,11 @@ def create_api(releases: Path) -> Starlette:
     def versions(_: Request, __: Shown) -> Any:
         return read_versions(releases)
 
+    def delta(request: Request, shown: Shown) -> Any:
+        start, end = between(request.query_params.multi_items())
+        end = end or shown.entry["version"]
+        return {"from": start, "to": end, "operations": delta_of(releases, start, end)}
+
     routes = [
         Route("/", _room(shelf, _release)),
         Route("/examples", _room(shelf, _examples, takes_question=True)),
@@ -44,6 +49,7 @@ def create_api(releases: Path) -> Starlette:
         Route("/levels", _room(shelf, _levels)),
         Route("/municipalities", _room(shelf, _municipalities)),
         Route("/versions", _room(shelf, versions)),
+        Route("/delta", _room(shelf, delta, takes_question=True)),
         Route("/openapi.json", _described),
     ]
     cors = Middleware(
@@ -112,7 +118,7 @@ def _next(request: Request, question: Question, total: int) -> str | None:
 
 
 def _links(found: Any) -> dict[str, str]:
-    return {"Link": f'<{found["next"]}>; rel="next"'} if found["next"] else {}
+    return {"Link": f'<{found["next"]}>; rel="next"'} if found.get("next") else {}
 
 
 def _example(request: Request, shown: Shown) -> Any:

@@ -22,6 +22,8 @@ def describe(root: str = "") -> dict[str, Any]:
     place = {"kommunkod": _TEXT, "name": _TEXT, "county": _TEXT, "n_examples": _INTEGER}
     entry = {"version": _TEXT, "n_examples": _INTEGER, "content_hash": _TEXT, "released_at": _TEXT}
     about = {"schema_version": _TEXT, "licence": _TEXT, **entry, "n_tombstones": _INTEGER}
+    operation = {"op": {"enum": ["ADD", "MOD", "DEL"]}, "id": _TEXT}
+    changes = {"from": _TEXT, "to": _TEXT, "operations": _list(operation)}
     one = _get("One example", "example", example, [_identity()])
     one["get"]["responses"] |= {
         "308": _answer("Merged: the example that stands for it is named in Location", _ERROR),
@@ -46,6 +48,7 @@ def describe(root: str = "") -> dict[str, Any]:
             "/levels": _get("The 4 support levels", "levels", _list(label)),
             "/municipalities": _get("The 290 municipalities", "municipalities", _list(place)),
             "/versions": _get("Every release, oldest first", "versions", _list(entry)),
+            "/delta": _get("What leads from one release to another", "delta", _object(changes), _versions()),
         },
         "components": {"schemas": {"Example": record_schema()}},
     }
@@ -93,6 +96,11 @@ def _parameters() -> list[dict[str, Any]]:
         _query("limit", "examples in an answer", {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE}),
         _query("offset", "examples to skip", {"type": "integer", "minimum": 0, "maximum": 10_000_000}),
     ]
+
+
+def _versions() -> list[dict[str, Any]]:
+    asked = _query("from", "the version that you hold", _TEXT)
+    return [{**asked, "required": True}, _query("to", "the version wanted; the latest when absent", _TEXT)]
 
 
 def _query(name: str, words: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from kkharvest import taxonomy
 from kkharvest.core.errors import InputError
 from kkharvest.publish.record import Record
 
-__all__ = ["FILTERS", "LARGEST_PAGE", "Question", "asked"]
+__all__ = ["FILTERS", "LARGEST_PAGE", "Question", "asked", "between"]
 
 LARGEST_PAGE = 500
 _PAGE = 50
@@ -58,13 +58,7 @@ class Question:
 
 def asked(parameters: Sequence[tuple[str, str]]) -> Question:
     """The question of a query string; raises `InputError` for a parameter or value that is none."""
-    given: dict[str, Any] = {}
-    for name, value in parameters:
-        if name not in FILTERS and name not in _OTHERS:
-            raise InputError(f"There is no parameter {name!r}. Known: {', '.join([*FILTERS, *sorted(_OTHERS)])}.")
-        if name in given:
-            raise InputError(f"{name} is given twice.")
-        given[name] = value
+    given: dict[str, Any] = _given(parameters, [*FILTERS, *sorted(_OTHERS)])
     for name in FILTERS.keys() & given.keys():
         if given[name] not in FILTERS[name][1]():
             raise InputError(f"{given[name]!r} is no value of {name}: {FILTERS[name][0]}.")
@@ -80,6 +74,25 @@ def asked(parameters: Sequence[tuple[str, str]]) -> Question:
         _number(given, "limit", _PAGE, 1, LARGEST_PAGE),
         _number(given, "offset", 0, 0, _MOST_SKIPPED),
     )
+
+
+def between(parameters: Sequence[tuple[str, str]]) -> tuple[str, str | None]:
+    """The two versions of a query string, the second may be absent; raises `InputError` for anything else."""
+    given = _given(parameters, ["from", "to"])
+    if "from" not in given:
+        raise InputError("from names the version that you hold.")
+    return given["from"], given.get("to")
+
+
+def _given(parameters: Sequence[tuple[str, str]], known: Sequence[str]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for name, value in parameters:
+        if name not in known:
+            raise InputError(f"There is no parameter {name!r}. Known: {', '.join(known)}.")
+        if name in given:
+            raise InputError(f"{name} is given twice.")
+        given[name] = value
+    return given
 
 
 def _number(given: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
