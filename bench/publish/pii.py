@@ -1,6 +1,8 @@
 """How much planted personal data is found, and how often clean text is called personal.
 
-python -m bench.publish.pii [--set] [tune|tune-more|measure|unseen-2] [--show]
+python -m bench.publish.pii [--set NAME] [--show]
+
+A set is generated (tune, tune-more, measure: the default) or saved beside this file (unseen-2 and others).
 
 A planted piece counts as found when a find of its kind has exactly its place ("exact"), and as held back when any
 find reaches into it ("held back"): the publishing gate refuses a text with any find.
@@ -11,18 +13,26 @@ import time
 from collections import Counter
 
 from bench.publish.pii_items import clean_texts, items
-from bench.publish.pii_saved import saved
+from bench.publish.pii_saved import saved, saved_sets
 from kkharvest.publish.pii import find_personal_data
 
 COUNT = 1_000
+GENERATED = ("tune", "tune-more", "measure")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """One line a kind, then the false alarms."""
     given = sys.argv[1:] if arguments is None else arguments
-    split = next((name for name in ("tune", "tune-more", "unseen-2") if name in given), "measure")
     show = "--show" in given
-    to_find, to_pass = saved() if split == "unseen-2" else (list(items(split, COUNT)), list(clean_texts(split, COUNT)))
+    split = next((one for one in given if not one.startswith("--")), "measure")
+    known = saved_sets()
+    if split not in known and split not in GENERATED:
+        print(f"There is no set {split!r}. Choose among: {', '.join([*GENERATED, *known])}", file=sys.stderr)
+        return 2
+    if split in known:
+        to_find, to_pass = saved(known[split])
+    else:
+        to_find, to_pass = list(items(split, COUNT)), list(clean_texts(split, COUNT))
     planted, exact, held = Counter[str](), Counter[str](), Counter[str]()
     started = time.perf_counter()
     for item in to_find:
@@ -48,7 +58,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(
             f"  {kind:22} {number:4} planted, {held[kind] / number:6.1%} held back, {exact[kind] / number:6.1%} exact"
         )
-    print(_line("all", len(to_find), sum(held.values()), sum(exact.values())))
+    if to_find:
+        print(_line("all", len(to_find), sum(held.values()), sum(exact.values())))
     print(f"  {n_alarmed} of {len(to_pass)} clean texts raise an alarm: {alarms.most_common(12)}")
     return 0
 

@@ -1,10 +1,11 @@
-"""A second set of planted and clean texts, saved as they are: `pii_unseen_2.jsonl`.
+"""Sets of planted and clean texts that were written without sight of the finder, saved as they are.
 
-Written without sight of the finder: 178 frames of planted pieces, 135 of clean texts, names of thirteen origins. Mobile
-and area numbers are those set aside for fiction, personnummer end in serials of test persons. Each line has `kind`
-(null: clean) and `text`, the planted piece between ⟪ and ⟫.
+A set `unseen-2` stands in `pii_unseen_2.jsonl`; another one is a file beside it. Each line has `kind` (null: clean) and
+`text`, the planted piece between ⟪ and ⟫. Mobile and area numbers are those set aside for fiction, personnummer end in
+serials of test persons.
 
-On first reading 90.8 % of 466 pieces were held back, and 22 of 405 clean texts raised an alarm.
+unseen-2: 178 frames of planted pieces, 135 of clean texts, names of thirteen origins. On first reading 90.8 % of 466
+pieces were held back, and 22 of 405 clean texts raised an alarm.
 """
 
 import json
@@ -12,16 +13,21 @@ from pathlib import Path
 
 from bench.publish.pii_items import Item
 
-__all__ = ["saved"]
+__all__ = ["saved", "saved_sets"]
 
-_FILE = Path(__file__).with_name("pii_unseen_2.jsonl")
+_FOLDER = Path(__file__).parent
 
 
-def saved() -> tuple[list[Item], list[str]]:
-    """The planted items and the clean texts, in the file's order."""
+def saved_sets() -> dict[str, Path]:
+    """The files of the saved sets by name."""
+    return {path.stem.removeprefix("pii_").replace("_", "-"): path for path in sorted(_FOLDER.glob("pii_*.jsonl"))}
+
+
+def saved(path: Path) -> tuple[list[Item], list[str]]:
+    """The planted items and the clean texts of a set, in the file's order."""
     planted: list[Item] = []
     clean: list[str] = []
-    for line in _FILE.read_text(encoding="utf-8").splitlines():
+    for line in filter(str.strip, path.read_text(encoding="utf-8").splitlines()):
         row = json.loads(line)
         if row["kind"] is None:
             clean.append(row["text"])
