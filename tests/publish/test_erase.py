@@ -184,6 +184,17 @@ def test_a_page_is_erased_by_its_address(store: Store, settings: Settings) -> No
     assert whereabouts(settings, SECRET) == []
 
 
+def test_a_source_is_erased_by_its_id(store: Store, settings: Settings) -> None:
+    done = erase(store, settings, "x", "the source asks")
+    assert len(done.examples) >= 3
+    for word in (SECRET, "Laddning för alla", "Solceller på taken"):
+        assert whereabouts(settings, word) == []
+    visit(store, settings, 2)
+    assert whereabouts(settings, SECRET) == []
+    for entry in read_versions(settings.releases):
+        assert read_records(settings.releases, entry) == []
+
+
 def test_what_is_not_known_is_said(store: Store, settings: Settings) -> None:
     for asked in ("kk-nothing", "https://y.se/", "https://"):
         with pytest.raises(InputError):

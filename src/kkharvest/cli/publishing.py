@@ -40,7 +40,11 @@ def publish(settings: Settings, *, as_of: str | None, since: str | None, until: 
 @click.option("--reason", default="asked", show_default=True, help="Who asked, without naming a person.")
 @click.pass_obj
 def erase(settings: Settings, example: str, reason: str) -> None:
-    """Erase an EXAMPLE (its id, or a page's address) from database, archive and every release; leaves a tombstone."""
+    """Erase an EXAMPLE (its id, a page's address, or a source's id for all of it); leaves tombstones.
+
+    It is taken out of database, archive and every release. So that no new page of a source is asked, put its host on
+    the list fetch.opt_out.
+    """
     from kkharvest.publish.erase import erase as erase_example
     from kkharvest.store import open_store, run_lock
 

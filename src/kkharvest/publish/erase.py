@@ -51,7 +51,9 @@ class Erased:
 
 
 def erase(store: Store, settings: Settings, asked: str, reason: str) -> Erased:
-    """Erases an example, by its id, or a page with every example it tells, by its address; safe to repeat.
+    """Erases an example by its id, a page with every example it tells by its address, or all of a source by its id.
+
+    Safe to repeat.
 
     Raises `InputError` for what was never known here, `ReleaseError` when a release is damaged.
     """
@@ -60,7 +62,7 @@ def erase(store: Store, settings: Settings, asked: str, reason: str) -> Erased:
     if not reach.pages and not _was_published(settings, asked):
         raise InputError(
             f"There is nothing under {asked!r}. Give the id of an example, which stands on its page and in "
-            "examples.csv, or the address of a page that was harvested."
+            "examples.csv, the address of a page that was harvested, or the id of a source."
         )
     forget(store, reach, reason)
     return finish_erasures(store, settings)

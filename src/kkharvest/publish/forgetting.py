@@ -39,7 +39,7 @@ class Reach:
 
 
 def reach_of(store: Store, asked: str) -> Reach:
-    """The reach of an example's id or of a page's address: every telling of the example, and their pages.
+    """The reach of an example's id, of a page's address or of a source's id: every telling, and their pages.
 
     Raises `InputError` for an address that cannot be read. Empty for what is not known here.
     """
@@ -52,6 +52,9 @@ def reach_of(store: Store, asked: str) -> Reach:
         tellings = {row["id"] for row in known}
         if not known and not store.value("SELECT 1 FROM pages WHERE id = ?", (next(iter(pages)),)):
             return Reach((), (), ())
+    elif store.value("SELECT 1 FROM sources WHERE id = ?", (asked,)):
+        pages = {row["id"] for row in store.rows("SELECT id FROM pages WHERE source_id = ?", (asked,))}
+        tellings = {row["id"] for row in store.rows("SELECT id FROM candidates WHERE source_id = ?", (asked,))}
     else:
         pages, tellings = set(), _tellings(store, asked)
     candidates = _grouped(store, tellings)
@@ -62,7 +65,7 @@ def reach_of(store: Store, asked: str) -> Reach:
         )
     }
     examples = {row["id"] for row in _examples(store, candidates)} | {example_id(each) for each in tellings}
-    if not asked.startswith("http"):
+    if asked.startswith("kk-"):
         examples.add(asked)
     return Reach(tuple(sorted(examples)), tuple(sorted(candidates)), tuple(sorted(pages)))
 
