@@ -1,7 +1,7 @@
 """Each gate refuses what it is there for, alone and by name, and `latest` stays as it was."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -9,19 +9,29 @@ import pytest
 from kkharvest.core.ids import example_id
 from kkharvest.core.report import Check, Verdict
 from kkharvest.core.settings import Settings
-from kkharvest.publish.formats import record_schema
-from kkharvest.publish.gates import check_release
+from kkharvest.publish import publish
+from kkharvest.publish.dcat import catalogue_graph, to_rdfxml
+from kkharvest.publish.formats import record_schema, table_files
+from kkharvest.publish.gates import check_files, check_release, personal_data_in
 from kkharvest.publish.gates.wording import taken_over
+from kkharvest.publish.licences import DATA, PROGRAM
 from kkharvest.publish.record import Record, collect
 from kkharvest.publish.texts import published_texts
 from kkharvest.review import accept
 from kkharvest.store import Store
+from tests.publish.site_edition import edition, site
 
 TEXT = (
     "Lunds kommun och tolv företag bygger solceller på taken i hamnen. ”Det här är bara början”, säger kommunen. "
     "Elen delas mellan företagen i en gemensam förening som kommunen har startat med ortens näringsliv."
 )
 Accepted = Callable[..., str]
+CATALOGUE = to_rdfxml(
+    catalogue_graph(
+        "https://data.example/", "Utgivaren", [], issued="2026-11-01", modified="2026-11-02", version="1",
+        contact_email="data@kommun.example",
+    )
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -141,6 +151,85 @@ def test_a_drop_and_an_empty_release_are_stopped(store: Store, settings: Setting
     accepted()
     assert failed(store, settings, earlier=2) == {"no_sudden_drop"}
     assert failed(store, settings, records=[]) == {"not_empty"}
+
+
+def strings(schema: Record, name: str = "") -> Iterator[tuple[str, Record]]:
+    """Name and rules of every string that the published schema allows."""
+    for key, inner in schema.get("properties", {}).items():
+        yield from strings(inner, f"{name}.{key}" if name else key)
+    if "items" in schema:
+        yield from strings(schema["items"], name)
+    if "string" in (schema.get("type") or ""):
+        yield name, schema
+
+
+def test_no_string_of_the_schema_goes_by_unseen() -> None:
+    rich = next(record for record in edition().records if record.get("details") and len(record["sources"]) > 1)
+    seen = {name for name, _ in published_texts(put(rich, "details.funding", "EU"))}
+    by_taxonomy = {"municipalities.name"}
+    for name, rules in strings(record_schema()):
+        bound = {"pattern", "format", "enum"} & rules.keys() and rules.get("format") != "uri"
+        assert bound or name in seen | by_taxonomy, name
+
+
+def put(record: Record, name: str, text: str) -> Record:
+    """A copy of the record with this text in this place."""
+    changed = json.loads(json.dumps(record))
+    *path, last = name.split(".")
+    inner = changed
+    for step in path:
+        inner = inner[step][0] if isinstance(inner[step], list) else inner[step]
+    inner[last] = text
+    return dict(changed)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "title", "summary", "details.results", "details.funding", "details.quote.text", "details.organisations.name",
+        "details.form", "hindrances.quote", "sources.title", "sources.publisher", "sources.role", "new", "details.new",
+    ],
+)  # fmt: skip
+def test_personal_data_is_held_back_wherever_it_stands(name: str) -> None:
+    rich = next(record for record in edition().records if record.get("details"))
+    assert personal_data_in([rich]) == []
+    (fault,) = personal_data_in([put(rich, name, "Ring Anna Lind på 070-123 45 67.")], {rich["id"]: ["Anna Lind"]})
+    assert fault.startswith(f"{rich['id']} {name}: phone “070-123 45 67”")
+    for url in ("sources.url", "hindrances.url"):
+        assert personal_data_in([put(rich, url, "https://a.se/?till=anna.lind%40lund.se")])
+
+
+def test_a_file_of_an_unknown_kind_or_without_its_licence_is_stopped() -> None:
+    held = edition(3)
+    package = table_files(held)
+    files = {**site(held), **package, "catalogue.rdf": CATALOGUE}
+
+    def faults(changed: dict[str, bytes]) -> set[str]:
+        return {one.name for one in check_files({**files, **changed}) if one.verdict is Verdict.FAILED}
+
+    known = {"links_inside"}
+    assert faults({}) <= known
+    assert faults({"bild.png": b""}) - known == {"licence_of_each_file"}
+    assert faults({"site/om.html": b"<p>utan"}) - known == {"licence_of_each_file"}
+    other = package["datapackage.json"].replace(b"by/4.0", b"by-nc/4.0", 3)
+    assert faults({"datapackage.json": other}) - known == {"licence_of_each_file"}
+    heavy = files["site/om.html"] + b" " * 100_000
+    assert faults({"site/om.html": heavy}) - known == {"pages_light"}
+    assert faults({"catalogue.rdf": CATALOGUE.replace(b"PUBLIC", b"OTHER")}) - known == {"catalogue_valid"}
+
+
+def test_the_index_names_a_licence_for_every_file(store: Store, settings: Settings, accepted: Accepted) -> None:
+    accepted()
+    folder = publish(store, settings, today="2026-11-23").folder
+    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    assert {entry["licence"] for entry in index["files"]} == {DATA, PROGRAM}
+    assert {entry["name"] for entry in index["files"] if entry["licence"] == PROGRAM} == {
+        f"site/{name}" for name in ("style.css", "site.js", "search.js", "embed.js", "mark.svg")
+    }
+    assert index["model_versions"] == ["m1"]
+    assert index["taxonomy_version"]
+    names = {one["name"] for one in index["checks"]}
+    assert {"licence_of_each_file", "links_inside", "catalogue_valid", "pages_light"} <= names
 
 
 def test_every_text_that_leaves_is_looked_at(store: Store, settings: Settings, accepted: Accepted) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kkharvest.core.errors import ReleaseError
 from kkharvest.core.settings import Settings
 from kkharvest.publish import publish
 from kkharvest.publish.tellings import changes_by_example, hindrances_by_example
@@ -40,6 +41,28 @@ def test_one_sentence_a_kind_none_with_personal_data_none_too_short(store: Store
     (told,) = hindrances_by_example(store).values()
     assert [(one["kind"], one["quote"]) for one in told] == [("procurement", FIRST), ("infrastructure", THIRD)]
     assert all(one["url"].startswith("https://") for one in told)
+
+
+def test_no_sentence_of_a_source_that_reserved_its_rights_is_told(
+    store: Store, settings: Settings, candidate: str
+) -> None:
+    accept(store, candidate, "eva", themes=["energi"])
+    store.execute("UPDATE pages SET outcome = 'reserved'")
+    assert hindrances_by_example(store) == {}
+    assert publish(store, settings, today="2026-11-23").is_new
+
+
+def test_a_sentence_that_the_source_does_not_hold_is_stopped(
+    store: Store, settings: Settings, candidate: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accept(store, candidate, "eva", themes=["energi"])
+    told = {
+        key: [{**one[0], "quote": "Det här har ingen sagt någonstans."}]
+        for key, one in hindrances_by_example(store).items()
+    }
+    monkeypatch.setattr("kkharvest.publish.record.hindrances_by_example", lambda _: told)
+    with pytest.raises(ReleaseError, match="quotation_exact"):
+        publish(store, settings, today="2026-11-23")
 
 
 def test_only_what_changed_is_told_and_what_was_undone_is_not(store: Store, candidate: str) -> None:
