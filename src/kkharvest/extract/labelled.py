@@ -1,0 +1,112 @@
+"""Texts whose facts and roles a person has marked, and how far the extractor agrees.
+
+A line of the file is an object with `source` (where the facts are from), `text`, `facts` (kind: the words that state
+it) and `roles` (name: lead, funder or partner). A fact is right when one of its kind stands over the marked words and
+holds all their numbers; a funder, and a role, when the name is the marked one.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kkharvest.core.errors import InputError
+from kkharvest.core.records import Fact
+from kkharvest.extract.actors import find_actors
+from kkharvest.extract.facts import find_facts
+
+__all__ = ["KINDS", "Labelled", "Tally", "compare", "read_labelled", "tally"]
+
+KINDS = ("period", "funding", "funder", "result", "role")
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A text and what a person says is told in it."""
+
+    source: str
+    text: str
+    facts: dict[str, list[str]]
+    roles: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of one kind: how many were marked, found and right, and which were missed or too much."""
+
+    wanted: int
+    found: int
+    right: int
+    differences: tuple[str, ...]
+
+    @property
+    def precision(self) -> float:
+        """Share of what was found that is right."""
+        return self.right / self.found if self.found else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Share of what was marked that was found."""
+        return self.right / self.wanted if self.wanted else 1.0
+
+
+def read_labelled(path: Path) -> Iterator[Labelled]:
+    """Texts of a file; raises `InputError` when marked words are not in their text."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        record = json.loads(line)
+        text = Labelled(record["source"], record["text"], record["facts"], record["roles"])
+        for words in [*(each for values in text.facts.values() for each in values), *text.roles]:
+            if words not in text.text:
+                raise InputError(f"{path.name}, line {number}: “{words}” is not in the text")
+        yield text
+
+
+def tally(texts: Sequence[Labelled]) -> dict[str, Tally]:
+    """Counts by kind over all texts."""
+    totals: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
+    differences: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    for text in texts:
+        for kind, wanted, found, right, told in compare(text):
+            totals[kind].update(wanted=wanted, found=found, right=right)
+            differences[kind] += told
+    return {
+        kind: Tally(counts["wanted"], counts["found"], counts["right"], tuple(differences[kind]))
+        for kind, counts in totals.items()
+    }
+
+
+def compare(text: Labelled) -> Iterator[tuple[str, int, int, int, list[str]]]:
+    """For each kind how many are marked, found and right in one text, and what differs."""
+    facts = find_facts(text.text)
+    for kind in KINDS[:-1]:
+        left = [fact for fact in facts if fact.kind == kind]
+        found = len(left)
+        missed = []
+        for words in text.facts.get(kind, []):
+            same = next((fact for fact in left if _is_same(text.text, words, fact)), None)
+            if same:
+                left.remove(same)
+            else:
+                missed.append(f"missed {kind}: {words}")
+        wanted = len(text.facts.get(kind, []))
+        yield kind, wanted, found, wanted - len(missed), missed + [f"too much {kind}: {fact.value}" for fact in left]
+    yield _roles(text)
+
+
+def _is_same(text: str, words: str, fact: Fact) -> bool:
+    if fact.kind == "funder":
+        return fact.value.casefold() == words.casefold()
+    start = text.index(words)
+    overlaps = fact.span is not None and fact.span.start < start + len(words) and start < fact.span.end
+    return overlaps and set(_DIGITS.findall(words)) <= set(_DIGITS.findall(fact.value))
+
+
+def _roles(text: Labelled) -> tuple[str, int, int, int, list[str]]:
+    given = {actor.name: actor.role for actor in find_actors(text.text) if actor.role}
+    right = [name for name, role in text.roles.items() if given.get(name) == role]
+    missed = [f"missed role: {name}, {role}" for name, role in text.roles.items() if name not in right]
+    extra = [f"too much role: {name}, {role}" for name, role in given.items() if name not in right]
+    return "role", len(text.roles), len(given), len(right), missed + extra
