@@ -1,14 +1,18 @@
 """The public site in a real Chromium: every type of page, for everybody, with and without scripts."""
 
+import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from kkharvest.publish.formats import feed_files
 from tests.browser.test_access import AXE, TAGS
 from tests.publish.site_edition import edition, page_types, site
 
@@ -22,15 +26,24 @@ ENGLISH = [path for path in PAGES if path.startswith("en/")]
 END = "Inget mer att visa"
 
 
-class Handler(SimpleHTTPRequestHandler):
-    """Files under a strict content security policy, without a word."""
+@contextmanager
+def serving(folder: Path, headers: Mapping[str, str]) -> Iterator[str]:
+    """A host of its own for a folder, which sends these headers; its address."""
 
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        super().end_headers()
+    class Handler(SimpleHTTPRequestHandler):
+        def end_headers(self) -> None:
+            for name, value in headers.items():
+                self.send_header(name, value)
+            super().end_headers()
 
-    def log_message(self, *_: object) -> None:
-        """Says nothing."""
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +53,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/site/"
-    server.shutdown()
-    server.server_close()
+    with serving(folder, {"Content-Security-Policy": POLICY}) as root:
+        yield f"{root}site/"
 
 
 class Visitor:
@@ -191,6 +201,40 @@ def search(somebody: Visitor, asked: str) -> None:
     somebody.page.wait_for_function(
         "asked => document.getElementById('traffar').dataset.question === asked.toLowerCase()", arg=asked
     )
+
+
+def test_the_widget_works_on_another_site_under_a_strict_policy(chromium: Browser, tmp_path: Path) -> None:
+    files = {"latest/site/embed.js": site(EDITION)["site/embed.js"]}
+    feed = feed_files(EDITION)["feeds/tema/energi.json"]
+    for name, body in {**files, "latest/feeds/tema/energi.json": feed}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(body)
+    with serving(tmp_path, {"Access-Control-Allow-Origin": "*"}) as ours:
+        (tmp_path / "deras").mkdir()
+        for page, name in (("bra.html", "energi"), ("borta.html", "finns-inte")):
+            (tmp_path / "deras" / page).write_text(
+                f'<!doctype html><html lang=sv><title>Deras</title><div data-kk-count="3" '
+                f'data-kk-feed="{ours}latest/feeds/tema/{name}.json"><a href="/">Goda exempel om energi</a></div>'
+                f'<script src="{ours}latest/site/embed.js" defer></script>',
+                encoding="utf-8",
+            )
+        policy = f"default-src 'none'; script-src {ours}; connect-src {ours}; require-trusted-types-for 'script'"
+        with serving(tmp_path / "deras", {"Content-Security-Policy": policy}) as theirs:
+            page = chromium.new_page()
+            complaints: list[str] = []
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("console", lambda said: complaints.append(said.text))
+            page.goto(f"{theirs}bra.html")
+            page.wait_for_selector(".kk-examples")
+            links = page.locator(".kk-examples a")
+            items = json.loads(feed)["items"][:3]
+            assert [links.nth(n).inner_text() for n in range(links.count())] == [item["title"] for item in items]
+            assert links.first.get_attribute("href") == items[0]["url"]
+            assert complaints == []
+            page.goto(f"{theirs}borta.html")
+            page.wait_for_load_state("networkidle")
+            assert page.locator("div").inner_text() == "Goda exempel om energi"
+            page.close()
 
 
 def test_every_control_is_reached_by_tab_and_shows_it(visit: Visit) -> None:

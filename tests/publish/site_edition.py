@@ -22,9 +22,12 @@ _PLACES = ("1280", "0180", "1480", "2480", "0380", "0980")
 def edition(number: int = 53) -> Edition:
     """Examples of every theme, area and level, some with details, obstacles and changes, one of them in English."""
     records = sorted((_record(n) for n in range(number)), key=lambda one: str(one["id"]))
-    stone = Tombstone(example_id("c-merged"), "merged", records[0]["id"], "2026-10-01.1")
+    stones = [
+        Tombstone(example_id("c-gone"), "withdrawn", None, "2026-10-01.1"),
+        Tombstone(example_id("c-merged"), "merged", records[0]["id"], "2026-10-01.1"),
+    ]
     about = ("2026-11-23.1", "https://data.example/", "Klimatkonkurrenskraft")
-    return Edition(*about, records, [stone], "klimat@kommun.example")
+    return Edition(*about, records, stones, "klimat@kommun.example")
 
 
 def site(of: Edition) -> dict[str, bytes]:
@@ -38,7 +41,7 @@ def page_types(of: Edition) -> list[str]:
     swedish = (
         "index.html index-2.html teman.html tema/energi.html omraden.html nivaer.html kommuner.html kommun/1280.html "
         f"lan/12.html lan/09.html niva/mojliggora.html exempel/{rich}.html hinder.html statistik.html karta.html "
-        "tillganglighet.html om.html bidra.html data.html sok.html"
+        f"tillganglighet.html om.html bidra.html data.html sok.html exempel/{of.tombstones[0].id}.html"
     ).split()
     swedish.append(f"omrade/{taxonomy.areas()[0].slug}.html")
     return swedish + [f"en/{path}" for path in swedish]
