@@ -1,5 +1,6 @@
 import csv
 import hashlib
+import io
 import json
 import re
 import sqlite3
@@ -16,10 +17,12 @@ from kkharvest.core.settings import Settings
 from kkharvest.publish import publish
 from kkharvest.publish.dcat import Level, check_catalogue
 from kkharvest.publish.erase import erase
-from kkharvest.publish.formats.tables import safe_cell
+from kkharvest.publish.formats.sqlite import write_sqlite
+from kkharvest.publish.formats.tables import safe_cell, table_files
 from kkharvest.publish.shelf import read_versions, release_as_of
 from kkharvest.review import accept, reject, undo_last
 from kkharvest.store import Store
+from tests.publish.site_edition import edition
 
 Add = Callable[..., str]
 Group = Callable[..., None]
@@ -247,6 +250,27 @@ def test_every_format_says_the_same(store: Store, settings: Settings, accepted: 
     with sqlite3.connect(folder / "examples.sqlite") as connection:
         assert connection.execute("SELECT count(*) FROM theme_energi").fetchone() == (3,)
         assert connection.execute("SELECT count(*) FROM examples_fts WHERE examples_fts MATCH 'nummer'").fetchone()
+    connection.close()
+
+
+def test_tables_tell_what_records_tell(tmp_path: Path) -> None:
+    held = edition()
+    write_sqlite(tmp_path / "x.sqlite", held)
+    tables = table_files(held)
+    told = {
+        "details": sum("details" in record for record in held.records),
+        "organisations": sum(len(record.get("details", {}).get("organisations", ())) for record in held.records),
+        "hindrances": sum(len(record.get("hindrances", ())) for record in held.records),
+    }
+    connection = sqlite3.connect(tmp_path / "x.sqlite")
+    for name, number in told.items():
+        rows = list(csv.DictReader(io.StringIO(tables[f"example_{name}.csv"].decode())))
+        held_rows = connection.execute(f"SELECT * FROM example_{name}").fetchall()  # noqa: S608 - three of ours
+        assert len(rows) == len(held_rows) == number > 0
+        assert {tuple(row.values()) for row in rows} == {
+            tuple(str(cell or "") if cell != 0 else "0" for cell in row) for row in held_rows
+        }
+    assert "Vi gör det tillsammans." in {row[0] for row in connection.execute("SELECT quote FROM example_details")}
     connection.close()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from kkharvest import taxonomy
 from kkharvest.publish.formats.edition import LICENCE, Edition
 from kkharvest.publish.formats.plain import json_bytes
+from kkharvest.publish.formats.told import details_rows, hindrances_rows, organisations_rows
 from kkharvest.publish.record import Record
 
 __all__ = ["sqlite_files", "write_sqlite"]
@@ -41,6 +42,18 @@ CREATE TABLE example_sources (
     example_id TEXT NOT NULL REFERENCES examples(id), position INTEGER NOT NULL, role TEXT NOT NULL,
     url TEXT NOT NULL, title TEXT NOT NULL, publisher TEXT NOT NULL, lang TEXT, published TEXT,
     PRIMARY KEY (example_id, position)
+);
+CREATE TABLE example_details (
+    example_id TEXT PRIMARY KEY REFERENCES examples(id), form TEXT, status TEXT, period_from TEXT, period_to TEXT,
+    results TEXT, funding TEXT, quote TEXT, verified TEXT
+);
+CREATE TABLE example_organisations (
+    example_id TEXT NOT NULL REFERENCES examples(id), position INTEGER NOT NULL, name TEXT NOT NULL, role TEXT,
+    PRIMARY KEY (example_id, position)
+);
+CREATE TABLE example_hindrances (
+    example_id TEXT NOT NULL REFERENCES examples(id), kind TEXT NOT NULL, quote TEXT NOT NULL, url TEXT NOT NULL,
+    PRIMARY KEY (example_id, kind)
 );
 CREATE TABLE tombstones (id TEXT PRIMARY KEY, reason TEXT NOT NULL, redirect TEXT, version TEXT NOT NULL);
 CREATE INDEX example_themes_by_theme ON example_themes (theme);
@@ -118,6 +131,9 @@ def _insert(connection: sqlite3.Connection, record: Record) -> None:
         "INSERT INTO example_sources VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [(key, number, *(voice[name] for name in _VOICE)) for number, voice in enumerate(record["sources"])],
     )
+    connection.executemany("INSERT INTO example_details VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", details_rows(record))
+    connection.executemany("INSERT INTO example_organisations VALUES (?, ?, ?, ?)", organisations_rows(record))
+    connection.executemany("INSERT INTO example_hindrances VALUES (?, ?, ?, ?)", hindrances_rows(record))
 
 
 def _metadata(edition: Edition) -> dict[str, Any]:

@@ -13,6 +13,14 @@ from typing import Any
 from kkharvest import taxonomy
 from kkharvest.publish.formats.edition import LICENCE, Edition
 from kkharvest.publish.formats.plain import json_bytes
+from kkharvest.publish.formats.told import (
+    DETAILS,
+    HINDRANCES,
+    ORGANISATIONS,
+    details_rows,
+    hindrances_rows,
+    organisations_rows,
+)
 from kkharvest.publish.record import Record
 
 __all__ = ["safe_cell", "table_files"]
@@ -78,6 +86,18 @@ def _tables(records: Sequence[Record]) -> list[tuple[str, list[tuple[str, str]],
             "example_sources",
             [("example_id", text), ("position", "integer"), *((name, text) for name in _VOICE)],
             [[r["id"], i, *(voice[name] for name in _VOICE)] for r in records for i, voice in enumerate(r["sources"])],
+        ),
+        *(
+            (
+                f"example_{name}",
+                [("example_id", text), *((column, "integer" if column == "position" else text) for column in columns)],
+                [row for record in records for row in rows(record)],
+            )
+            for name, columns, rows in (
+                ("details", DETAILS, details_rows),
+                ("organisations", ORGANISATIONS, organisations_rows),
+                ("hindrances", HINDRANCES, hindrances_rows),
+            )
         ),
         (
             "themes",
