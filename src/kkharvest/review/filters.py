@@ -14,7 +14,7 @@ from kkharvest.store import Row, Store
 __all__ = ["ORDERS", "Filter", "Mark", "count", "entries", "next_entry", "previous_entry", "theme_bits"]
 
 ORDERS = {
-    "blandat": ("q.place", "blandat, som modellen lärs bäst"),
+    "blandat": ("q.place", "blandat"),
     "troligast": ("q.relevance", "troligast först"),
     "osakrast": ("-abs(q.relevance - 0.5)", "osäkrast först"),
     "nyast": ("q.first_seen_at", "nyast först"),

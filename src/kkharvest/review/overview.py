@@ -61,13 +61,24 @@ def figures(store: Store) -> dict[str, Any]:
             "SELECT json_extract(payload_json, '$.reason') AS reason, count(*) AS n FROM decisions "
             "WHERE verdict = 'reject' GROUP BY 1 ORDER BY 2 DESC"
         ),
-        "days": store.rows(
-            "SELECT substr(at, 1, 10) AS day, total(verdict = 'accept') AS accepted, "
-            "total(verdict = 'reject') AS rejected "
-            "FROM standing_judgements WHERE at >= date('now', '-13 days') AND verdict IN ('accept', 'reject') "
-            "GROUP BY 1 ORDER BY 1"
-        ),
+        "days": _days(store),
     }
+
+
+def _days(store: Store) -> list[Row]:
+    """Decisions on each of the last fourteen days; nothing when there were none at all."""
+    rows = store.rows(
+        """
+        WITH RECURSIVE days (day) AS (
+            SELECT date('now', '-13 days') UNION ALL SELECT date(day, '+1 day') FROM days WHERE day < date('now'))
+        SELECT d.day, ifnull(n.accepted, 0) AS accepted, ifnull(n.rejected, 0) AS rejected FROM days AS d
+        LEFT JOIN (SELECT substr(at, 1, 10) AS day, sum(verdict = 'accept') AS accepted,
+                          sum(verdict = 'reject') AS rejected FROM standing_judgements
+                   WHERE at >= date('now', '-13 days') AND verdict IN ('accept', 'reject') GROUP BY 1) AS n
+               ON n.day = d.day ORDER BY d.day
+        """
+    )
+    return rows if any(row["accepted"] or row["rejected"] for row in rows) else []
 
 
 def source_rows(store: Store) -> list[Row]:

@@ -20,6 +20,7 @@ _VERDICTS = {
     "pair_unsure": "var osäker på paret",
     "undo": "ångrade",
 }
+_JOINTS = ("kommunikation", "planering")
 _ROLES = {"reader": "Läsare", "reviewer": "Granskare", "editor": "Redaktör", "administrator": "Administratör"}
 
 
@@ -75,6 +76,12 @@ def day(value: str | None) -> str:
     return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
 
 
+def short_day(value: str) -> str:
+    """The date for a narrow column: 3/3."""
+    found = date.fromisoformat(value[:10])
+    return f"{found.day}/{found.month}"
+
+
 def moment(value: str | None) -> str:
     """The moment in Swedish time: 3 mars 2026 kl. 14.05."""
     if not value:
@@ -101,6 +108,13 @@ def web_address(url: str) -> str:
     return url if url.lower().startswith(("https://", "http://")) else "#"
 
 
+def breakable(name: str) -> str:
+    """The name with soft hyphens where its compounds join, for narrow columns."""
+    for joint in _JOINTS:
+        name = name.replace(joint, f"\u00ad{joint}")
+    return name
+
+
 FILTERS: dict[str, Any] = {
     "tal": number,
     "procent": percent,
@@ -110,9 +124,11 @@ FILTERS: dict[str, Any] = {
     "chans_kort": chance_in_column,
     "troligt": likely,
     "dag": day,
+    "dag_kort": short_day,
     "stund": moment,
     "sprak": language,
     "vard": host,
+    "delbart": breakable,
     "webbadress": web_address,
     "utlatande": lambda verdict: _VERDICTS.get(verdict, verdict),
     "roll": lambda role: _ROLES.get(role, role),
