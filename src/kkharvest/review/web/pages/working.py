@@ -104,13 +104,10 @@ def show_next_to(visit: Visit) -> Response:
     """A note or question on the candidate, then back to it."""
     wanted = Filter.of(visit.query)
     asked = visit.form.get("asked", "")
-    add_note(
-        visit.store,
-        visit.arguments["candidate"],
-        visit.me,
-        visit.form.get("text", ""),
-        int(asked) if asked.isdecimal() else None,
-    )
+    key, text = visit.arguments["candidate"], visit.form.get("text", "")
+    to = int(asked) if asked.isdecimal() else None
+    token = visit.form.get("token", "")
+    once(visit.store, visit.me, token, lambda: add_note(visit.store, key, visit.me, text, to))
     return visit.go(work_path(visit.arguments["candidate"], wanted))
 
 

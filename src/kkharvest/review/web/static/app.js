@@ -41,7 +41,7 @@ const actions = {
   edit: () => edit("#redigera", $("#title")),
   note: () => edit("details.notes", $("#note")),
   voice: nextVoice,
-  merge: () => { $("#slaihop")?.scrollIntoView({ block: "center" }); $("#slaihop button")?.focus(); },
+  merge: () => { $("#slaihop")?.scrollIntoView({ block: "center" }); ($("#slaihop [data-drop=split] button") || $("#slaihop button"))?.focus(); },
   source: () => $('a[data-action="source"]')?.click(),
   definitions: () => $("#definitions")?.showModal(),
   search: () => { location.href = "/ko#sok"; },
@@ -150,7 +150,7 @@ async function send(form, submitter) {
 let isSending = false;
 async function onSubmit(event) {
   const form = event.target;
-  if (form.method !== "post" || form.dataset.plain !== undefined || !form.closest(".work, [data-patient]")) return;
+  if (form.method !== "post" || !form.closest(".work, [data-patient]")) return;
   event.preventDefault();
   if (isSending) return;
   isSending = true;
@@ -274,6 +274,8 @@ function prepare() {
   prepareSummary();
   prepareDragging();
   prepareCompletion();
+  const here = $(".top [aria-current]");
+  if (here) here.closest("ul").scrollLeft = here.offsetLeft - here.closest("ul").clientWidth / 2;
   for (const field of $$("[data-absolute]")) field.value = new URL(field.value, location.href).href;
   for (const button of $$('button[data-action="help"], button[data-action="definitions"]')) button.addEventListener("click", () => actions[button.dataset.action]());
   if (location.hash === "#sok") $("#sok")?.focus();
