@@ -1,6 +1,8 @@
 """A reviewer's day in a real browser: by keys, by mouse, with others, and when things break."""
 
 import re
+import time
+from collections.abc import Callable
 
 import pytest
 
@@ -21,6 +23,15 @@ def press(person: Person, *keys: str) -> int:
         person.page.keyboard.press(key)
     person.wait_for_other_than(before)
     return len(keys)
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Waits for what follows from a click; fails when it does not within ten seconds."""
+    for _ in range(200):
+        if holds():
+            return
+        time.sleep(0.05)
+    pytest.fail("it did not happen")
 
 
 def test_by_keyboard_alone(meet: Meet, store: Store, served: Served) -> None:
@@ -91,8 +102,49 @@ def test_voices_and_regrouping(meet: Meet, store: Store) -> None:
     assert tabs.nth(1).get_attribute("aria-selected") == "true"
     assert eva.page.get_by_role("tabpanel").count() == 1
     eva.page.locator("#slaihop").get_by_role("button").last.click()
-    eva.page.wait_for_load_state()
-    assert "not_same" in verdicts(store)
+    wait_until(lambda: "not_same" in verdicts(store))
+
+
+def test_splitting_and_merging_by_dragging_and_by_keys(meet: Meet, store: Store) -> None:
+    one, other = (
+        row["candidate_id"]
+        for row in store.rows(
+            "SELECT candidate_id FROM candidate_groups WHERE group_id = "
+            "(SELECT group_id FROM candidate_groups GROUP BY group_id HAVING count(*) > 1) ORDER BY is_primary DESC"
+        )
+    )
+    a, b = sorted((one, other))
+    link = {"a_id": a, "b_id": b, "relation": "same_effort", "score": 0.9, "model_version": "d1"}
+    store.insert("candidate_links", link)
+
+    def together() -> bool:
+        return (
+            int(
+                store.value(
+                    "SELECT count(DISTINCT group_id) FROM candidate_groups WHERE candidate_id IN (?, ?)", (a, b)
+                )
+            )
+            == 1
+        )
+
+    eva = meet("eva")
+    eva.go(f"/granska/{one}")
+    same, apart = (eva.page.locator(f'.pieces[data-drop="{name}"]') for name in ("merge", "split"))
+    same.locator(f'li[data-id="{other}"]').drag_to(apart)
+    wait_until(lambda: not together())
+    apart.locator(f'li[data-id="{other}"]').wait_for()
+    apart.locator(f'li[data-id="{other}"]').drag_to(same)
+    wait_until(together)
+    same.locator(f'li[data-id="{other}"]').wait_for()
+    eva.page.keyboard.press("m")
+    eva.page.keyboard.press("Tab")
+    eva.page.keyboard.press("Enter")
+    wait_until(lambda: not together())
+    apart.locator(f'li[data-id="{other}"]').wait_for()
+    eva.page.keyboard.press("z")
+    wait_until(together)
+    assert verdicts(store) == ["not_same", "same", "not_same", "undo"]
+    assert eva.errors == []
 
 
 def test_two_at_once(meet: Meet, store: Store) -> None:
@@ -106,31 +158,63 @@ def test_two_at_once(meet: Meet, store: Store) -> None:
 
 def test_offline_for_a_minute(meet: Meet, store: Store) -> None:
     eva = meet("eva")
+    eva.page.clock.install()
+    eva.go("/granska")
     before = eva.candidate
     eva.context.set_offline(offline=True)
     eva.page.keyboard.press("g")
     eva.page.locator("#offline").wait_for(state="visible")
-    eva.page.keyboard.press("g")
-    eva.page.wait_for_timeout(2_500)
+    for _ in range(12):
+        eva.page.clock.run_for(5_000)
+        eva.page.keyboard.press("g")
+    assert eva.page.locator("#offline").is_visible()
+    assert eva.candidate == before
     assert verdicts(store) == []
     eva.context.set_offline(offline=False)
+    eva.page.clock.run_for(16_000)
     eva.wait_for_other_than(before)
     assert verdicts(store) == ["accept"]
 
 
-def test_nothing_is_lost_when_the_server_dies_between_any_two_clicks(meet: Meet, store: Store, served: Served) -> None:
+@pytest.mark.parametrize(
+    ("keys", "verdict"),
+    [(["4", "g"], "accept"), (["x", "1"], "reject"), (["o"], "unsure"), (["s", "1"], "later"), (["z"], "undo")],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_nothing_is_lost_when_the_server_dies_between_any_two_clicks(
+    meet: Meet, store: Store, served: Served, keys: list[str], verdict: str
+) -> None:
     eva = meet("eva")
-    for done in range(1, 4):
+    done = []
+    if verdict == "undo":
+        press(eva, "g")
+        done.append("accept")
+    for at in range(len(keys)):
+        # Dead before the key number `at`, and there again after the last.
         before = eva.candidate
-        eva.page.keyboard.press("4")
-        served.kill()
-        eva.page.keyboard.press("g")
+        for number, key in enumerate(keys):
+            if number == at:
+                served.kill()
+            eva.page.keyboard.press(key)
         eva.page.locator("#offline").wait_for(state="visible")
         served.start()
         eva.wait_for_other_than(before)
-        assert store.value("SELECT count(*) FROM examples WHERE status = 'accepted'") == done
-    themes = [row["theme"] for row in store.rows("SELECT theme FROM example_themes")]
-    assert themes.count("civilsamhalle") == 3
+        done.append(verdict)
+        assert verdicts(store) == done
+    if verdict == "accept":
+        themes = [row["theme"] for row in store.rows("SELECT theme FROM example_themes")]
+        assert themes.count("civilsamhalle") == 2
+
+
+def test_a_note_written_while_the_server_was_gone_arrives_once(meet: Meet, store: Store, served: Served) -> None:
+    eva = meet("eva")
+    eva.page.fill("#text", "Vem vet mer om det här?")
+    served.kill()
+    eva.page.get_by_role("button", name="Spara anteckningen").click()
+    eva.page.locator("#offline").wait_for(state="visible")
+    served.start()
+    eva.page.get_by_text("Vem vet mer om det här?").first.wait_for()
+    wait_until(lambda: store.value("SELECT count(*) FROM notes") == 1)
 
 
 def test_a_lost_session_keeps_the_decision(meet: Meet, store: Store) -> None:
