@@ -124,9 +124,14 @@ def test_what_leads_from_any_version_to_any_other(
         assert apply_delta(held[start], told["operations"]) == held[end]
         assert len(told["operations"]) == int(start != end)
     assert client.get("/delta", params={"from": "2026-11-23.1"}).json()["to"] == "2026-11-23.3"
-    for wrong in ({}, {"from": "x"}, {"from": "2026-11-23.1", "to": "x"}, {"from": "2026-11-23.1", "limit": "1"}):
+    for status, wrong in (
+        (400, {}),
+        (404, {"from": "x"}),
+        (404, {"from": "2026-11-23.1", "to": "x"}),
+        (400, {"from": "2026-11-23.1", "limit": "1"}),
+    ):
         answer = client.get("/delta", params=wrong)
-        assert (answer.status_code, bool(answer.json()["error"])) == (400, True)
+        assert (answer.status_code, bool(answer.json()["error"])) == (status, True)
 
 
 def test_what_is_gone_has_a_tombstone_and_what_was_merged_a_redirect(

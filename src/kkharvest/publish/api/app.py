@@ -38,7 +38,10 @@ def create_api(releases: Path) -> Starlette:
     def delta(request: Request, shown: Shown) -> Any:
         start, end = between(request.query_params.multi_items())
         end = end or shown.entry["version"]
-        return {"from": start, "to": end, "operations": delta_of(releases, start, end)}
+        try:
+            return {"from": start, "to": end, "operations": delta_of(releases, start, end)}
+        except InputError as error:
+            return _json({"error": str(error)}, 404)
 
     routes = [
         Route("/", _room(shelf, _release)),

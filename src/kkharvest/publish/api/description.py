@@ -24,6 +24,8 @@ def describe(root: str = "") -> dict[str, Any]:
     about = {"schema_version": _TEXT, "licence": _TEXT, **entry, "n_tombstones": _INTEGER}
     operation = {"op": {"enum": ["ADD", "MOD", "DEL"]}, "id": _TEXT}
     changes = {"from": _TEXT, "to": _TEXT, "operations": _list(operation)}
+    delta = _get("What leads from one release to another", "delta", _object(changes), _versions())
+    delta["get"]["responses"]["404"] = _answer("There is no such version", _ERROR)
     one = _get("One example", "example", example, [_identity()])
     one["get"]["responses"] |= {
         "308": _answer("Merged: the example that stands for it is named in Location", _ERROR),
@@ -48,7 +50,7 @@ def describe(root: str = "") -> dict[str, Any]:
             "/levels": _get("The 4 support levels", "levels", _list(label)),
             "/municipalities": _get("The 290 municipalities", "municipalities", _list(place)),
             "/versions": _get("Every release, oldest first", "versions", _list(entry)),
-            "/delta": _get("What leads from one release to another", "delta", _object(changes), _versions()),
+            "/delta": delta,
         },
         "components": {"schemas": {"Example": record_schema()}},
     }
