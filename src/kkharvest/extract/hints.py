@@ -52,7 +52,7 @@ FAMILIES = {
 }  # fmt: skip
 _ANY_FAMILY = re.compile("|".join(FAMILIES.values()))
 _FAMILY_LIST = [(1 << bit, re.compile(words)) for bit, words in enumerate(FAMILIES.values())]
-_SPLIT = re.compile(r"[^a-zåäö]+")
+_WORD = re.compile(r"[a-zåäö]{2,}")
 _CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
@@ -83,6 +83,8 @@ class Hint(NamedTuple):
 
 def read_hint(tag: str, attributes: dict[str, str | None]) -> Hint:
     """Hint of an element; the same names give the same answer from a cache."""
+    if not attributes:
+        return _read(tag, "", "", "", False)
     get = attributes.get
     style = get("style")
     hiding = "hidden" in attributes or get("aria-hidden") == "true" or (style and _HIDING.search(style))
@@ -96,12 +98,16 @@ def _read(tag: str, classes: str, identity: str, role: str, hiding: bool) -> Hin
         tag_flags |= _TAG_BIT["hiding"]
     if tag in {"html", "body"}:
         return Hint(tag_flags, 0, ())
-    names = _CAMEL.sub(" ", f"{classes[:400]} {identity[:80]}").lower()
-    words = [word for word in _SPLIT.split(names) if len(word) > 1][:_MAX_WORDS]
+    words = [word for name in f"{classes[:400]} {identity[:80]}".split() for word in _words_of(name)][:_MAX_WORDS]
     families = 0
     for word in words:
         families |= _families_of(word)
-    return Hint(tag_flags, families, tuple(_bucket(word) for word in dict.fromkeys((f"<{tag}>", *words))))
+    return Hint(tag_flags, families, tuple([_bucket(word) for word in dict.fromkeys((f"<{tag}>", *words))]))
+
+
+@lru_cache(maxsize=50_000)
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall((name if name.islower() else _CAMEL.sub(" ", name)).lower()))
 
 
 @lru_cache(maxsize=50_000)
