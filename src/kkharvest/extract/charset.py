@@ -27,7 +27,7 @@ _META_WINDOW = 8192
 _WINDOWS_1252 = frozenset({"ascii", "iso8859-1", "latin-1", "latin1", "iso8859-15", "us-ascii", "cp1252"})
 # Codecs of Python that are no character encodings, or that no browser reads.
 _REFUSED = frozenset({"utf-7", "idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "mbcs", "oem"})
-_SUSPECT = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€")
+_SUSPECT = re.compile("[ÃÂâ](?:(?<!â)[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|(?<=â)€)")
 _RUN = re.compile("[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
 _MAX_ROUNDS = 2
 _LAST_BYTE = 0xFF
@@ -58,7 +58,7 @@ def decode(body: bytes | str, content_type: str | None = None) -> Decoded:
 def repair_mojibake(text: str) -> str:
     """`text` with UTF-8 that was once read as windows-1252 read rightly; the same object when there is none."""
     for _ in range(_MAX_ROUNDS):
-        if not ("Ã" in text or "Â" in text or "â€" in text) or not _SUSPECT.search(text):
+        if not any(sign in text for sign in "ÃÂâ") or not _SUSPECT.search(text):
             break
         mended = _RUN.sub(_mend, text)
         if mended == text:

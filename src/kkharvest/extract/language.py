@@ -5,6 +5,7 @@ page's own declaration decides when the text is too short to tell.
 """
 
 import re
+from itertools import islice
 
 __all__ = ["detect_language"]
 
@@ -71,9 +72,10 @@ _TABLE = _weights()
 
 def detect_language(text: str, declared: str | None = None) -> str:
     """ISO 639-1 code of `text`; what is `declared` counts when the text is short or undecided."""
-    scores = _scores(text[:_SAMPLE])
+    text = text[:_SAMPLE]
+    scores = _scores(text)
     stated = _normalised(declared)
-    if stated and len(_WORD.findall(text[:_SAMPLE])) < _FEW_WORDS:
+    if stated and len(list(islice(_WORD.finditer(text), _FEW_WORDS))) < _FEW_WORDS:
         return stated
     ranked = sorted(scores, key=lambda lang: scores[lang], reverse=True)
     best, second = ranked[0], ranked[1]
@@ -87,8 +89,8 @@ def detect_language(text: str, declared: str | None = None) -> str:
 def _scores(text: str) -> dict[str, float]:
     folded = text.casefold()
     scores = dict.fromkeys(_FUNCTION_WORDS, 0.0)
-    for word in _WORD.findall(folded):
-        for lang, weight in _TABLE.get(word, {}).items():
+    for weights in filter(None, map(_TABLE.get, _WORD.findall(folded))):
+        for lang, weight in weights.items():
             scores[lang] += weight
     for letter, langs in _LETTERS.items():
         count = folded.count(letter)

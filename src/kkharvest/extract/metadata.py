@@ -158,8 +158,12 @@ _CRUMB_LIMIT = 120
 
 
 @lru_cache(maxsize=50_000)
-def _is_crumbs(names: str, identity: str, label: str, tag: str) -> bool:
-    return tag not in {"body", "html"} and bool(_CRUMBS.search(f"{names} {identity} {label}"))
+def _is_crumbs(name: str) -> bool:
+    return bool(_CRUMBS.search(name))
+
+
+def _names(attributes: dict[str, str | None]) -> list[str]:
+    return [name for key in ("class", "id", "aria-label") if (name := attributes.get(key))] if attributes else []
 
 
 def read_crumbs(tree: Tree, head: Head) -> tuple[str, ...]:
@@ -167,11 +171,7 @@ def read_crumbs(tree: Tree, head: Head) -> tuple[str, ...]:
     if head.json_crumbs:
         return head.json_crumbs[:_MOST_CRUMBS]
     for at, attributes in enumerate(tree.attributes):
-        if not attributes:
-            continue
-        get = attributes.get
-        names, identity, label = get("class"), get("id"), get("aria-label")
-        if (names or identity or label) and _is_crumbs(names or "", identity or "", label or "", tree.tags[at]):
+        if tree.tags[at] not in {"body", "html"} and any(map(_is_crumbs, _names(attributes))):
             blocks = tree.blocks[tree.first[at] : tree.last[at]]
             words = [" ".join(block.text.split()) for block in blocks]
             if len(words) == 1:

@@ -56,23 +56,33 @@ def find_published(tree: Tree, head: Head, url: str, title_block: int | None, ch
 
 def _from_lines(tree: Tree, dates: Dates, title_block: int | None) -> None:
     for at, block in enumerate(tree.blocks):
+        if dates.published is not None and dates.modified is not None:
+            return
         text = block.text
         if len(text) > 4 * _SHORT or not _DIGITS.search(text):
             continue
-        changed = _CHANGED.search(text)
-        if changed and len(text) <= 2 * _SHORT and dates.modified is None:
-            found = find_date(text, changed.start())
-            if found and found[1] - changed.end() < _REACH:
-                dates.modified = found[0]
-        for match in _PUBLISHED.finditer(text):
-            if dates.published is not None:
-                break
-            found = find_date(text, match.end())
-            if found and found[1] - match.end() <= _REACH and not _CHANGED.search(text[match.end() : found[1]]):
-                if match.group().strip().lower() in {"nyhet", "pressmeddelande"} and len(text) > _SHORT:
-                    continue
-                if title_block is None or at >= title_block - 4:
-                    dates.published, dates.evidence = found[0], text[match.start() : found[2]]
+        if dates.modified is None and len(text) <= 2 * _SHORT:
+            dates.modified = _changed_on(text)
+        if dates.published is None and (title_block is None or at >= title_block - 4):
+            _published_on(text, dates)
+
+
+def _changed_on(text: str) -> date | None:
+    """Day that follows the first word of a change."""
+    changed = _CHANGED.search(text)
+    found = find_date(text, changed.start()) if changed else None
+    return found[0] if changed and found and found[1] - changed.end() < _REACH else None
+
+
+def _published_on(text: str, dates: Dates) -> None:
+    """Notes the day that follows a word of publication, and these words."""
+    for match in _PUBLISHED.finditer(text):
+        found = find_date(text, match.end())
+        if found and found[1] - match.end() <= _REACH and not _CHANGED.search(text[match.end() : found[1]]):
+            if match.group().strip().lower() in {"nyhet", "pressmeddelande"} and len(text) > _SHORT:
+                continue
+            dates.published, dates.evidence = found[0], text[match.start() : found[2]]
+            return
 
 
 def _from_times(tree: Tree, dates: Dates, title_block: int | None, chosen: list[int]) -> None:
