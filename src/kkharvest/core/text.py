@@ -52,7 +52,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Words of `text`, case-folded, in order; hyphenated words are one word."""
-    return _WORD.findall(fold(text))
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
 def sentences(text: str) -> list[Span]:

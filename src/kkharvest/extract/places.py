@@ -170,10 +170,13 @@ def _clearest(mentions: Sequence[Mention]) -> Mention:
 
 def _mentions(text: str) -> Iterator[Mention]:
     end = 0
+    forms = _forms()
+    if forms.keys().isdisjoint(_WORD.findall(text, 0, _LIMIT)):
+        return
     for word in _WORD.finditer(text, 0, _LIMIT):
         if word.start() < end:
             continue
-        for form in _forms().get(word.group(), ()):
+        for form in forms.get(word.group(), ()):
             stop = word.start() + len(form.words)
             if text.startswith(form.words, word.start()) and not _PART_OF_WORD.match(text, stop):
                 end = stop
