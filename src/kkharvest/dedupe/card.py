@@ -33,6 +33,10 @@ pair probability, over pairs with a link: {calibration}.
 | --- | --- | --- | --- | --- | --- |
 """
 
+_SPREAD = """
+Families dealt to folds in four ways, with vectors: F1 {parts} (mean and standard deviation).
+"""
+
 _TAIL = """
 ## Limits
 
@@ -48,9 +52,13 @@ is told from the first by its title alone.
 
 
 def model_card(
-    written: Sequence[Labelled], rows: Sequence[Labelled], results: Mapping[str, Result], scorer: Scorer
+    written: Sequence[Labelled],
+    rows: Sequence[Labelled],
+    results: Mapping[str, Result],
+    spread: Mapping[str, tuple[float, float]],
+    scorer: Scorer,
 ) -> str:
-    """The card as Markdown."""
+    """The card as Markdown; `spread` is mean and standard deviation of F1 by kind, over partitions into folds."""
     pairs = [(one, other) for number, one in enumerate(written) for other in written[:number]]
     near = [one.initiative == other.initiative for one, other in pairs if one.family == other.family]
     kinds = Counter(row.relation for row in written)
@@ -72,4 +80,5 @@ def model_card(
         for name, result in results.items()
         for kind, each in result.counts.items()
     ]
-    return head + "\n".join(lines) + "\n" + _TAIL
+    parts = ", ".join(f"{kind} {mean:.3f} ± {sd:.3f}" for kind, (mean, sd) in spread.items())
+    return head + "\n".join(lines) + "\n" + _SPREAD.format(parts=parts) + _TAIL

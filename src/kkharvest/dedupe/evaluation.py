@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ __all__ = [
     "is_copy_pair",
 ]
 
+Bools = NDArray[np.bool_]
 
 KINDS = ("copies", "same_effort", "translations", "all")
 _BINS = 10
@@ -103,24 +103,38 @@ def count_pairs(rows: Sequence[Labelled], groups: Sequence[str], copy_roots: Seq
     agree; pairs across languages count as translations, all others as same effort unless they are true copies.
     Pairs of which both are copies of one text are left out of `copies`: cut differently, they may share nothing.
     """
-    counts = dict.fromkeys(KINDS, Counted())
-    for a, b in combinations(range(len(rows)), 2):
-        together, joined = rows[a].initiative == rows[b].initiative, groups[a] == groups[b]
-        outcome = Counted(int(together and joined), int(joined and not together), int(together and not joined))
-        counts["all"] += outcome
-        copy, across = is_copy_pair(rows[a], rows[b]), rows[a].telling.lang != rows[b].telling.lang
-        counts["translations" if across else "same_effort"] += Counted() if copy else outcome
-        if copy or not (together and rows[a].of and rows[a].of == rows[b].of):
-            said = copy_roots[a] == copy_roots[b]
-            siblings = _copied(rows[a]) == _copied(rows[b])
-            counts["copies"] += Counted(
-                int(copy and said), int(said and not copy and not siblings), int(copy and not said)
-            )
-    return counts
+    a, b = np.triu_indices(len(rows), k=1)
+
+    def agree(values: Sequence[str | None]) -> Bools:
+        codes = np.unique([value or "" for value in values], return_inverse=True)[1]
+        equal: Bools = codes[a] == codes[b]
+        return equal
+
+    ids = [row.telling.id for row in rows]
+    copied = [row.of if row.relation == "copy_of" and row.of else own for row, own in zip(rows, ids, strict=True)]
+    is_copy = np.array([row.relation == "copy_of" for row in rows], dtype=bool)
+    siblings = agree(copied)
+    copy = siblings & (is_copy[a] ^ is_copy[b])
+    together, joined, said = agree([row.initiative for row in rows]), agree(groups), agree(copy_roots)
+    across = ~agree([row.telling.lang for row in rows])
+    one_original = together & agree([row.of for row in rows]) & np.array([bool(row.of) for row in rows], dtype=bool)[a]
+    judged = ~one_original | copy
+    return {
+        "copies": Counted(_count(copy & said), _count(judged & said & ~siblings), _count(copy & ~said)),
+        "same_effort": _counted(together, joined, ~across & ~copy),
+        "translations": _counted(together, joined, across & ~copy),
+        "all": _counted(together, joined, np.ones(len(a), dtype=bool)),
+    }
 
 
-def _copied(row: Labelled) -> str:
-    return row.of if row.relation == "copy_of" and row.of else row.telling.id
+def _counted(together: Bools, joined: Bools, chosen: Bools) -> Counted:
+    return Counted(
+        _count(chosen & together & joined), _count(chosen & ~together & joined), _count(chosen & together & ~joined)
+    )
+
+
+def _count(chosen: Bools) -> int:
+    return int(np.count_nonzero(chosen))
 
 
 def copy_roots(places: Sequence[Place], ids: Sequence[str]) -> list[str]:

@@ -39,9 +39,10 @@ _COPY_FEATURES = (
 )
 
 
-def fold_of(row: Labelled) -> int:
-    """The fold of a row's family, 0 to 4; depends on the family's name alone."""
-    return int(hashlib.sha256(row.family.encode()).hexdigest(), 16) % _FOLDS
+def fold_of(row: Labelled, partition: int = 0) -> int:
+    """The fold of a row's family, 0 to 4; depends on the family's name and the `partition` alone."""
+    name = f"{row.family}{partition or ''}"
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % _FOLDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,12 @@ def _surroundings(rows: Sequence[Labelled], vectors: Floats, chosen: Sequence[bo
     """Background and vector space of the chosen rows."""
     some = [number for number, each in enumerate(chosen) if each]
     profiles = profile([rows[number].telling for number in some])
+    initiatives = [rows[number].initiative for number in some]
     written = np.array([not rows[number].telling.id.endswith("-made") for number in some])
     originals = np.array([rows[number].relation == "original" for number in some])
     return (
         Background.of(take(profiles, np.flatnonzero(written))),
-        Space.of(vectors[some], profiles.english, originals),
+        Space.of(vectors[some], profiles.english, originals, initiatives),
     )
 
 

@@ -88,6 +88,7 @@ def save_scorer(scorer: Scorer, folder: Path, manifest: dict[str, Any]) -> None:
     """Writes arrays and manifest to `folder`."""
     arrays: dict[str, NDArray[Any]] = {
         "means": scorer.space.means,
+        "whitening": scorer.space.whitening.astype(np.float16),
         "crowd": scorer.space.background.astype(np.float16),
         "background_columns": scorer.background.columns,
         "background_counts": scorer.background.counts,
@@ -136,7 +137,7 @@ def load_scorer(folder: Path) -> Scorer:
             for name in _HEADS
         }
         background = Background(arrays["background_columns"], arrays["background_counts"], int(arrays["background_n"]))
-        space = Space(arrays["means"], arrays["crowd"].astype(np.float32))
+        space = Space(*(arrays[name].astype(np.float32) for name in ("means", "whitening", "crowd")))
     return Scorer(**heads, background=background, space=space, version=manifest["version"], encoder=manifest["encoder"])
 
 

@@ -38,6 +38,7 @@ __all__ = ["Fold", "cross_validate", "evaluated", "main", "train", "version_of"]
 Floats = NDArray[np.float32]
 
 SEED = 1
+_PARTITIONS = (1, 2, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,14 @@ class Fold:
     true: NDArray[np.bool_]
 
 
-def cross_validate(rows: Sequence[Labelled], vectors: Floats, *, blind: bool, stripped: bool) -> Result:
+def cross_validate(
+    rows: Sequence[Labelled], vectors: Floats, *, blind: bool, stripped: bool, partition: int = 0
+) -> Result:
     """Groups of each fold by a scorer and a threshold of the other folds.
 
-    `blind` without vectors, `stripped` without metadata.
+    `blind` without vectors, `stripped` without metadata; `partition` says how families are dealt to folds.
     """
-    folds = _folds(rows, vectors, blind=blind, stripped=stripped)
+    folds = _folds(rows, vectors, blind=blind, stripped=stripped, partition=partition)
     counts, rands = dict.fromkeys(KINDS, Counted()), []
     by_threshold = {threshold: [fold.counts[threshold]["all"] for fold in folds] for threshold in THRESHOLDS}
     for number, fold in enumerate(folds):
@@ -66,10 +69,11 @@ def cross_validate(rows: Sequence[Labelled], vectors: Floats, *, blind: bool, st
     return Result(counts, sum(rands) / len(rands), calibration_error(said, true), best_without(by_threshold, None))
 
 
-def _folds(rows: Sequence[Labelled], vectors: Floats, *, blind: bool, stripped: bool) -> list[Fold]:
+def _folds(rows: Sequence[Labelled], vectors: Floats, *, blind: bool, stripped: bool, partition: int) -> list[Fold]:
     folds = []
-    for fold in sorted({fold_of(row) for row in rows}):
-        inside = np.array([fold_of(row) == fold for row in rows])
+    numbers = np.array([fold_of(row, partition) for row in rows])
+    for fold in sorted(set(numbers.tolist())):
+        inside = numbers == fold
         others = [row for row, held in zip(rows, inside, strict=True) if not held]
         scorer = fit_scorer(others, vectors[~inside], "cross-validation")
         held = [row for row, out in zip(rows, inside, strict=True) if out]
@@ -110,15 +114,18 @@ def train(settings: Settings) -> dict[str, Result]:
         "with vectors, no metadata": cross_validate(rows, vectors, blind=False, stripped=True),
         "without vectors": cross_validate(rows, vectors, blind=True, stripped=False),
     }
+    again = [cross_validate(rows, vectors, blind=False, stripped=False, partition=each) for each in _PARTITIONS]
+    spread = {kind: _spread([each.counts[kind].f1 for each in (results["with vectors"], *again)]) for kind in KINDS}
     data = hashlib.sha256(b"".join(path.read_bytes() for path in sorted((folder / "training").glob("*.jsonl"))))
     fitted = fit_scorer(rows, vectors, "", encoder.revision)
     scorer = replace(fitted, version=version_of(fitted))
     manifest = {
         "training_sha256": data.hexdigest(),
         "metrics": {name: _metrics(each) for name, each in results.items()},
+        "f1_over_partitions": {kind: {"mean": mean, "sd": sd} for kind, (mean, sd) in spread.items()},
     }
     save_scorer(scorer, folder, manifest)
-    (folder / "README.md").write_text(model_card(written, rows, results, scorer), encoding="utf-8")
+    (folder / "README.md").write_text(model_card(written, rows, results, spread, scorer), encoding="utf-8")
     return results
 
 
@@ -127,6 +134,11 @@ def version_of(scorer: Scorer) -> str:
     heads = (scorer.same, scorer.same_blind, scorer.copy)
     content = b"".join(head.weights.tobytes() + str(head.intercept).encode() for head in heads)
     return f"pairs-{hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def _spread(figures: Sequence[float]) -> tuple[float, float]:
+    """Mean and standard deviation."""
+    return round(float(np.mean(figures)), 4), round(float(np.std(figures)), 4)
 
 
 def _metrics(result: Result) -> dict[str, float | None]:

@@ -1,11 +1,14 @@
 """Sentence embeddings made comparable: between languages, and between crowded and lonely subjects.
 
 Raw embeddings of one model sit in a narrow cone, each language in its own: the mean of a language is taken away
-(after Mu and Viswanath 2018). What is near to everything says little by being near: `crowd` is the mean cosine to
+(after Mu and Viswanath 2018). Directions in which tellings of one initiative differ (style, genre, what is left of
+the language) count less: the space is whitened by their covariance, shrunk towards a multiple of the identity (after
+Hatch, Kajarekar and Stolcke 2006). What is near to everything says little by being near: `crowd` is the mean cosine to
 the five nearest but one of a fixed background, and features use the cosine above it (after CSLS, Conneau and
 others 2018).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +21,8 @@ __all__ = ["Embedded", "Space", "text_to_embed"]
 Floats = NDArray[np.float32]
 
 _WORDS = 60
+_SHRINKAGE = 2.0
+_LEAST_SPREAD = 1e-9
 _NEAREST = 5
 # The very nearest is left out: where the background holds the initiative that a telling tells, it says nothing of how
 # crowded the subject is.
@@ -30,7 +35,7 @@ def text_to_embed(telling: Telling) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """Centred vectors (n, d) float32 of unit length, zero rows for none, and the `crowd` (n) float32 around each."""
+    """Placed vectors (n, d) float32 of unit length, zero rows for none, and the `crowd` (n) float32 around each."""
 
     vectors: Floats
     crowd: Floats
@@ -48,36 +53,57 @@ class Embedded:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """The means of other languages and English, (2, d) float32, and background vectors, (m, d) float32, centred."""
+    """Where vectors are compared, all arrays float32.
+
+    `means` (2, d) of other languages and English, `whitening` (d, d), `background` (m, d) vectors as placed.
+    """
 
     means: Floats
+    whitening: Floats
     background: Floats
 
     @classmethod
-    def of(cls, vectors: Floats, english: NDArray[np.int64], background: NDArray[np.bool_]) -> "Space":
-        """The space of some texts' vectors; `background` says which of them stand for all."""
+    def of(
+        cls, vectors: Floats, english: NDArray[np.int64], background: NDArray[np.bool_], initiatives: Sequence[str]
+    ) -> "Space":
+        """The space of some texts' vectors; `background` says which stand for all, `initiatives` what each tells."""
         means = np.zeros((2, vectors.shape[1]), dtype=np.float32)
         for language in (0, 1):
             chosen = (english == 1) == bool(language)
             if chosen.any():
                 means[language] = vectors[chosen].mean(axis=0)
-        return cls(means, _centred(vectors, english, means)[background])
+        whitening = _whitening(vectors - means[(english == 1).astype(np.int64)], initiatives)
+        return cls(means, whitening, _placed(vectors, english, means, whitening)[background])
 
     def place(self, vectors: Floats, english: NDArray[np.int64]) -> Embedded:
         """Raw unit vectors, zero rows for none, as they are compared."""
-        centred = _centred(vectors, english, self.means)
+        placed = _placed(vectors, english, self.means, self.whitening)
         crowd = np.zeros(len(vectors), dtype=np.float32)
         if len(self.background) > _NEAREST:
             for start in range(0, len(vectors), 20_000):
-                likeness = centred[start : start + 20_000] @ self.background.T
+                likeness = placed[start : start + 20_000] @ self.background.T
                 nearest = np.partition(likeness, (-_NEAREST - 1, -1), axis=1)[:, -_NEAREST - 1 : -1]
                 crowd[start : start + 20_000] = nearest.mean(axis=1)
-        return Embedded(centred, crowd)
+        return Embedded(placed, crowd)
 
 
-def _centred(vectors: Floats, english: NDArray[np.int64], means: Floats) -> Floats:
-    centred = vectors - means[(english == 1).astype(np.int64)]
-    length = np.linalg.norm(centred, axis=1, keepdims=True)
+def _whitening(centred: Floats, initiatives: Sequence[str]) -> Floats:
+    """The (d, d) matrix after which tellings of one initiative differ about as much in every direction."""
+    width = centred.shape[1]
+    _, initiative = np.unique(np.array(initiatives), return_inverse=True)
+    sums = np.zeros((initiative.max(initial=-1) + 1, width))
+    np.add.at(sums, initiative, centred)
+    within = centred - (sums / np.bincount(initiative)[:, None])[initiative]
+    covariance = within.T @ within / max(len(within) - len(sums), 1)
+    shrunk = covariance + (_SHRINKAGE * np.trace(covariance) / width + _LEAST_SPREAD) * np.eye(width)
+    spread, axes = np.linalg.eigh(shrunk)
+    whitening: Floats = (axes / np.sqrt(spread) @ axes.T).astype(np.float32)
+    return whitening
+
+
+def _placed(vectors: Floats, english: NDArray[np.int64], means: Floats, whitening: Floats) -> Floats:
+    white = (vectors - means[(english == 1).astype(np.int64)]) @ whitening
+    length = np.linalg.norm(white, axis=1, keepdims=True)
     known = vectors.any(axis=1, keepdims=True)
-    unit: Floats = np.where(known, centred / np.maximum(length, 1e-9), 0.0).astype(np.float32)
+    unit: Floats = np.where(known, white / np.maximum(length, 1e-9), 0.0).astype(np.float32)
     return unit
