@@ -1,10 +1,13 @@
 """Pairs found by us and by peers, on the labelled families, each fold by what the other folds taught."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from kkharvest.dedupe.evaluation import KINDS, Counted, Result, adjusted_rand, best_without, count_pairs
 from kkharvest.dedupe.fitting import fold_of
@@ -48,33 +51,35 @@ def peer_on(rows: Sequence[Labelled], vectors: Floats, find: Finder, threshold: 
 
 def _judged(rows: Sequence[Labelled], pairs: Pairs) -> tuple[dict[str, Counted], float]:
     """Counts and Rand index of the groups that pairs make; a peer's groups are its copies as well."""
-    parent = list(range(len(rows)))
-
-    def root(node: int) -> int:
-        while parent[node] != node:
-            parent[node] = node = parent[parent[node]]
-        return node
-
-    for a, b in pairs:
-        parent[root(a)] = root(b)
-    groups = [str(root(number)) for number in range(len(rows))]
+    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    edges = sparse.coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(rows), len(rows)))
+    groups = [str(label) for label in connected_components(edges, directed=False)[1]]
     return count_pairs(rows, groups, groups), adjusted_rand([row.initiative for row in rows], groups)
 
 
 def minhash_pairs(rows: Sequence[Labelled], _: Floats, threshold: float) -> Pairs:
     """datasketch: MinHash-LSH over word shingles."""
-    from datasketch import MinHash, MinHashLSH
+    from datasketch import MinHashLSH
 
     index = MinHashLSH(threshold=threshold, num_perm=_PERMUTATIONS)
     pairs: list[tuple[int, int]] = []
     for number, row in enumerate(rows):
-        words = row.telling.text.casefold().split()
-        sketch = MinHash(num_perm=_PERMUTATIONS)
-        for at in range(max(1, len(words) - _SHINGLE + 1)):
-            sketch.update(" ".join(words[at : at + _SHINGLE]).encode())
+        sketch = _sketch(row.telling.text)
         pairs.extend((number, int(other)) for other in index.query(sketch))
         index.insert(str(number), sketch)
     return pairs
+
+
+@cache
+def _sketch(text: str) -> Any:
+    """MinHash of a text's shingles, made once for all thresholds."""
+    from datasketch import MinHash
+
+    words = text.casefold().split()
+    sketch = MinHash(num_perm=_PERMUTATIONS)
+    for at in range(max(1, len(words) - _SHINGLE + 1)):
+        sketch.update(" ".join(words[at : at + _SHINGLE]).encode())
+    return sketch
 
 
 def cosine_pairs(_: Sequence[Labelled], vectors: Floats, threshold: float) -> Pairs:
