@@ -1,4 +1,6 @@
 "use strict";
+// In a narrow window the menu is one line: the page that is shown stands in sight.
+document.querySelector(".top [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 // "Ladda fler" adds the next page's examples to this one; without scripts it leads to that page.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest(".more a[rel=next]");
