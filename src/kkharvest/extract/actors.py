@@ -33,10 +33,11 @@ _BY_FORM = re.compile(
     rf"(?P<university>{_NAMES} (?:universitet|tekniska högskola|University|Institute of Technology)(?:et)?"
     rf"|Högskolan (?:i )?{_NAME}|(?:Universitetet|University) (?:i|of) {_NAME}|{_NAMES} Science Park)"
     rf"|(?P<public>Region {_COUNTY}|Länsstyrelsen(?: i)? {_COUNTY}"
-    rf"|Energikontoret? (?:i )?{_NAMES}|{_NAME}(?<!nät)(?:verket|myndigheten)|{_NAME} kommunalförbund)"
+    rf"|(?:{_NAME} )?{_NAME}sregionen|Energikontoret? (?:i )?{_NAMES}"
+    rf"|{_NAME}(?<!nät)(?:verket|myndigheten)|{_NAME} kommunalförbund)"
     rf"|(?P<association>{_NAMES} Handelskammare|Handelskammaren(?: i)? {_NAME}"
     rf"|{_NAME}(?:föreningen|förbundet|nätverket))"
-    rf"|(?P<company>{_NAME}(?: (?:{_NAME}|&|i|av|för))*? (?:AB|Ab|HB|KB|A/S|AS|Oy|GmbH|Ltd|Inc|plc|Group)"
+    rf"|(?P<company>{_NAME}(?: (?:{_NAME}|&|i|av|för))*? (?:AB|Ab|HB|KB|A/S|AS|Oy|GmbH|Ltd|Inc|plc|Group(?: AB)?)"
     rf"|(?:AB|Fastighets AB|Bostads AB) {_NAMES}"
     rf"|{_NAME}(?: {_NAME})? (?:Energi|Fastigheter|Bostäder|Hamn|Vatten|Airport|Elnät|Energi & Miljö))"
     rf")(?:s\b)?(?![\w-])"
@@ -56,18 +57,27 @@ _COMMON = re.compile(
 
 _ROLES = (
     ("lead", re.compile(
-        r"(?:(?:leds|drivs|samordnas|koordineras|initierades|startades|ägs) (?:gemensamt )?av|(?:led|coordinated) by) $"
+        r"(?:(?:leds|drivs|samordnas|koordineras|initierades|startades) (?:gemensamt )?av|(?:led|coordinated) by) $"
         r"|(?:projektägare|projektledare|samordnare|huvudman|koordinator|värd)\s*(?:är|:)? *$", re.IGNORECASE)),
     ("funder", re.compile(
-        r"(?:finansieras|finansierats|finansierat|finansiering|stöds|med stöd|medel|bidrag|stöd|pengar|funded"
-        r"|supported) (?:av|från|by) $|(?:finansiär(?:er)?)\s*(?:är|:)? *$", re.IGNORECASE)),
+        r"(?:finansiera[sd]e?s?|finansierats|finansierat|finansiering|stöds|med stöd|\w*medel|bidrag|stöd|pengar|kronor"
+        r"|funded|supported)(?: (?:delvis|helt|huvudsakligen|även|gemensamt|till (?:större|största) del(?:en)?))?"
+        r" (?:av|från|by) $|(?:finansiär(?:er)?)\s*(?:är|:)? *$", re.IGNORECASE)),
     ("partner", re.compile(
         r"(?:(?:tillsammans|i samarbete|samarbetar|samverkan|i samråd|ihop|avtal) med|(?:samarbete|samverkan) mellan"
         r"|part(?:ner)?(?:er|s)?(?:na)?\s*(?:är|:)?|deltar|between|(?:together|in partnership|collaboration) with) *$",
         re.IGNORECASE)),
 )  # fmt: skip
-_LEADS_AFTER = re.compile(r"^\s+(?:leder|driver|samordnar|koordinerar|äger|leads|coordinates)\b")
-_FUNDS_AFTER = re.compile(r"^\s+(?:finansierar|har finansierat|stödjer|stöder|bidrar med|funds)\b")
+# Names before this one in the same list, whoever they are.
+_LISTED = re.compile(rf"(?<!\w)(?:{_NAME}(?: {_NAME})*(?:, | och | samt | and ))+$")
+_REACH = 90
+# "Chalmers Industriteknik" is not Chalmers.
+_GOES_ON = re.compile(r" (?!AB\b|[A-ZÅÄÖ]{2})[A-ZÅÄÖ]\w")
+_LEADS_AFTER = re.compile(r"^\s+(?:leder|driver|samordnar|koordinerar|leads|coordinates)\b")
+_FUNDS_AFTER = re.compile(
+    r"^\s+(?:finansierar|har finansierat|stödjer|stöder|bidrar med|funds|(?:har )?(?:beviljat|fördelar|fördelat"
+    r"|avsätter|avsatt)\b|satsar (?:\w+ )?\d)"
+)
 _PARTNER_AFTER = re.compile(r"^\s+(?:deltar|medverkar|är med|samarbetar|är partner)\b")
 _SAME_LIST = re.compile(r"^(?:,|\s*&|,?\s+(?:och|samt|and))\s+(?:(?:företag|bolag|energibolag|byggbolag)\w*\s+)?$")
 
@@ -119,7 +129,9 @@ def _by_name(text: str) -> Iterator[_Found]:
 
 
 def _ends(text: str, stop: int) -> bool:
-    """Whether a name may end at `stop`: nothing of a word follows but a genitive s."""
+    """Whether a name may end at `stop`: nothing of a word follows but a genitive s, and no further name."""
+    if _GOES_ON.match(text, stop):
+        return False
     rest = text[stop : stop + 2]
     if rest[:1] == "s":
         rest = rest[1:]
@@ -151,7 +163,8 @@ def _trimmed(name: str, start: int, kind: str) -> _Found | None:
 
 
 def _role(text: str, span: Span, last: Actor | None) -> str | None:
-    before, after = text[max(0, span.start - 60) : span.start], text[span.end : span.end + 30]
+    before, after = text[max(0, span.start - _REACH) : span.start], text[span.end : span.end + 30]
+    before = _LISTED.sub("", before)
     for role, pattern in _ROLES:
         if pattern.search(before):
             return role

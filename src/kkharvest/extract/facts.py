@@ -1,7 +1,7 @@
 """Facts worth a reviewer's glance: period, funding, results with number and unit, each with its words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from kkharvest.core.records import Fact
@@ -12,54 +12,113 @@ __all__ = ["READ", "find_facts"]
 READ = 8_000  # characters of a text that are read for facts
 
 _YEAR = r"(?:19|20)\d\d"
+_MONTH = (
+    r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|january|february|march"
+    r"|may|june|july|august|october)"
+)
+_TIME = rf"(?:(?:\d{{1,2}} )?{_MONTH} |(?:våren|sommaren|hösten|vintern|spring|summer|autumn|årsskiftet) )?{_YEAR}"
 _PERIOD = re.compile(
-    rf"(?:{_YEAR}\s?[–-]\s?(?:{_YEAR}|\d\d\b)|(?:från|mellan|under|since|from|between) (?:\w+"
-    rf" )?{_YEAR} (?:till|och|to|and|until) (?:\w+ )?{_YEAR}"
-    rf"|(?:sedan|startade|inleddes|invigdes|bildades|pågår (?:till|sedan)|(?:till och med|fram till"
-    rf"|senast)(?: år)?|since|until) (?:\w+ ){{0,2}}{_YEAR})",
+    rf"\b(?:{_TIME}\s?[–—-]\s?(?:{_TIME}|\d\d\b(?!\s?{_MONTH}))"
+    rf"|\d{{1,2}} {_MONTH}\s?[–—-]\s?{_TIME}|{_MONTH}\s?[–—-]\s?{_TIME}"
+    rf"|(?:från|mellan|under|åren|since|from|between|during) (?:åren |år |i |och med )?{_TIME} "
+    rf"(?:till och med|till|och|to|and|until) (?:år )?{_TIME}"
+    rf"|(?:sedan|since)(?: starten| i| år| the start in)? {_TIME}"
+    rf"|(?:pågår|löper|gäller|runs?)[^.]{{0,30}}? (?:till och med|till|to|until) (?:år )?{_TIME}"
+    rf"|(?:till och med|t\.o\.m\.|fram till|until) (?:år |och med |utgången av )?{_TIME}"
+    rf"|(?:började|startade|inleddes|invigdes|bildades|lanserades|öppnade|grundades|started|launched|opened)"
+    rf"(?: redan| officiellt)?(?: år| i| in| på| den)? {_TIME}"
+    rf"|\d{{1,2}}\s?[–-]\s?\d{{1,2}} (?:månader|months))",
     re.IGNORECASE,
 )
+# "Klimatneutralt fram till 2030": when a goal is to be reached says nothing of when the effort goes on.
+_GOAL = re.compile(r"\bmål\w*|klimatneutral|nollutsläpp|fossilfri\w* (?:till|senast|år)|climate.neutral", re.IGNORECASE)
+_OPEN_END = re.compile(r"(?:till|fram|t\.o\.m|until)", re.IGNORECASE)
 _NUMBER = r"(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|\d+(?:[.,]\d+)?)"
-_WORD_NUMBER = r"(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tjugo|trettio|fyrtio|femtio|hundra|tusen)"
+_TENS = r"(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio)"
+_ONES = r"(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio)"
+_WORD_NUMBER = (
+    rf"(?:{_TENS}{_ONES}|{_TENS}|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton"
+    r"|arton|nitton|hundra|tusen)"
+)
+_RANGE = rf"(?:{_NUMBER}\s?[–-]\s?{_NUMBER}|{_NUMBER})"
+_SCALE = r"(?:miljon(?:er)?|miljard(?:er)?|tusen|million|billion)"
+_AMOUNT = rf"(?:{_RANGE}|{_WORD_NUMBER}|en(?: halv)?(?= {_SCALE})|ett halvt?)"
 _MONEY = re.compile(
-    rf"(?:{_NUMBER}|{_WORD_NUMBER})\s?(?:miljon(?:er)?|miljard(?:er)?|tusen|mkr|mnkr|msek|tkr|million"
-    rf"|billion)?\s?(?:kronor|kr\b|sek\b|euro|eur\b|€|mkr|mnkr|msek|tkr)",
+    rf"(?<![\w–-]){_AMOUNT}\s?(?:{_SCALE}|mkr|mnkr|msek|tkr)?"
+    r"\s?(?:(?:svenska )?kronor\b|kr\b|sek\b|euro\b|eur\b|€|mkr\b|mnkr\b|msek\b|tkr\b)"
+    rf"|(?:SEK|EUR|€)\s?\d[\d ,.\u00a0]*\d(?:\s?{_SCALE})?|(?:SEK|EUR|€)\s?\d(?:\s?{_SCALE})?",
     re.IGNORECASE,
 )
 _RESULT = re.compile(
-    rf"(?:{_NUMBER}|{_WORD_NUMBER})\s?(?:%|procent(?:enheter)?|percent|(?:kilo|ton"
-    rf"|kiloton)\s?(?:koldioxid(?:ekvivalenter)?|CO2e?|CO₂e?|utsläpp|spill|avfall|textil|material)?"
-    rf"|[kMGT]Wh(?:/år)?|[kMG]W\b|(?:kilo|mega|giga|tera)watt(?:timmar)?|kvadratmeter|m²|hektar"
-    rf"|liter|kubikmeter"
-    r"|företag|verksamheter|bostäder|lägenheter|hushåll|arbetsplatser|jobb|anställda|deltagare"
-    r"|kommuner|organisationer|åkerier|fastighetsägare|laddplatser|laddpunkter|elbilar|lastbilar"
-    r"|resor|studenter|companies|homes|jobs|tonnes)(?![\w])",
+    rf"(?<![\w–-])(?:{_RANGE}|{_WORD_NUMBER}|en(?= (?:halv )?{_SCALE}))(?:\s{_SCALE})?"
+    r"\s?(?:%|procent(?:enheter)?|percent|per cent|(?:kilo|ton"
+    r"|kiloton)\s?(?:koldioxid(?:ekvivalenter)?|CO2e?|CO₂e?|utsläpp|spill|avfall|textil|material)?"
+    r"|[kMGT]Wh(?:/år)?|[kMG]W\b|(?:kilo|mega|giga|tera)watt(?:timmar)?|kvadratmeter|m²|hektar"
+    r"|gram(?:\s?koldioxid)?|liter|kubikmeter"
+    r"|(?:\w+ )?(?:företag|verksamheter|bostäder|lägenheter|hushåll|arbetsplatser|jobb|anställda|deltagare"
+    r"|kommuner|organisationer|aktörer|parter|åkerier|fastighetsägare|laddplatser|laddpunkter|elbilar|lastbilar"
+    r"|\w*leverantörer|medlemmar|butiker|lantbrukare|löften|resor|studenter|companies|homes|jobs|tonnes"
+    r"|organisations|municipalities|partners))(?![\w])",
     re.IGNORECASE,
 )
 _FUNDING = re.compile(
-    r"finansier|stöd|bidrag|medel|investe|budget|kosta[rt]|kostade|kostnad|anslag|värt|satsa|fund|grant|beviljat",
+    r"finansier|stöd|bidrag|medel|investe|budget|kosta[rt]|kostade|kostnad|anslag|anslår|värd|värt|fund|grant"
+    r"|sats(?:a|ning)|fördela"
+    r"|bevilja|\b(?:får|fått|fick|ger|gett|gav|ges|delar på|delat ut|fördelar|avsätt\w*|avsatt|utlysning\w*|ramen"
+    r"|lån\w*|gick|uppgår till)\b|obligation|\bpays?\b|receive|\bshare\b|worth|utlys",
     re.IGNORECASE,
 )
-_FUNDER = re.compile(
-    r"(?:finansieras|finansierats|finansierat|stöds|med (?:ekonomiskt )?stöd|bidrag|medel|stöd) (?:av"
-    r"|från|genom) ((?:[A-ZÅÄÖ][\w-]*|EU:s)(?: (?:[A-ZÅÄÖ][\w-]*|och|i|för|regionala"
-    r"|utvecklingsfonden))*)"
+_NAME = (
+    r"(?:EU:s|[A-ZÅÄÖ][\wé&-]*)(?: (?:[A-ZÅÄÖ][\wé&-]*|i(?= [A-ZÅÄÖ])|för (?=\w)|of(?= [A-Z])|län\b|regionala"
+    r"|utvecklingsfonden?\b|miljöfond\b|fond(?:en)?\b))*"
 )
+_NAMES = rf"{_NAME}(?:(?:, | och | samt | and |, and ){_NAME})*"
+_EACH = re.compile(rf"{_NAME}(?: kommun| stad)?")
+_FUNDER = re.compile(
+    r"(?:(?:finansier\w*|stöds|betalas|bekostas|funded|financed|supported)"
+    r"(?: (?:delvis|helt|huvudsakligen|även|gemensamt|partly|jointly|till (?:större|största|en) del(?:en)?))?"
+    r" (?:av|genom|från|by)|(?:stöd|bidrag|\w*medel|pengar|finansiering|anslag|miljoner(?: kronor| euro)?"
+    r"|miljarder(?: kronor)?|kronor|euro|it|grant|[Ff]unding)"
+    r"(?: ur| av| från| genom| from)|ur|million from)"
+    rf" (?:the )?(?P<names>{_NAMES})"
+)
+_GIVER = re.compile(
+    r"(?P<names>Regeringen|Staten|[A-ZÅÄÖ]\w+(?:verket|myndigheten|fonden|stiftelsen|rådet|klivet|invest)|Vinnova|Formas"
+    rf"|EU(?:-kommissionen)?|Viable Cities|Region {_NAME}"
+    rf"|[A-ZÅÄÖ]\w+(?: [A-ZÅÄÖ]\w+)?s? (?:kommun|stad)(?= (?:har )?(?:sats|finans|avs[aä]tt|anslå)))"
+    r"(?:s gröna obligationer)?"
+    r" (?:har )?(?:ger|gett|gav|beviljar|beviljat|beviljade|finansierar|finansierat|satsar|satsat|fördelar|fördelat"
+    r"|avsätter|avsatt|anslår|stödjer|stöder|delar ut|delat ut|betalar|bidrar med)\b"
+    rf"|(?:har|ger|satsar|avsätter) (?P<after>[A-ZÅÄÖ]\w+(?:verket|myndigheten|fonden|klivet)|Vinnova|Formas)"
+    r" (?:gett|delat ut|beviljat|finansierat|satsat|avsatt)\b"
+    r"|(?P<of>Horizon Europe|Horizon 2020|Klimatklivet|Interreg [A-ZÅÄÖ]\w+) (?:funding|pengar|medel)\b"
+)
+_GENERAL = re.compile(r"^(?:Den|Det|De|Detta|Denna|Projektet|Kommunen|Pengarna|Stödet|Här|Nu|The|This|It)$")
 # What each kind of fact cannot be told without, looked for first: most sentences hold none of it.
-_CENTURIES = ("19", "20")
+_CENTURIES = ("19", "20", "månader", "months")
 _CURRENCIES = ("kr", "sek", "eur", "€")
-_FUNDS = ("finansiera", "stöd", "bidrag", "medel")
-_EFFECTS = (
-    "minska", "sänk", "får ned", "halver", "öka", "spara", "gett", "resultat", "uppnå", "ansluti", "skrivit under",
-    "undertecknat", "deltar", "medverkar", "medlemmar", "lett till", "ersätt", "producera", "byggt", "installera",
-    "effekt", "reduc", "cut", "saved", "increase", "joined",
+_FUNDS = (
+    "finans", "stöd", "bidrag", "medel", "pengar", "bekosta", "betala", "anslag", "bevilja", "satsa", "fördela",
+    "avsätt", "avsatt", "delat ut", "ger ", "gett ", "gav ", " ur ", "fund", "support", "från", "miljoner",
 )  # fmt: skip
-_SAVED = re.compile(r"spara|inbespar|saved?\b", re.IGNORECASE)
+_EFFECTS = (
+    "minsk", "sänk", "sjunk", "föll", "får ned", "halver", "öka", "ökning", "spara", "bespar", "gett", "resultat",
+    "uppnå", "skrivit under", "skrev under", "skrev på", "undertecknat", "deltar", "medverkar", "medlem", "lett till",
+    "ersätt", "producera", "byggt", "installera", "effekt", "reduc", "cut", "saved", "increase", "joined", "gather",
+    "vuxit", "samlar", "antagit", "genomför", "ägs ", "samarbet", "dyrare", "billigare", "lägre", "beviljats", "anslut",
+)  # fmt: skip
+_SAVED = re.compile(r"spara|bespar|saved?\b", re.IGNORECASE)
 # Measures of energy, mass and volume say what came of it in any sentence; a share or a count only beside an effect.
-_MEASURE = re.compile(r"ton\b|tonnes|W(?:h|$)|watt|liter|kubikmeter|hektar", re.IGNORECASE)
-_MEASURES = (" ton", "wh", "mw", "kw", "gw", "watt", "liter", "kubikmeter", "hektar")
+_MEASURE = re.compile(r"ton\b|tonnes|gram\b|W(?:h|$)|watt|liter|kubikmeter|hektar", re.IGNORECASE)
+_MEASURES = (" ton", "wh", "mw", "kw", "gw", "watt", "liter", "kubikmeter", "hektar", " gram")
+# What is asked of the whole country, or of the year 2030, has come of nothing yet.
+_AIM = re.compile(
+    r"\bska (?:\w+ )?(?:ha )?(?:minska|vara|komma|öka|bli)\w*\b[^.]*\b20[2-5]\d\b"
+    r"|\b(?:nationella|klimat|miljö)?mål(?:et)?\b"
+    r" (?:är|om)\b",
+    re.IGNORECASE,
+)
 _MOST_RESULTS = 3
-_LOOSE_END = re.compile(r"(?: (?:och|i|för))+$")
 _MOST = 12
 
 
@@ -73,29 +132,40 @@ def find_facts(text: str, spans: Sequence[Span] | None = None) -> tuple[Fact, ..
     return tuple(facts[:_MOST])
 
 
-def _of_sentence(quote: str, start: int) -> list[Fact]:
-    found = []
+def _of_sentence(quote: str, start: int) -> Iterator[Fact]:
     folded = quote.lower()
     period = _PERIOD.search(quote) if _holds(folded, _CENTURIES) else None
-    if period:
-        found.append(_fact("period", period, quote, start))
-    money = _MONEY.search(quote) if _holds(folded, _CURRENCIES) else None
-    if money and _FUNDING.search(quote):
-        found.append(_fact("funding", money, quote, start))
-    elif money and _SAVED.search(quote):
-        found.append(_fact("result", money, quote, start))
-    funder = _FUNDER.search(quote) if _holds(folded, _FUNDS) else None
-    if funder:
-        name = _LOOSE_END.sub("", funder.group(1))
-        place = Span(start + funder.start(1), start + funder.start(1) + len(name))
-        found.append(Fact("funder", name, quote, place))
+    if period and not (_OPEN_END.match(period.group()) and _GOAL.search(quote)):
+        yield _fact("period", period, quote, start)
+    if _holds(folded, _CURRENCIES):
+        yield from _money(quote, start)
+    if _holds(folded, _FUNDS):
+        yield from _funders(quote, start)
     has_effect = _holds(folded, _EFFECTS)
-    if has_effect or _holds(folded, _MEASURES):
-        results = islice(_RESULT.finditer(quote), _MOST_RESULTS)
-        found += [
-            _fact("result", each, quote, start) for each in results if has_effect or _MEASURE.search(each.group())
-        ]
-    return found
+    if (has_effect or _holds(folded, _MEASURES)) and not _AIM.search(quote):
+        found = (each for each in _RESULT.finditer(quote) if has_effect or _MEASURE.search(each.group()))
+        for each in islice(found, _MOST_RESULTS):
+            yield _fact("result", each, quote, start)
+
+
+def _money(quote: str, start: int) -> Iterator[Fact]:
+    kind = "result" if _SAVED.search(quote) else ("funding" if _FUNDING.search(quote) else "")
+    if kind:
+        for each in islice(_MONEY.finditer(quote), _MOST_RESULTS):
+            yield _fact(kind, each, quote, start)
+
+
+def _funders(quote: str, start: int) -> Iterator[Fact]:
+    """Who pays, each of a list by itself."""
+    seen: set[str] = set()
+    for match in (*_FUNDER.finditer(quote), *_GIVER.finditer(quote)):
+        group = str(match.lastgroup)
+        for each in _EACH.finditer(match.group(group)):
+            name = each.group()
+            at = start + match.start(group) + each.start()
+            if name not in seen and not _GENERAL.match(name):
+                seen.add(name)
+                yield Fact("funder", name, quote, Span(at, at + len(name)))
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:

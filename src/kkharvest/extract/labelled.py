@@ -99,13 +99,17 @@ def compare(text: Labelled) -> Iterator[tuple[str, int, int, int, list[str]]]:
 def _is_same(text: str, words: str, fact: Fact) -> bool:
     if fact.kind == "funder":
         return fact.value.casefold() == words.casefold()
-    start = text.index(words)
-    overlaps = fact.span is not None and fact.span.start < start + len(words) and start < fact.span.end
+    places = [match.span() for match in re.finditer(re.escape(words), text)]
+    overlaps = fact.span is not None and any(fact.span.start < end and start < fact.span.end for start, end in places)
     return overlaps and set(_DIGITS.findall(words)) <= set(_DIGITS.findall(fact.value))
 
 
 def _roles(text: Labelled) -> tuple[str, int, int, int, list[str]]:
-    given = {actor.name: actor.role for actor in find_actors(text.text) if actor.role}
+    given = {
+        (actor.span.of(text.text) if actor.span else actor.name): actor.role
+        for actor in find_actors(text.text)
+        if actor.role
+    }
     right = [name for name, role in text.roles.items() if given.get(name) == role]
     missed = [f"missed role: {name}, {role}" for name, role in text.roles.items() if name not in right]
     extra = [f"too much role: {name}, {role}" for name, role in given.items() if name not in right]
