@@ -45,6 +45,7 @@ _FACT_WORDS = re.compile(
 _FACT_HEADING = re.compile(r"(?:kort )?fakta\b|snabbfakta|kort om\b|facts?\b|citat\b|visste du", re.IGNORECASE)
 _NEVER_OUTER = frozenset({"figure", "body", "html", "main"})
 _OUTER_TAGS = frozenset({"nav", "footer", "dialog", "menu", "search"})
+_OUTER_BY_TAG = _OUTER_TAGS | {"aside", "header"}
 _OUTER_ROLES = frozenset(
     {"navigation", "contentinfo", "search", "dialog", "alertdialog", "banner", "toolbar", "menu", "menubar"}
 )
@@ -94,7 +95,8 @@ def furniture(tree: Tree, title_block: int | None, main: int, wanted: Sequence[f
     weigh = _Scale(tree, main, wanted)
     at, count = 0, len(tree.tags)
     while at < count:
-        if _is_outer(tree, at, at in kept_in, weigh):
+        is_named = tree.attributes[at] or tree.tags[at] in _OUTER_BY_TAG
+        if is_named and tree.first[at] < tree.last[at] and at not in kept_in and _is_outer(tree, at, weigh):
             _mark(dropped, tree.first[at], tree.last[at])
             at = tree.end[at]
         else:
@@ -160,10 +162,10 @@ def _mark(dropped: list[bool], first: int, last: int) -> None:
     dropped[first:last] = [True] * (last - first)
 
 
-def _is_outer(tree: Tree, at: int, holds_title: bool, weigh: _Scale) -> bool:
+def _is_outer(tree: Tree, at: int, weigh: _Scale) -> bool:
     first, last = tree.first[at], tree.last[at]
     tag = tree.tags[at]
-    if first == last or holds_title or tag in _NEVER_OUTER:
+    if tag in _NEVER_OUTER:
         return False
     attributes = tree.attributes[at]
     role = (attributes.get("role") or "").lower()
@@ -177,7 +179,7 @@ def _is_outer(tree: Tree, at: int, holds_title: bool, weigh: _Scale) -> bool:
         return True
     if tag == "header" and _is_page_header(tree, at):
         return True
-    return bool(names or identity) and _is_box(names, identity) and weigh.is_small(first, last)
+    return bool(names or identity) and weigh.is_small(first, last) and _is_box(names, identity)
 
 
 def _is_page_header(tree: Tree, at: int) -> bool:
@@ -194,8 +196,7 @@ def _is_fact_box(tree: Tree, at: int, names: str) -> bool:
 @lru_cache(maxsize=50_000)
 def _is_box(names: str, identity: str) -> bool:
     words = _split(f"{names} {identity}")
-    glued = [_WORDS.sub("", name.lower()) for name in names.split()]
-    named = any(_is_box_word(word) for word in {*words.split(), *glued}) or _PAIRED.search(words)
+    named = any(map(_is_box_word, words.split())) or any(map(_is_box_name, names.split())) or _PAIRED.search(words)
     return bool(named) and not _FACT_WORDS.search(words)
 
 
@@ -205,8 +206,17 @@ def _is_box_word(word: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
+def _is_box_name(name: str) -> bool:
+    return bool(_BOX_WORDS.fullmatch(_WORDS.sub("", name.lower())))
+
+
 def _split(names: str) -> str:
-    return " ".join(_WORDS.split(_CAMEL.sub(" ", names).lower())).strip()
+    return " ".join(filter(None, map(_split_name, names.split())))
+
+
+@lru_cache(maxsize=50_000)
+def _split_name(name: str) -> str:
+    return " ".join(_WORDS.split(_CAMEL.sub(" ", name).lower())).strip()
 
 
 def _drop_boxes(tree: Tree, dropped: list[bool], title_block: int | None, weigh: _Scale) -> None:

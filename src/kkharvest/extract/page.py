@@ -49,7 +49,7 @@ _SIGNATURES = (
     b"\x00\x00\x01\x00",
     b"OggS",
 )
-_CONTROLS = frozenset({*range(9), 11, *range(14, 27), *range(28, 32), 127})
+_CONTROLS = bytes([*range(9), 11, *range(14, 27), *range(28, 32), 127])
 _MOST_CONTROLS = 0.1
 _FEW, _HALF = 0.1, 0.4
 _TITLE_LIMIT = 300
@@ -80,7 +80,8 @@ def _unreadable(body: bytes | str, content_type: str | None) -> str | None:
     if isinstance(body, bytes) and body.startswith(_SIGNATURES):
         return "binary"
     head = body[:4096]
-    controls = sum(1 for value in (head if isinstance(head, bytes) else map(ord, head)) if value in _CONTROLS)
+    raw = head if isinstance(head, bytes) else head.encode("utf-8", "replace")
+    controls = len(raw) - len(raw.translate(None, _CONTROLS))
     return "binary" if controls > len(head) * _MOST_CONTROLS and not _is_wide(head) else None
 
 
