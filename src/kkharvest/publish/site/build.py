@@ -6,11 +6,9 @@ without scripts.
 
 import json
 from collections.abc import Iterator, Sequence
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kkharvest import taxonomy
@@ -20,14 +18,13 @@ from kkharvest.publish.formats.linked import as_article
 from kkharvest.publish.record import Record
 from kkharvest.publish.site.facts import Facts, area_narrative, of_different_places
 from kkharvest.publish.site.overviews import Chart, charts, hindrance_groups, map_steps, map_tiles
+from kkharvest.publish.site.render import Face
 from kkharvest.publish.site.search import index_files
 from kkharvest.publish.site.texts import TEXTS
-from kkharvest.publish.site.words import WORDS
 
 __all__ = ["PER_PAGE", "site_files"]
 
 PER_PAGE = 24
-_SUMMARY = 260
 _ASSETS = ("style.css", "site.js", "search.js", "embed.js", "mark.svg")
 # What a record may say, for a template that asks for every part.
 _DETAILS = dict.fromkeys(("organisations", "form", "status", "period", "results", "funding", "quote", "verified"), "")
@@ -50,30 +47,12 @@ def site_files(edition: Edition) -> dict[str, bytes]:
     return made
 
 
-@cache
-def _environment() -> Environment:
-    """The templates, compiled once in a process."""
-    return Environment(
-        loader=PackageLoader("kkharvest.publish.site"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-class _Site:
+class _Site(Face):
     """The pages in one language."""
 
     def __init__(self, edition: Edition, facts: Facts, language: str) -> None:
-        self.edition, self.facts, self.language = edition, facts, language
-        self.words = {**WORDS[language], "code": language}
-        self.prefix = "" if language == "sv" else "en/"
-        self.theme_names = self._names(taxonomy.themes())
-        self.own_themes = self._names(taxonomy.predicted_themes())
-        self.area_names = self._names(taxonomy.areas())
-        self.level_names = self._names(taxonomy.levels())
-        self.cards = {record["id"]: self._card(record) for record in edition.records}
+        super().__init__(edition, language)
+        self.facts = facts
 
     def pages(self) -> Iterator[tuple[str, str]]:
         """Every page: path and text."""
@@ -97,41 +76,6 @@ class _Site:
             ]
             for card in cards
         ]
-
-    def _names(self, labels: Sequence[Any]) -> dict[str, str]:
-        return {label.slug: label.name if self.language == "sv" else label.name_en for label in labels}
-
-    def _card(self, record: Record) -> dict[str, Any]:
-        return {
-            "id": record["id"],
-            "title": record["title"],
-            "summary": shorten(record["summary"], _SUMMARY),
-            "lang": record["lang"],
-            "where": ", ".join(place["name"] for place in record["municipalities"][:4]),
-            "themes": [(slug, self.theme_names[slug]) for slug in record["themes"]],
-        }
-
-    def _render(self, template: str, path: str, title: str, **values: Any) -> tuple[str, str]:
-        depth = path.count("/")
-        w = self.words
-        other = ("../" * depth) + (f"en/{path}" if self.language == "sv" else f"../{path}")
-        menu = [
-            ("index.html", w["all"]), ("teman.html", w["themes"]), ("omraden.html", w["areas"]),
-            ("kommuner.html", w["places"]), ("karta.html", w["map"]), ("hinder.html", w["hindrances"]),
-            ("statistik.html", w["statistics"]), ("sok.html", w["search"]),
-        ]  # fmt: skip
-        foot = [
-            ("om.html", w["about_us"]), ("nivaer.html", w["levels"]), ("data.html", w["data"]),
-            ("bidra.html", w["contribute"]),
-            ("tillganglighet.html", w["accessibility"]),
-        ]  # fmt: skip
-        root = "../" * (depth + (self.language != "sv"))
-        defaults = {"about": "", "feed": "", "feed_title": "", "root": root, "home": "../" * depth, "here": path}
-        text = _environment().get_template(template).render(
-            {**defaults, "w": w, "lang": self.language, "edition": self.edition, "title": title, "menu": menu,
-             "foot": foot, "other": other, **values}
-        )  # fmt: skip
-        return f"{self.prefix}{path}", text + "\n"
 
     def _lists(self) -> Iterator[tuple[str, str]]:
         w, sv = self.words, self.language == "sv"
@@ -192,7 +136,7 @@ class _Site:
             previous = "" if page == 1 else f"{name}.html" if page == 2 else f"{name}-{page - 1}.html"  # noqa: PLR2004 - the first page has no number
             following = f"{name}-{page + 1}.html" if page < n_pages else ""
             title = heading if page == 1 else f"{heading}, {self.words['page'].lower()} {page}"
-            yield self._render(
+            yield self.render(
                 "list.html.j2", path, title, kind=kind, heading=heading, lead=lead, about=lead,
                 told=told if page == 1 else None, overview=overview if page == 1 else (), rail=rail,
                 total=len(self.edition.records), number=len(newest),
@@ -207,7 +151,7 @@ class _Site:
                 {"@context": "https://schema.org", **as_article(self.edition, record)}, ensure_ascii=False
             )
             level = record["level"]
-            yield self._render(
+            yield self.render(
                 "example.html.j2", f"exempel/{record['id']}.html", record["title"],
                 record={"hindrances": (), "changes": (), **record}, details=_DETAILS | record.get("details", {}),
                 card=self.cards[record["id"]], areas=[(slug, self.area_names[slug]) for slug in record["areas"]],
@@ -242,7 +186,7 @@ class _Site:
         for stone in self.edition.tombstones:
             target = self.edition.page_url(stone.redirect) if stone.redirect else ""
             title = self.words["gone_title"]
-            yield self._render("gone.html.j2", f"exempel/{stone.id}.html", title, stone=stone, target=target)
+            yield self.render("gone.html.j2", f"exempel/{stone.id}.html", title, stone=stone, target=target)
 
     def _indexes(self) -> Iterator[tuple[str, str]]:
         w, facts = self.words, self.facts
@@ -258,7 +202,7 @@ class _Site:
             ("omraden.html", w["areas"], areas),
             ("nivaer.html", w["levels"], self._entries("niva", taxonomy.levels(), self.level_names, facts.by_level)),
         ):
-            yield self._render("entries.html.j2", path, heading, heading=heading, entries=entries)
+            yield self.render("entries.html.j2", path, heading, heading=heading, entries=entries)
         counties: list[tuple[str, list[tuple[str, str, int]]]] = []
         for county in taxonomy.regions():
             held = [
@@ -271,11 +215,11 @@ class _Site:
             ]
             if links:
                 counties.append((county.county, links))
-        yield self._render("index_of.html.j2", "kommuner.html", w["places"], heading=w["places"], groups=counties)
+        yield self.render("index_of.html.j2", "kommuner.html", w["places"], heading=w["places"], groups=counties)
 
     def _others(self) -> Iterator[tuple[str, str]]:
         w, facts, records = self.words, self.facts, self.edition.records
-        yield self._render("search.html.j2", "sok.html", w["search"])
+        yield self.render("search.html.j2", "sok.html", w["search"])
         named = [
             ("tema", w["per_theme"], self.own_themes, facts.by_theme),
             ("omrade", w["per_area"], self.area_names, facts.by_area),
@@ -284,22 +228,22 @@ class _Site:
         lead = w["statistics_lead"].format(
             examples=len(records), places=len(facts.by_place), sources=sum(len(one["sources"]) for one in records)
         )
-        yield self._render(
+        yield self.render(
             "statistics.html.j2", "statistik.html", w["statistics"], lead=lead, charts=charts(facts, records, w, named)
         )
-        yield self._render("map.html.j2", "karta.html", w["map"], tiles=map_tiles(facts), steps=map_steps(facts))
+        yield self.render("map.html.j2", "karta.html", w["map"], tiles=map_tiles(facts), steps=map_steps(facts))
         groups = hindrance_groups(records)
         told = Chart("hinder", w["per_kind"], tuple((w[f"kind_{group.kind}"], group.number) for group in groups))
-        yield self._render(
+        yield self.render(
             "hindrances.html.j2", "hinder.html", w["hindrances"], groups=groups, chart=told, themes=self.theme_names
         )
         downloads = [(name, w.get(what, what)) for name, what in _DOWNLOADS]
         feeds = [("feeds/all", w["all"])] + [(f"feeds/tema/{slug}", name) for slug, name in self.own_themes.items()]
-        yield self._render("data.html.j2", "data.html", w["data"], files=downloads, feeds=feeds)
+        yield self.render("data.html.j2", "data.html", w["data"], files=downloads, feeds=feeds)
         for path, name in (("om", "about_us"), ("bidra", "contribute"), ("tillganglighet", "accessibility")):
             texts = TEXTS[self.language][path]
             contact = "" if path == "om" else self.edition.contact
-            yield self._render("text.html.j2", f"{path}.html", w[name], heading=w[name], texts=texts, contact=contact)
+            yield self.render("text.html.j2", f"{path}.html", w[name], heading=w[name], texts=texts, contact=contact)
 
 
 def _newest(records: Sequence[Record]) -> list[Record]:
