@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ from kkharvest.dedupe.weights import JOIN_ABOVE
 
 _SIZES = (10_000, 30_000, 100_000)
 _INCREMENT = 500
+_EMBEDDED = 300
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -93,7 +95,12 @@ def speed(settings: Settings) -> None:
     """Seconds, growth and memory of the whole filter, and of an increment."""
     parts = pool(settings.models / "dedupe" / "training")
     scorer = load_scorer(settings.models / "dedupe")
+    before = resident()
     encode = project_encoder(settings, scorer)
+    if encode is not None:
+        encode([part * 3 for part in parts[:_EMBEDDED]])
+    own = resident() - before
+    print(f"encoder and embeddings, in memory by themselves: {own:.2f} GB")
     taken: list[float] = []
     made: list[Made] = []
     for size in _SIZES:
@@ -108,7 +115,8 @@ def speed(settings: Settings) -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         print(
             f"{size:7} tellings  {seconds:5.1f} s ({worked:5.1f} s of processor)  "
-            f"P {precision:.3f} R {recall:.3f} ARI {adjusted_rand(truth, found):.3f}  peak memory {peak:.2f} GB",
+            f"P {precision:.3f} R {recall:.3f} ARI {adjusted_rand(truth, found):.3f}  peak memory {peak:.2f} GB, "
+            f"{peak - own:.2f} GB beyond encoder and embeddings",
             flush=True,
         )
     print(f"growth exponent of processor time {math.log(taken[-1] / taken[0]) / math.log(_SIZES[-1] / _SIZES[0]):.2f}")
@@ -120,6 +128,12 @@ def speed(settings: Settings) -> None:
     links = index.add([replace(each, id=f"new-{each.id}") for each in fresh], scorer=scorer)
     seconds, worked = time.monotonic() - started, time.process_time() - worked
     print(f"{_INCREMENT} against {len(known)}: {seconds:.1f} s ({worked:.1f} s of processor), {len(links)} links")
+
+
+def resident() -> float:
+    """Memory that this process holds now, in GB."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 1e9
 
 
 def agreement(truth: Sequence[str], groups: Sequence[str]) -> tuple[float, float]:

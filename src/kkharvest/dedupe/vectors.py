@@ -24,6 +24,7 @@ _WORDS = 60
 _SHRINKAGE = 2.0
 _LEAST_SPREAD = 1e-9
 _NEAREST = 5
+_CHUNK = 10_000
 # The very nearest is left out: where the background holds the initiative that a telling tells, it says nothing of how
 # crowded the subject is.
 
@@ -76,14 +77,16 @@ class Space:
         return cls(means, whitening, _placed(vectors, english, means, whitening)[background])
 
     def place(self, vectors: Floats, english: NDArray[np.int64]) -> Embedded:
-        """Raw unit vectors, zero rows for none, as they are compared."""
-        placed = _placed(vectors, english, self.means, self.whitening)
-        crowd = np.zeros(len(vectors), dtype=np.float32)
-        if len(self.background) > _NEAREST:
-            for start in range(0, len(vectors), 20_000):
-                likeness = placed[start : start + 20_000] @ self.background.T
+        """Raw unit vectors, zero rows for none, as they are compared; rows for none cost no memory."""
+        placed, crowd = np.zeros(vectors.shape, dtype=np.float32), np.zeros(len(vectors), dtype=np.float32)
+        known = np.flatnonzero(vectors.any(axis=1))
+        for start in range(0, len(known), _CHUNK):
+            rows = known[start : start + _CHUNK]
+            placed[rows] = _placed(vectors[rows], english[rows], self.means, self.whitening)
+            if len(self.background) > _NEAREST:
+                likeness = placed[rows] @ self.background.T
                 nearest = np.partition(likeness, (-_NEAREST - 1, -1), axis=1)[:, -_NEAREST - 1 : -1]
-                crowd[start : start + 20_000] = nearest.mean(axis=1)
+                crowd[rows] = nearest.mean(axis=1)
         return Embedded(placed, crowd)
 
 
