@@ -5,7 +5,8 @@ python -m bench.review [--waiting N] [--decided N] [--rounds N] [--keep FOLDER]
 `kkharvest serve` runs in a process of its own; ten clients on loopback walk every kind of page and decide, a click a
 second each, which is far more than anybody does. The aim is a 95th percentile under 100 ms for every kind. The page
 that reads nothing (`/tillganglighet`) is the yardstick: the ratio to it says more than milliseconds on a busy machine.
-With `--keep` the filled database is kept in FOLDER and used again.
+Filling takes some three minutes of processor time, measuring six minutes; with `--keep` the filled database is kept in
+FOLDER and used again.
 """
 
 import argparse
