@@ -8,7 +8,7 @@ import pytest
 from kkharvest.review import accept, reject
 from kkharvest.review.waiting import refresh_queue
 from kkharvest.store import Store
-from tests.browser.conftest import Add, Group, Meet, Person, Served
+from tests.browser.conftest import PASSWORD, Add, Group, Meet, Person, Served
 from tests.review.payloads import MARK, PAYLOADS
 
 pytestmark = pytest.mark.browser
@@ -74,6 +74,78 @@ def test_axe_finds_nothing_at_the_door(meet: Meet) -> None:
     somebody.page.get_by_role("button", name="Logga in").click()
     somebody.page.get_by_text("Fel användarnamn").wait_for()
     assert found + faults(somebody) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_rare_states(meet: Meet, store: Store, add: Add, scheme: str) -> None:
+    example = some_decided(store)
+    decided, rejected = (row["candidate_id"] for row in store.rows("SELECT candidate_id FROM judgements ORDER BY id"))
+    group = store.row("SELECT * FROM candidate_groups GROUP BY group_id HAVING count(*) > 1") or {}
+    eva = meet("eva", color_scheme=scheme)
+    found = []
+
+    def look() -> None:
+        found.extend(faults(eva))
+
+    paths = "/tackning/alla /arkiv/1 /granska?sok=xyzzyx /ko?sok=xyzzyx /ko?visa=tips".split()
+    for path in [
+        *paths,
+        f"/historik/{example}",
+        *(f"/granska/{key}" for key in (decided, rejected, group["candidate_id"])),
+    ]:
+        eva.go(path)
+        look()
+    # Something that cannot stand.
+    eva.page.locator("#redigera > summary").click()
+    eva.page.fill("#quote", "Det här står ingenstans.")
+    eva.page.locator('button[value="accept"]').click()
+    eva.page.get_by_text("ordagrant").wait_for()
+    look()
+    # Decided by somebody else while the page stood open.
+    eva.go("/granska")
+    key = eva.candidate
+    accept(store, key, "g-1")
+    eva.page.keyboard.press("g")
+    eva.page.get_by_text("medan sidan var öppen").wait_for()
+    look()
+    # The source has changed since.
+    text = store.value("SELECT text FROM candidates WHERE id = ?", (decided,))
+    path = store.value("SELECT url FROM candidates WHERE id = ?", (decided,)).removeprefix("https://lund.se")
+    add(path, text + " Nu även vindkraft.", served="2")
+    refresh_queue(store)
+    eva.go(f"/granska/{decided}")
+    eva.page.get_by_text("Nu även vindkraft.").first.wait_for()
+    look()
+    eva.go("/personer")
+    eva.page.get_by_role("button", name="Skapa en inbjudningslänk").click()
+    eva.page.get_by_text("Länken är klar").wait_for()
+    look()
+    link = eva.page.locator("#link").input_value()
+    # Signed out in the middle of something.
+    eva.go(f"/granska/{key}")
+    store.execute("DELETE FROM sessions")
+    eva.page.keyboard.press("o")
+    eva.page.get_by_text("Du har loggats ut").wait_for()
+    look()
+    eva.page.fill("#login", "eva")
+    eva.page.fill("#password", PASSWORD)
+    eva.page.get_by_role("button", name="Logga in").click()
+    eva.page.get_by_role("button", name="Slutför").wait_for()
+    look()
+    guest = meet(color_scheme=scheme)
+    guest.page.goto(link)
+    found += faults(guest)
+    guest.go("/inbjudan/gammal")
+    assert found + faults(guest) == []
+
+
+def test_what_is_printed_is_the_text(meet: Meet) -> None:
+    eva = meet("eva")
+    eva.page.emulate_media(media="print")
+    for gone in (".top nav", ".panel .actions", ".stepper", ".foot"):
+        assert not eva.page.locator(gone).is_visible(), gone
+    assert eva.page.locator(".text").first.is_visible()
+    assert eva.page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
 
 
 def test_400_percent_zoom_needs_no_sideways_scrolling(meet: Meet, store: Store) -> None:

@@ -92,6 +92,23 @@ def test_by_mouse_alone(meet: Meet, store: Store) -> None:
     assert '"status": "ongoing"' in store.value("SELECT details_json FROM examples")
 
 
+def test_by_touch_alone(meet: Meet, store: Store) -> None:
+    eva = meet("eva", has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740})
+    page = eva.page
+    first = eva.candidate
+    page.locator('label[data-theme="governance"]').tap()
+    page.get_by_role("button", name="Godkänn").tap()
+    eva.wait_for_other_than(first)
+    second = eva.candidate
+    page.locator("#avsla > summary").tap()
+    page.get_by_role("button", name="Inte klimat").tap()
+    eva.wait_for_other_than(second)
+    page.locator(".done").get_by_role("button", name="Ångra").tap()
+    page.wait_for_url(re.compile(second))
+    assert verdicts(store) == ["accept", "reject", "undo"]
+    assert '"energi", "governance"' in store.value("SELECT payload_json FROM judgements")
+
+
 def test_voices_and_regrouping(meet: Meet, store: Store) -> None:
     eva = meet("eva")
     group = store.rows("SELECT candidate_id FROM candidate_groups GROUP BY group_id HAVING count(*) > 1")

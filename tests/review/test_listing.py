@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kkharvest.core.settings import ReviewSettings
 from kkharvest.review import accept, undo_last
 from kkharvest.review.filters import ORDERS, Filter, Mark, count, entries
 from kkharvest.review.ordering import order_waiting
 from kkharvest.review.record_history import PAGE, examples
 from kkharvest.review.regroup import merge
+from kkharvest.review.tips import give_tip
 from kkharvest.review.waiting import refresh_queue
 from kkharvest.store import Store
 from tests.review.conftest import Enter, Person
@@ -135,3 +137,18 @@ def test_the_history_page_by_page(store: Store, add: Add, group: Group) -> None:
         assert [row["candidate_id"] for row in [*first, *rest]] == keys[::-1]
         assert examples(store, query, "", before=rest[0]["judgement_id"]) == first
     assert examples(store, "bryggan", "") == []
+
+
+def test_a_tip_lands_in_the_queue_marked_as_one(
+    store: Store, add: Add, group: Group, person: Person, enter: Enter
+) -> None:
+    settings = ReviewSettings()
+    give_tip(store, "https://lund.se/tips", "Bra exempel", "10.0.0.1", settings)
+    tipped, other = add("/tips", "Lunds kommun delar solel."), add("/annan", "Lunds kommun delar vindel.")
+    group([tipped], [other])
+    # Harvested before anybody pointed it out.
+    give_tip(store, "https://lund.se/annan", "", "10.0.0.1", settings)
+    eva = enter(person("eva"))
+    page = eva.see("/ko?visa=tips")
+    assert set(re.findall(r"/granska/(c-\w+)", page)) == {tipped, other}
+    assert '<span class="flag">Tips</span>' in page
