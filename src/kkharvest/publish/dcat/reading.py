@@ -4,9 +4,11 @@ It may be anybody's file: reading it opens no connection, opens no other file, a
 """
 
 import json
+import logging
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.sax import SAXException
@@ -44,9 +46,7 @@ def parse_catalogue(data: bytes | Path, syntax: str | None = None) -> Graph:
         graph = Graph(bind_namespaces="none")
         try:
             _refuse_what_unfolds(body, tried)
-            with warnings.catch_warnings():
-                # rdflib's JSON-LD parser uses a class that rdflib itself has deprecated.
-                warnings.simplefilter("ignore", DeprecationWarning)
+            with _quiet():
                 graph.parse(data=body, format=tried, publicID=RELATIVE)
         except _UNREADABLE as error:
             faults.append(f"{tried}: {str(error).splitlines()[0] if str(error) else type(error).__name__}")
@@ -55,6 +55,21 @@ def parse_catalogue(data: bytes | Path, syntax: str | None = None) -> Graph:
             return graph
         faults.append(f"{tried}: no statements")
     raise InputError("This is no RDF that can be read:\n" + "\n".join(f"  {fault}" for fault in faults))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without what rdflib says by itself: wrong values are told as findings, with the rule they break."""
+    said = logging.getLogger("rdflib.term")
+    before = said.level
+    said.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            # rdflib's JSON-LD parser uses a class that rdflib itself has deprecated.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
+    finally:
+        said.setLevel(before)
 
 
 def _read(path: Path) -> bytes:
