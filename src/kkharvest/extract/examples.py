@@ -7,6 +7,7 @@ for it (the page announces examples, titles name different places, parts have li
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kkharvest.extract.items import bold_leads, linked_items, terms
 from kkharvest.extract.parts import Part
@@ -73,5 +74,10 @@ def _is_part(part: Part) -> bool:
     words = len(part.text.split())
     if words < _WORDS_IN_PART or (words < _CONTACT_WORDS and _CONTACT.search(part.text)):
         return False
-    title = part.title.strip(" :")
-    return not CLOSING_HEADING.fullmatch(title) and not READ_MORE.fullmatch(title)
+    return not _closes(part.title.strip(" :"))
+
+
+@lru_cache(maxsize=10_000)
+def _closes(title: str) -> bool:
+    """Whether a title is that of a box around the content, or leads away from it."""
+    return bool(CLOSING_HEADING.fullmatch(title) or READ_MORE.fullmatch(title))

@@ -10,7 +10,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -124,9 +124,10 @@ def home_of(url: str | None) -> str | None:
     return _by_domain().get(name.replace("-", "")) if top == "se" else None
 
 
-def named_places(text: str) -> set[str]:
-    """Codes of the municipalities named in a title or opening."""
-    return set(mentions_by_place(text))
+@lru_cache(maxsize=1_000)
+def named_places(text: str) -> frozenset[str]:
+    """Codes of the municipalities named in a title or opening; ways to divide a page ask for the same ones."""
+    return frozenset(mentions_by_place(text))
 
 
 def mentions_by_place(text: str) -> dict[str, list[Mention]]:

@@ -37,11 +37,12 @@ def leads_on(tree: Tree, index: int) -> bool:
 def menu_before(tree: Tree, title: int | None) -> set[int]:
     """Long runs of nothing but links before the title: the menu of a page laid out as a table."""
     found: set[int] = set()
-    run: list[int] = []
+    start = 0
     for at in range(title or 0):
-        run = [*run, at] if _is_link(tree.blocks[at]) else []
-        if len(run) >= _MENU:
-            found.update(run)
+        if not _is_link(tree.blocks[at]):
+            start = at + 1
+        elif at + 1 - start >= _MENU:
+            found.update(range(start, at + 1) if at + 1 - start == _MENU else (at,))
     return found
 
 

@@ -8,6 +8,7 @@ sign (a title such as "Bakgrund", a beginning that points back). `examples` weig
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kkharvest.core.address import host_of
 from kkharvest.extract.items import LIST_ITEM
@@ -98,6 +99,12 @@ _BUSINESS = re.compile(
     r"|compan|firms?\b|business|supplier|contractor",
     re.IGNORECASE,
 )
+# What the two cannot be told by without, looked for first.
+_PUBLIC_SIGNS = ("kommun", "stad", "region", "landsting", "municipal", "city")
+_BUSINESS_SIGNS = (
+    "företag", "bolag", "ab", "handlare", "butik", "industri", "bruk", "åkeri", "hotell", "lantbruk", "bönder",
+    "fastighetsägare", "restaurang", "compan", "firm", "business", "supplier", "contractor",
+)  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _WORDS_IN_ROW = 5
 _MANY = 4
@@ -133,6 +140,7 @@ class _Seen:
         self.marking = marking
         self.parts = parts
         self.count = len(parts)
+        self.lengths = [len(part.text.split()) for part in parts]
         before = [page.tree.blocks[at].line for at in page.usable if at < parts[0].block]
         self.intro = " ".join(before)[-_INTRO:]
         self.above = {part.group for part in parts if part.group}
@@ -170,6 +178,20 @@ def is_numbered(part: Part) -> bool:
     return bool(_NUMBERED.match(part.title))
 
 
+def _is_joint(part: Part) -> bool:
+    """Whether a part speaks of a public body and of a business."""
+    text = part.text
+    folded = text.lower()
+    may_be = any(sign in folded for sign in _PUBLIC_SIGNS) and any(sign in folded for sign in _BUSINESS_SIGNS)
+    return may_be and bool(_PUBLIC.search(text) and _BUSINESS.search(text))
+
+
+@lru_cache(maxsize=1_000)
+def _introduces(intro: str) -> bool:
+    """Whether the text before the parts promises examples; ways to divide a page share it."""
+    return bool(_INTRO_ANNOUNCES.search(intro) or _ANNOUNCES.search(intro))
+
+
 def _shared_subheadings(seen: _Seen) -> bool:
     """Whether most parts are built on the same subheadings: "Bakgrund", "Resultat" in each."""
     blocks = seen.tree.blocks
@@ -204,8 +226,7 @@ def _is_name_and_dash(tree: Tree, part: Part) -> bool:
 
 
 def _is_thin_table(seen: _Seen) -> bool:
-    words = sum(len(part.text.split()) for part in seen.parts)
-    return seen.marking == "row" and words < _WORDS_IN_ROW * seen.count
+    return seen.marking == "row" and sum(seen.lengths) < _WORDS_IN_ROW * seen.count
 
 
 def _has_table_head(seen: _Seen) -> bool:
@@ -219,8 +240,7 @@ def _has_table_head(seen: _Seen) -> bool:
 
 
 def _is_even(seen: _Seen) -> bool:
-    lengths = sorted(len(part.text.split()) for part in seen.parts)
-    return lengths[-1] < _UNEVEN * max(lengths[0], _SHORTEST)
+    return max(seen.lengths) < _UNEVEN * max(min(seen.lengths), _SHORTEST)
 
 
 def _in_tabs(seen: _Seen) -> float:
@@ -238,7 +258,7 @@ _READERS: dict[str, Callable[[_Seen], float]] = {
     "title is plural": lambda seen: bool(_PLURAL.search(seen.page.title) and not _ANNOUNCES.search(seen.page.title)),
     "title rounds up": lambda seen: bool(_ROUND_UP.search(seen.page.title)),
     "title says so they do": lambda seen: bool(_SO_THEY_DO.match(seen.page.title)),
-    "intro announces": lambda seen: bool(_INTRO_ANNOUNCES.search(seen.intro) or _ANNOUNCES.search(seen.intro)),
+    "intro announces": lambda seen: _introduces(seen.intro),
     "intro ends with colon": lambda seen: seen.intro.endswith(":"),
     "heading above announces": lambda seen: len(seen.above) == 1 and bool(_ANNOUNCES.search(next(iter(seen.above)))),
     "under several headings": lambda seen: len(seen.above) > 1 and 2 * len(seen.above) <= 2 * seen.count - 1,
@@ -257,9 +277,7 @@ _READERS: dict[str, Callable[[_Seen], float]] = {
     "shared subheadings": _shared_subheadings,
     "one block each": lambda seen: all(len(part.blocks) <= 1 for part in seen.parts),
     "even": _is_even,
-    "public and business": lambda seen: seen.share(
-        lambda part: bool(_PUBLIC.search(part.text) and _BUSINESS.search(part.text))
-    ),
+    "public and business": lambda seen: seen.share(_is_joint),
     "panels": lambda seen: seen.marking == "heading" and seen.share(lambda part: is_panel(seen.tree, part.block)),
     "tabs": _in_tabs,
     "name and dash": lambda seen: (
