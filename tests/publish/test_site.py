@@ -145,9 +145,10 @@ def test_a_narrative_agrees_with_its_number(number: int, start: str) -> None:
 
 
 def test_areas_are_told_with_examples_of_different_places() -> None:
-    for path in ("omraden.html", "index.html"):
-        assert PAGES[path].count('<section aria-labelledby="o-') == len(taxonomy.areas())
+    for path, sign in (("omraden.html", "o-"), ("index.html", "omraden-")):
+        assert PAGES[path].count(f'<section aria-labelledby="{sign}') == len(taxonomy.areas())
         assert "Läs till exempel om" in PAGES[path]
+    assert PAGES["index.html"].count('<section aria-labelledby="stodnivaer-') == len(taxonomy.levels())
     named = of_different_places(EDITION.records)
     codes = [place["kommunkod"] for record in named for place in record["municipalities"]]
     assert len(named) == 3

@@ -79,10 +79,12 @@ class _Site(Face):
 
     def _lists(self) -> Iterator[tuple[str, str]]:
         w, sv = self.words, self.language == "sv"
-        overview = self._entries("omrade", taxonomy.areas(), self.area_names, self.facts.by_area)
+        areas = self._entries("omrade", taxonomy.areas(), self.area_names, self.facts.by_area)
+        levels = self._entries("niva", taxonomy.levels(), self.level_names, self.facts.by_level)
         yield from self._list(
             "index", w["initiative"], w["site"], w["lead"], self.edition.records, "all",
-            overview=[entry for entry in overview if entry["number"]],
+            overview=[("omraden", w["overview"], [area for area in areas if area["number"]]),
+                      ("stodnivaer", w["levels_lead"], levels)],
         )  # fmt: skip
         for theme in taxonomy.predicted_themes():
             about = theme.definition_sv if sv else theme.definition_en
@@ -125,7 +127,7 @@ class _Site(Face):
         records: Sequence[Record],
         feed: str = "",
         told: dict[str, Any] | None = None,
-        overview: Sequence[dict[str, Any]] = (),
+        overview: Sequence[tuple[str, str, list[dict[str, Any]]]] = (),
     ) -> Iterator[tuple[str, str]]:
         newest = _newest(records)
         n_pages = max(1, -(-len(newest) // PER_PAGE))
