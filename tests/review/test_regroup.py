@@ -179,3 +179,31 @@ def test_undo_in_the_browser_takes_back_a_split(store: Store, four: list[str], p
     eva.see(f"/granska/{four[0]}")
     eva.submit("/angra", token="u1")
     assert groups(store) == before
+
+
+def test_a_contradiction_is_shown_to_the_reviewer(
+    store: Store, add: Add, group: Group, person: Person, enter: Enter
+) -> None:
+    a, b, c = keys = [add(f"/{n}", f"Text {n} om solel.") for n in "abc"]
+    group(*[[key] for key in keys])
+    for one, other, verdict in ((a, b, "same"), (b, c, "same"), (a, c, "not_same")):
+        judge_pair(store, one, other, "bo", verdict)
+    regroup(store, keys)
+    assert groups(store) == {(a,), tuple(sorted((b, c)))}
+    eva = enter(person("eva", Role.REVIEWER))
+    assert "en annan bedömning skiljer dem åt" in eva.see(f"/granska/{a}")
+    judge_pair(store, a, b, "bo", "not_same")
+    assert "en annan bedömning skiljer dem åt" not in eva.see(f"/granska/{a}")
+
+
+def test_what_was_answered_for_one_of_a_group_is_not_asked_of_the_others(
+    store: Store, four: list[str], person: Person, enter: Enter
+) -> None:
+    a, b, c, d = four
+    linked(store, (a, b, 0.9), (c, d, 0.9), (a, c, 0.2), (a, d, 0.2))
+    eva = enter(person("eva", Role.REVIEWER))
+    assert f"merge:{d}" in eva.see(f"/granska/{a}")
+    judge_pair(store, b, c, "bo", "not_same")
+    page = eva.see(f"/granska/{a}")
+    assert f"merge:{c}" not in page
+    assert f"merge:{d}" not in page

@@ -21,7 +21,7 @@ from kkharvest.review.waiting import refresh_queue
 from kkharvest.store import Row, Store
 from kkharvest.store.judgements import add_pair_judgement
 
-__all__ = ["companions", "merge", "regroup", "split"]
+__all__ = ["companions", "merge", "regroup", "split", "unkept"]
 
 _VERDICTS = {"same": PairVerdict.SAME, "not_same": PairVerdict.NOT_SAME, "pair_unsure": PairVerdict.UNSURE}
 _MOST = 3_000
@@ -69,6 +69,29 @@ def companions(store: Store, judgement: Row) -> list[Row]:
         "SELECT * FROM standing_judgements WHERE reviewer = ? AND other_id IN (?, ?) "
         "AND json_extract(payload_json, '$.act') = ? ORDER BY id",
         (judgement["reviewer"], judgement["candidate_id"], judgement["other_id"], act) * 2,
+    )
+
+
+def unkept(store: Store, group: str) -> list[Row]:
+    """Standing "same" judgements on a candidate of the group that cannot be kept because a "no" goes before.
+
+    Each with `id`, `reviewer` and the other candidate's `other_id` and `title`.
+    """
+    return store.rows(
+        """
+        SELECT j.id, j.reviewer, c.id AS other_id, c.title FROM (
+            SELECT j.*, j.other_id AS far FROM candidate_groups AS m
+                JOIN standing_judgements AS j ON j.candidate_id = m.candidate_id WHERE m.group_id = :group
+            UNION SELECT j.*, j.candidate_id FROM candidate_groups AS m
+                JOIN standing_judgements AS j ON j.other_id = m.candidate_id WHERE m.group_id = :group) AS j
+        JOIN candidate_groups AS o ON o.candidate_id = j.far JOIN candidates AS c ON c.id = j.far
+        WHERE o.group_id <> :group AND j.verdict = 'same' AND NOT EXISTS (
+            SELECT 1 FROM standing_judgements AS later WHERE later.id > j.id
+            AND later.verdict IN ('same', 'not_same', 'pair_unsure')
+            AND later.candidate_id IN (j.candidate_id, j.other_id) AND later.other_id IN (j.candidate_id, j.other_id))
+        ORDER BY j.id
+        """,
+        {"group": group},
     )
 
 

@@ -1,5 +1,6 @@
 """Reviewing: one candidate with everything about it, and the decision."""
 
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +20,7 @@ from kkharvest.review.filters import Filter, next_entry, previous_entry
 from kkharvest.review.notes import add_note, notes_of
 from kkharvest.review.ordering import WHY
 from kkharvest.review.queue import View, find_candidate, view
-from kkharvest.review.regroup import merge, split
+from kkharvest.review.regroup import merge, split, unkept
 from kkharvest.review.versions import changed_since
 from kkharvest.review.web.keys import ACTIONS, keys_of
 from kkharvest.review.web.pages.listing import choices, counted
@@ -76,6 +77,7 @@ def candidate_page(visit: Visit, *, status: int = 200, message: str = "") -> Res
         following=_link(next_entry(store, wanted, me.id, entry, total=left), wanted),
         done=_done(visit),
         message=message,
+        is_wrong=status == HTTPStatus.UNPROCESSABLE_ENTITY,
         keys=keys_of(me.preferences),
         actions=ACTIONS,
         keys_off=bool(me.preferences.get("keys_off")),
@@ -91,6 +93,7 @@ def candidate_page(visit: Visit, *, status: int = 200, message: str = "") -> Res
         copied=taken_over(shown.candidate["summary"], shown.candidate["text"]),
         diff=changed_since(store, shown.candidate, word),
         alike=alike(store, shown),
+        unkept=unkept(store, shown.candidate["group_id"]),
         forms=FORMS,
         why=WHY,
         states=STATES,
@@ -218,7 +221,10 @@ def _done(visit: Visit) -> Row | None:
 
 
 def alike(visit_store: Store, shown: View) -> list[Row]:
-    """Candidates outside the group that the models hold for the same, likeliest first."""
+    """Candidates outside the group that the models hold for the same, likeliest first, where nobody answered yet.
+
+    An answer on one of either group is an answer on all.
+    """
     return visit_store.rows(
         """
         SELECT c.id, c.title, s.name AS source_name, l.score FROM (
@@ -226,7 +232,14 @@ def alike(visit_store: Store, shown: View) -> list[Row]:
             UNION ALL SELECT a_id, score FROM candidate_links WHERE b_id = :id) AS l
         JOIN candidates AS c ON c.id = l.id JOIN sources AS s ON s.id = c.source_id
         LEFT JOIN candidate_groups AS g ON g.candidate_id = c.id
-        WHERE g.group_id IS NOT :group ORDER BY l.score DESC, c.id LIMIT 4
+        WHERE g.group_id IS NOT :group AND NOT EXISTS (
+            SELECT 1 FROM candidate_groups AS m JOIN standing_judgements AS j ON j.candidate_id = m.candidate_id
+                JOIN candidate_groups AS o ON o.candidate_id = j.other_id
+            WHERE m.group_id = :group AND o.group_id = g.group_id AND j.verdict IN ('not_same', 'pair_unsure')
+            UNION ALL SELECT 1 FROM candidate_groups AS m JOIN standing_judgements AS j ON j.other_id = m.candidate_id
+                JOIN candidate_groups AS o ON o.candidate_id = j.candidate_id
+            WHERE m.group_id = :group AND o.group_id = g.group_id AND j.verdict IN ('not_same', 'pair_unsure'))
+        ORDER BY l.score DESC, c.id LIMIT 4
         """,
         {"id": shown.candidate["id"], "group": shown.candidate["group_id"]},
     )
