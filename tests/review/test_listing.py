@@ -125,6 +125,13 @@ def test_the_pager_leads_there_and_back(store: Store, add: Add, group: Group, pe
     assert walk("/ko?sida=3&efter=x")[0] == first
 
 
+def test_who_searches_is_told_that_everything_is_shown(store: Store, person: Person, enter: Enter) -> None:
+    eva = enter(person("eva"))
+    assert '<option value="" selected>Föreslagna' in eva.see("/ko")
+    assert '<option value="" selected>Allt som väntar' in eva.see("/ko?sok=sol")
+    assert eva.see("/ko?sok=sol").count("Allt som väntar") == 1
+
+
 def test_the_history_page_by_page(store: Store, add: Add, group: Group) -> None:
     keys = [add(f"/{n}", f"Lunds kommun delar solel med {n} företag.") for n in range(PAGE + 5)]
     group(*[[key] for key in keys])

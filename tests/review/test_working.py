@@ -153,6 +153,7 @@ def test_a_mistake_keeps_what_was_written(
     assert answer.status_code == 422
     assert message in answer.text
     assert 'value="Min rubrik"' in answer.text
+    assert 'id="redigera" open' in answer.text
     assert store.value("SELECT count(*) FROM judgements") == 0
 
 

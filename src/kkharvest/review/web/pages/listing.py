@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from kkharvest import taxonomy
 from kkharvest.review.filters import ORDERS, Filter, Mark, count, entries
+from kkharvest.review.search import match_expression
 from kkharvest.review.web.visit import Visit
 
 __all__ = ["choices", "counted", "page_number", "show_queue"]
@@ -37,12 +38,12 @@ def show_queue(visit: Visit) -> Response:
         last=Mark.at(rows[-1]) if rows else None,
         theme_names=names,
         orders=ORDERS,
-        choices=choices(visit),
+        choices=choices(visit, searching=bool(match_expression(wanted.sok))),
         saved=visit.store.rows("SELECT * FROM saved_views WHERE account_id = ? ORDER BY name", (visit.me.id,)),
     )
 
 
-def choices(visit: Visit) -> dict[str, list[tuple[str, str]]]:
+def choices(visit: Visit, *, searching: bool = False) -> dict[str, list[tuple[str, str]]]:
     """What each filter can be set to: value and name."""
     sources = visit.house.memory.get(
         "sources", 60, lambda: visit.store.rows("SELECT id, name FROM sources ORDER BY name")
@@ -56,7 +57,8 @@ def choices(visit: Visit) -> dict[str, list[tuple[str, str]]]:
         "alder": [("1", "Senaste dygnet"), ("7", "Senaste veckan"), ("30", "Senaste månaden")],
         "grupp": [("flera", "Flera röster"), ("en", "En röst")],
         "visa": [
-            ("", "Föreslagna"),
+            # Who searches finds what is there, suggested or not.
+            ("", "Allt som väntar" if searching else "Föreslagna"),
             ("osakra", "Osäkra"),
             ("mina", "Mina"),
             ("tveksamma", "Tveksamma"),
@@ -64,7 +66,7 @@ def choices(visit: Visit) -> dict[str, list[tuple[str, str]]]:
             ("andrade", "Ändrade"),
             ("senare", "Uppskjutna"),
             ("tips", "Tips"),
-            ("alla", "Allt som väntar"),
+            *(() if searching else (("alla", "Allt som väntar"),)),
         ],
     }
 
