@@ -1,5 +1,9 @@
-"""Saved pages with what a person says is on them; a page without its expectation fails."""
+"""Saved pages with what a person says is on them; a page without its expectation fails.
 
+The extractor was mended by all pages but those named `r-…`: these are held to what was read, no further.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -7,20 +11,32 @@ from pathlib import Path
 import pytest
 
 from kkharvest.core.errors import InputError
+from kkharvest.extract.layouts import LAYOUTS
 from kkharvest.extract.saved import Agreement, SavedPage, compare, figures, read_saved
 
 PAGES = Path(__file__).parents[1] / "pages"
+UNSEEN = "r-"
 NAMES = sorted(path.stem for path in PAGES.glob("*.json"))
-LEAST_PAGES = 60
-FLOORS = {
-    "kind": 1.0,
-    "title": 1.0,
-    "text": 1.0,
-    "date": 1.0,
+MENDED_BY = [name for name in NAMES if not name.startswith(UNSEEN)]
+LEAST_PAGES = 180
+KINDS = {"article": 60, "multi": 45, "listing": 25, "none": 25}
+SYSTEMS = {
+    **{layout.name: 10 for layout in LAYOUTS},
+    "mynewsdesk": 5,
+    "cision": 3,
+    "other": 20,
+}
+MEASURES = ("kind", "title", "text", "date", "lang", "precision", "recall", "exact")
+FLOOR = 1.0
+UNSEEN_FLOORS = {
+    "kind": 0.95,
+    "title": 0.95,
+    "text_f1": 0.97,
+    "date": 0.95,
     "lang": 1.0,
-    "precision": 1.0,
-    "recall": 1.0,
-    "exact": 1.0,
+    "precision": 0.95,
+    "recall": 0.95,
+    "exact": 0.9,
 }
 
 
@@ -29,19 +45,45 @@ def agreements() -> dict[str, Agreement]:
     return {page.name: compare(page) for page in read_saved(PAGES)}
 
 
+def mended_by(holds: Callable[[Agreement], bool]) -> list[Agreement]:
+    return [each for name, each in agreements().items() if name in MENDED_BY and holds(each)]
+
+
+def below(found: Sequence[Agreement], floor: float) -> dict[str, float]:
+    """Measures of these pages that lie below the floor."""
+    values = figures(found)
+    return {name: value for name in MEASURES if (value := getattr(values, name)) < floor}
+
+
 def test_there_are_enough_pages_and_every_expectation_has_its_page() -> None:
     assert len(agreements()) >= LEAST_PAGES
     assert sorted(agreements()) == NAMES
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", MENDED_BY)
 def test_page(name: str) -> None:
     assert not agreements()[name].differences
 
 
-@pytest.mark.parametrize("name", sorted(FLOORS))
-def test_quality_stays_above_its_floor(name: str) -> None:
-    assert getattr(figures(list(agreements().values())), name) >= FLOORS[name]
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_page_stays_above_its_floor(kind: str) -> None:
+    found = mended_by(lambda each: each.kind == kind)
+    assert len(found) >= KINDS[kind]
+    assert not below(found, FLOOR)
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_every_page_system_stays_above_its_floor(system: str) -> None:
+    found = mended_by(lambda each: each.system == system)
+    assert len(found) >= SYSTEMS[system]
+    assert not below(found, FLOOR)
+
+
+@pytest.mark.parametrize("name", UNSEEN_FLOORS)
+def test_pages_that_nothing_was_mended_by_stay_above_their_floor(name: str) -> None:
+    found = [each for each in agreements().values() if each.name not in MENDED_BY]
+    assert len(found) >= 15
+    assert getattr(figures(found), name) >= UNSEEN_FLOORS[name]
 
 
 def test_a_page_without_expectation_is_an_error(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from kkharvest.extract.places import mentions_by_place
 from kkharvest.taxonomy import municipality
 from kkharvest.taxonomy.organisations import organisations
 
-__all__ = ["find_actors"]
+__all__ = ["GIVES", "find_actors"]
 
 _LIMIT = 20_000
 _MOST = 40
@@ -57,12 +57,17 @@ _COMMON = re.compile(
 
 _ROLES = (
     ("lead", re.compile(
-        r"(?:(?:leds|drivs|samordnas|koordineras|initierades|startades) (?:gemensamt )?av|(?:led|coordinated) by) $"
+        r"(?:(?:led(?:s|des)|dr(?:ivs|evs)|(?:samordna|koordinera|initiera|starta)(?:s|des|ts))"
+        r" (?:gemensamt )?av|(?:led|coordinated) by) $"
         r"|(?:projektägare|projektledare|samordnare|huvudman|koordinator|värd)\s*(?:är|:)? *$", re.IGNORECASE)),
     ("funder", re.compile(
-        r"(?:finansiera[sd]e?s?|finansierats|finansierat|finansiering|stöds|med stöd|\w*medel|bidrag|stöd|pengar|kronor"
+        r"(?:finansiera[sd]e?s?|finansierats|finansierat|finansiering|stöd(?:s|des)|bekosta(?:s|des|ts)"
+        r"|betala(?:s|des)|med stöd|\w*medel|bidrag|stöd|pengar|kronor"
         r"|funded|supported)(?: (?:delvis|helt|huvudsakligen|även|gemensamt|till (?:större|största) del(?:en)?))?"
-        r" (?:av|från|by) $|(?:finansiär(?:er)?)\s*(?:är|:)? *$", re.IGNORECASE)),
+        r" (?:av|från|by) $|(?:pengarna|medlen|stödet|bidraget) kommer från $"
+        r"|(?:delas ut|beviljas|fördelas|utlyses) av $"
+        r"|(?:utlyste|utlyser|delade ut|delar ut|avsatte|avsätter|satsade) $"
+        r"|(?:finansiär(?:er)?)\s*(?:är|:)? *$", re.IGNORECASE)),
     ("partner", re.compile(
         r"(?:(?:tillsammans|i samarbete|samarbetar|samverkan|i samråd|ihop|avtal) med|(?:samarbete|samverkan) mellan"
         r"|part(?:ner)?(?:er|s)?(?:na)?\s*(?:är|:)?|deltar|between|(?:together|in partnership|collaboration) with) *$",
@@ -74,9 +79,16 @@ _REACH = 90
 # "Chalmers Industriteknik" is not Chalmers.
 _GOES_ON = re.compile(r" (?!AB\b|[A-ZÅÄÖ]{2})[A-ZÅÄÖ]\w")
 _LEADS_AFTER = re.compile(r"^\s+(?:leder|driver|samordnar|koordinerar|leads|coordinates)\b")
+# What a body does that pays; some of these words mean other things where no money is spoken of.
+GIVES = (
+    "(?:ger|gav|gett)(?! ut)|delar ut|delade ut|delat ut|fördelar|fördelade|fördelat|utlyser|utlyste"
+    "|beviljar|beviljade|beviljat"
+    "|satsar|satsade|satsat|avsätter|avsatte|avsatt|anslår|betalar|betalade|står för|finansierar|finansierade"
+    "|finansierat|stödjer|stöder|bidrar med|funds|funded|finances"
+)
 _FUNDS_AFTER = re.compile(
-    r"^\s+(?:finansierar|har finansierat|stödjer|stöder|bidrar med|funds|(?:har )?(?:beviljat|fördelar|fördelat"
-    r"|avsätter|avsatt)\b|satsar (?:\w+ )?\d)"
+    r"^\s+(?:har )?(?:finansierar|finansierade|finansierat|bidrar med|funds|finances"
+    rf"|(?:{GIVES})\b[^.]{{0,60}}?(?:kronor|\bkr\b|euro|miljon|miljard|pengar|medel|bidrag\b|stöd\b))"
 )
 _PARTNER_AFTER = re.compile(r"^\s+(?:deltar|medverkar|är med|samarbetar|är partner)\b")
 _SAME_LIST = re.compile(r"^(?:,|\s*&|,?\s+(?:och|samt|and))\s+(?:(?:företag|bolag|energibolag|byggbolag)\w*\s+)?$")
@@ -163,7 +175,7 @@ def _trimmed(name: str, start: int, kind: str) -> _Found | None:
 
 
 def _role(text: str, span: Span, last: Actor | None) -> str | None:
-    before, after = text[max(0, span.start - _REACH) : span.start], text[span.end : span.end + 30]
+    before, after = text[max(0, span.start - _REACH) : span.start], text[span.end : span.end + _REACH]
     before = _LISTED.sub("", before)
     for role, pattern in _ROLES:
         if pattern.search(before):

@@ -15,12 +15,13 @@ __all__ = ["described"]
 def described(candidate: Candidate) -> Candidate:
     """`candidate` with actors, places, facts and summary; spans are positions in its text."""
     spans = sentences(candidate.text[:READ])
+    actors = find_actors(candidate.text)
     return replace(
         candidate,
         summary=summarise(candidate.title, candidate.text, spans),
-        actors=find_actors(candidate.text),
+        actors=actors,
         places=_places(candidate),
-        facts=find_facts(candidate.text, spans),
+        facts=find_facts(candidate.text, spans, actors),
     )
 
 

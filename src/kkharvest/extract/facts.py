@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from kkharvest.core.records import Fact
+from kkharvest.core.records import Actor, Fact
 from kkharvest.core.text import Span, sentences
+from kkharvest.extract.actors import GIVES, find_actors
 
 __all__ = ["READ", "find_facts"]
 
@@ -56,7 +57,7 @@ _RESULT = re.compile(
     r"|[kMGT]Wh(?:/år)?|[kMG]W\b|(?:kilo|mega|giga|tera)watt(?:timmar)?|kvadratmeter|m²|hektar"
     r"|gram(?:\s?koldioxid)?|liter|kubikmeter"
     r"|(?:\w+ )?(?:företag|verksamheter|bostäder|lägenheter|hushåll|arbetsplatser|jobb|anställda|deltagare"
-    r"|kommuner|organisationer|aktörer|parter|åkerier|fastighetsägare|laddplatser|laddpunkter|elbilar|lastbilar"
+    r"|kommuner|organisationer|aktörer|parter|partner|åkerier|fastighetsägare|laddplatser|laddpunkter|elbilar|lastbilar"
     r"|\w*leverantörer|medlemmar|butiker|lantbrukare|löften|resor|studenter|companies|homes|jobs|tonnes"
     r"|organisations|municipalities|partners))(?![\w])",
     re.IGNORECASE,
@@ -64,33 +65,33 @@ _RESULT = re.compile(
 _FUNDING = re.compile(
     r"finansier|stöd|bidrag|medel|investe|budget|kosta[rt]|kostade|kostnad|anslag|anslår|värd|värt|fund|grant"
     r"|sats(?:a|ning)|fördela"
-    r"|bevilja|\b(?:får|fått|fick|ger|gett|gav|ges|delar på|delat ut|fördelar|avsätt\w*|avsatt|utlysning\w*|ramen"
+    r"|bevilja|\b(?:får|fått|fick|ger|gett|gav|ges|delar på|delar ut|delat ut|få högst|fördelar"
+    r"|avsätt\w*|avsatt|utlysning\w*|ramen"
     r"|lån\w*|gick|uppgår till)\b|obligation|\bpays?\b|receive|\bshare\b|worth|utlys",
     re.IGNORECASE,
 )
+# "Bygger för 355 miljoner kronor."
+_WORTH = re.compile(r"\b(?:bygger|byggs|byggt|köper|anlägger|rustar|upp)\b[^.]*\bför (?:\w+ )?$")
 _NAME = (
-    r"(?:EU:s|[A-ZÅÄÖ][\wé&-]*)(?: (?:[A-ZÅÄÖ][\wé&-]*|i(?= [A-ZÅÄÖ])|för (?=\w)|of(?= [A-Z])|län\b|regionala"
-    r"|utvecklingsfonden?\b|miljöfond\b|fond(?:en)?\b))*"
+    r"(?:EU:s|Horizon 2020|[A-ZÅÄÖ][\wé&-]*)(?: (?:[A-ZÅÄÖ][\wé&-]*|i(?= [A-ZÅÄÖ])|för (?=\w)|of(?= [A-Z])|län\b"
+    r"|regionala|utvecklingsfonden?\b|miljöfond\b|fond(?:en)?\b))*"
 )
 _NAMES = rf"{_NAME}(?:(?:, | och | samt | and |, and ){_NAME})*"
 _EACH = re.compile(rf"{_NAME}(?: kommun| stad)?")
 _FUNDER = re.compile(
-    r"(?:(?:finansier\w*|stöds|betalas|bekostas|funded|financed|supported)"
+    r"(?:(?:finansier\w*|stöd(?:s|des)|betala(?:s|des)|bekosta(?:s|des|ts)|funded|financed|supported)"
     r"(?: (?:delvis|helt|huvudsakligen|även|gemensamt|partly|jointly|till (?:större|största|en) del(?:en)?))?"
-    r" (?:av|genom|från|by)|(?:stöd|bidrag|\w*medel|pengar|finansiering|anslag|miljoner(?: kronor| euro)?"
+    r" (?:av|genom|från|by)|kommer från|delas ut av"
+    r"|(?:stöd|bidrag|\w*medel|pengar|finansiering|anslag|miljoner(?: kronor| euro)?"
     r"|miljarder(?: kronor)?|kronor|euro|it|grant|[Ff]unding)"
     r"(?: ur| av| från| genom| from)|ur|million from)"
     rf" (?:the )?(?P<names>{_NAMES})"
 )
 _GIVER = re.compile(
-    r"(?P<names>Regeringen|Staten|[A-ZÅÄÖ]\w+(?:verket|myndigheten|fonden|stiftelsen|rådet|klivet|invest)|Vinnova|Formas"
-    rf"|EU(?:-kommissionen)?|Viable Cities|Region {_NAME}"
-    rf"|[A-ZÅÄÖ]\w+(?: [A-ZÅÄÖ]\w+)?s? (?:kommun|stad)(?= (?:har )?(?:sats|finans|avs[aä]tt|anslå)))"
+    r"(?P<names>Regeringen|Staten|[A-ZÅÄÖ]\w+(?:fonden|stiftelsen|klivet|invest)|EU(?:-kommissionen)?|Viable Cities)"
     r"(?:s gröna obligationer)?"
-    r" (?:har )?(?:ger|gett|gav|beviljar|beviljat|beviljade|finansierar|finansierat|satsar|satsat|fördelar|fördelat"
-    r"|avsätter|avsatt|anslår|stödjer|stöder|delar ut|delat ut|betalar|bidrar med)\b"
-    rf"|(?:har|ger|satsar|avsätter) (?P<after>[A-ZÅÄÖ]\w+(?:verket|myndigheten|fonden|klivet)|Vinnova|Formas)"
-    r" (?:gett|delat ut|beviljat|finansierat|satsat|avsatt)\b"
+    rf" (?:har )?(?:{GIVES})\b"
+    rf"|(?:har|ger|satsar|avsätter) (?P<after>[A-ZÅÄÖ]\w+(?:fonden|klivet)) (?:{GIVES})\b"
     r"|(?P<of>Horizon Europe|Horizon 2020|Klimatklivet|Interreg [A-ZÅÄÖ]\w+) (?:funding|pengar|medel)\b"
 )
 _GENERAL = re.compile(r"^(?:Den|Det|De|Detta|Denna|Projektet|Kommunen|Pengarna|Stödet|Här|Nu|The|This|It)$")
@@ -99,20 +100,22 @@ _CENTURIES = ("19", "20", "månader", "months")
 _CURRENCIES = ("kr", "sek", "eur", "€")
 _FUNDS = (
     "finans", "stöd", "bidrag", "medel", "pengar", "bekosta", "betala", "anslag", "bevilja", "satsa", "fördela",
-    "avsätt", "avsatt", "delat ut", "ger ", "gett ", "gav ", " ur ", "fund", "support", "från", "miljoner",
+    "avsätt", "avsatt", "delat ut", "ger ", "gett ", "gav ", " ur ", "fund", "support", "från", " from ", "miljoner",
 )  # fmt: skip
 _EFFECTS = (
     "minsk", "sänk", "sjunk", "föll", "får ned", "halver", "öka", "ökning", "spara", "bespar", "gett", "resultat",
     "uppnå", "skrivit under", "skrev under", "skrev på", "undertecknat", "deltar", "medverkar", "medlem", "lett till",
     "ersätt", "producera", "byggt", "installera", "effekt", "reduc", "cut", "saved", "increase", "joined", "gather",
-    "vuxit", "samlar", "antagit", "genomför", "ägs ", "samarbet", "dyrare", "billigare", "lägre", "beviljats", "anslut",
+    "vuxit", "gått från", "samlar", "antagit", "genomför", "ägs ", "samarbet", "dyrare", "billigare", "lägre",
+    "beviljats",
 )  # fmt: skip
 _SAVED = re.compile(r"spara|bespar|saved?\b", re.IGNORECASE)
 # Measures of energy, mass and volume say what came of it in any sentence; a share or a count only beside an effect.
-_MEASURE = re.compile(r"ton\b|tonnes|gram\b|W(?:h|$)|watt|liter|kubikmeter|hektar", re.IGNORECASE)
-_MEASURES = (" ton", "wh", "mw", "kw", "gw", "watt", "liter", "kubikmeter", "hektar", " gram")
-# What is asked of the whole country, or of the year 2030, has come of nothing yet.
+_MEASURE = re.compile(r"deltagare|medlemmar|ton\b|tonnes|gram\b|W(?:h|$)|watt|liter|kubikmeter|hektar", re.IGNORECASE)
+_MEASURES = (" ton", "wh", "mw", "kw", "gw", "watt", "liter", "kubikmeter", "hektar", " gram", "deltagare", "medlemmar")
+# What is true of the whole country has come of no effort, and what is asked of the year 2030 has not come yet.
 _AIM = re.compile(
+    r"\b(?:uppstår|uppkommer|utgör)\b|"
     r"\bska (?:\w+ )?(?:ha )?(?:minska|vara|komma|öka|bli)\w*\b[^.]*\b20[2-5]\d\b"
     r"|\b(?:nationella|klimat|miljö)?mål(?:et)?\b"
     r" (?:är|om)\b",
@@ -122,25 +125,33 @@ _MOST_RESULTS = 3
 _MOST = 12
 
 
-def find_facts(text: str, spans: Sequence[Span] | None = None) -> tuple[Fact, ...]:
-    """Facts in order of the text; `quote` is the sentence, `span` the place of `value`; `spans` are the sentences."""
+def find_facts(
+    text: str, spans: Sequence[Span] | None = None, actors: Sequence[Actor] | None = None
+) -> tuple[Fact, ...]:
+    """Facts in order of the text; `quote` is the sentence, `span` the place of `value`.
+
+    `spans` are the text's sentences and `actors` who takes part in it, found here when they are not given.
+    """
     facts: list[Fact] = []
+    named = find_actors(text) if actors is None else actors
+    payers = [actor.span for actor in named if actor.role == "funder" and actor.span]
     for sentence in sentences(text[:READ]) if spans is None else spans:
-        facts += _of_sentence(sentence.of(text), sentence.start)
+        inside = [span for span in payers if sentence.start <= span.start < sentence.end]
+        facts += _of_sentence(sentence.of(text), sentence.start, inside)
         if len(facts) >= _MOST:
             break
     return tuple(facts[:_MOST])
 
 
-def _of_sentence(quote: str, start: int) -> Iterator[Fact]:
+def _of_sentence(quote: str, start: int, payers: Sequence[Span]) -> Iterator[Fact]:
     folded = quote.lower()
     period = _PERIOD.search(quote) if _holds(folded, _CENTURIES) else None
     if period and not (_OPEN_END.match(period.group()) and _GOAL.search(quote)):
         yield _fact("period", period, quote, start)
     if _holds(folded, _CURRENCIES):
         yield from _money(quote, start)
-    if _holds(folded, _FUNDS):
-        yield from _funders(quote, start)
+    if payers or _holds(folded, _FUNDS):
+        yield from _funders(quote, start, payers)
     has_effect = _holds(folded, _EFFECTS)
     if (has_effect or _holds(folded, _MEASURES)) and not _AIM.search(quote):
         found = (each for each in _RESULT.finditer(quote) if has_effect or _MEASURE.search(each.group()))
@@ -150,22 +161,28 @@ def _of_sentence(quote: str, start: int) -> Iterator[Fact]:
 
 def _money(quote: str, start: int) -> Iterator[Fact]:
     kind = "result" if _SAVED.search(quote) else ("funding" if _FUNDING.search(quote) else "")
-    if kind:
-        for each in islice(_MONEY.finditer(quote), _MOST_RESULTS):
-            yield _fact(kind, each, quote, start)
+    for each in islice(_MONEY.finditer(quote), _MOST_RESULTS):
+        if kind or _WORTH.search(quote[: each.start()]):
+            yield _fact(kind or "funding", each, quote, start)
 
 
-def _funders(quote: str, start: int) -> Iterator[Fact]:
-    """Who pays, each of a list by itself."""
-    seen: set[str] = set()
+def _funders(quote: str, start: int, payers: Sequence[Span]) -> Iterator[Fact]:
+    """Who pays, each of a list by itself: bodies known to, and names after words of paying."""
+    taken = [Span(span.start - start, span.end - start) for span in payers]
     for match in (*_FUNDER.finditer(quote), *_GIVER.finditer(quote)):
         group = str(match.lastgroup)
         for each in _EACH.finditer(match.group(group)):
-            name = each.group()
-            at = start + match.start(group) + each.start()
-            if name not in seen and not _GENERAL.match(name):
-                seen.add(name)
-                yield Fact("funder", name, quote, Span(at, at + len(name)))
+            first = match.start(group) + each.start()
+            place = Span(first, first + len(each.group()))
+            overlaps = any(place.start < other.end and other.start < place.end for other in taken)
+            if not overlaps and not _GENERAL.match(each.group()):
+                taken.append(place)
+    seen: set[str] = set()
+    for place in taken:
+        name = place.of(quote)
+        if name not in seen:
+            seen.add(name)
+            yield Fact("funder", name, quote, Span(start + place.start, start + place.end))
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:
