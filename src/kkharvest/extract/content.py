@@ -28,20 +28,25 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Blocks in order: `usable` may hold examples or cards, `chosen` are the main content."""
+    """Blocks in order: `usable` may hold examples or cards, `chosen` are the main content.
+
+    `main` is the element that the page marks as its main part, the root when it marks none.
+    """
 
     usable: list[int]
     chosen: list[int]
+    main: int = 0
 
     def without(self, dropped: set[int]) -> "Content":
         """The same without some blocks."""
-        return Content([at for at in self.usable if at not in dropped], [at for at in self.chosen if at not in dropped])
+        usable, chosen = ([at for at in blocks if at not in dropped] for blocks in (self.usable, self.chosen))
+        return Content(usable, chosen, self.main)
 
 
 def choose_content(tree: Tree, title_block: int | None, title: str, weights: Weights | None = None) -> Content:
     """Blocks that may be content, and those that are; `weights` default to the shipped model's."""
     if not tree.blocks or not tree.tags:
-        return Content([], [])
+        return Content([], [], main_element(tree) if tree.tags else 0)
     main = main_element(tree)
     scores = predict(weights or shipped_weights(), page_features(tree, title))
     sizes = np.array([block.words for block in tree.blocks], dtype=np.float32)
@@ -55,7 +60,7 @@ def choose_content(tree: Tree, title_block: int | None, title: str, weights: Wei
         for at in np.flatnonzero(scores > _THRESHOLD)
         if first <= at < last and not dropped[at] and at != title_block
     ]
-    return Content(usable, chosen)
+    return Content(usable, chosen, main)
 
 
 def _scope(tree: Tree, title_block: int | None, main: int, wanted: Floats) -> tuple[int, int]:

@@ -51,6 +51,7 @@ _OUTER_ROLES = frozenset(
 )
 _CAPTION_TAGS = frozenset({"figcaption", "caption", "legend", "label"})
 _CELLS = frozenset({"td", "th"})
+_CONTENT_IDS = frozenset("main maincontent main-content content-main huvudinnehall innehall primary-content".split())
 # Names of the cells that hold the menu where a page is laid out as a table.
 _MENU_CELLS = frozenset({"menu", "meny", "leftmenu", "submenu", "vanstermeny"})
 _MOST = 0.5
@@ -72,14 +73,9 @@ def main_element(tree: Tree) -> int:
         marked = [
             at
             for at, attributes in enumerate(tree.attributes)
-            if "id" in attributes and _IS_CONTENT.fullmatch(attributes["id"] or "")
+            if "id" in attributes and (attributes["id"] or "").lower() in _CONTENT_IDS
         ]
     return max(marked, key=lambda at: (_size(tree, at), -at)) if marked else 0
-
-
-_IS_CONTENT = re.compile(
-    r"(?:main|maincontent|main-content|content-main|huvudinnehall|innehall|primary-content)", re.IGNORECASE
-)
 
 
 def furniture(tree: Tree, title_block: int | None, main: int, wanted: Sequence[float] | None = None) -> list[bool]:

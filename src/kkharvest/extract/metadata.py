@@ -2,10 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -16,6 +15,8 @@ from kkharvest.extract.tree import Tree
 __all__ = ["Head", "clean_title", "read_crumbs", "read_head"]
 
 _JSON_LIMIT = 300_000
+_JSON_LD = 'script[type="application/ld+json"]'
+_MOST_SCRIPTS = 8
 _ARTICLE_TYPES = re.compile(r"article|posting|report|webpage|event|scholarly|creativework|pressrelease", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+(?:[|–—\-·»•:›]|::)\s+|\s*\|\s*")
 _PUBLISHED = (
@@ -53,7 +54,12 @@ class Head:
 def read_head(document: LexborHTMLParser) -> Head:
     """Statements of meta and link elements, the title element and JSON-LD."""
     head = Head()
-    for node in document.css("meta"):
+    scripts = []
+    # One pass over the page for both.
+    for node in document.css(f"meta, {_JSON_LD}"):
+        if node.tag == "script":
+            scripts.append(node.text() or "")
+            continue
         attributes = node.attributes
         name = (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").lower()
         content = attributes.get("content")
@@ -77,7 +83,7 @@ def read_head(document: LexborHTMLParser) -> Head:
     head.generator = meta.get("generator") or ""
     link = document.css_first('link[rel="canonical"]')
     head.canonical = (link.attributes.get("href") if link is not None else None) or meta.get("og:url")
-    _read_json(document, head)
+    _read_json(scripts[:_MOST_SCRIPTS], head)
     _read_dates(head)
     return head
 
@@ -94,9 +100,8 @@ def _read_dates(head: Head) -> None:
         head.modified = next((day for day in days if day), None)
 
 
-def _read_json(document: LexborHTMLParser, head: Head) -> None:
-    for node in document.css('script[type="application/ld+json"]')[:8]:
-        text = node.text() or ""
+def _read_json(scripts: Sequence[str], head: Head) -> None:
+    for text in scripts:
         if len(text) > _JSON_LIMIT:
             continue
         try:
@@ -152,26 +157,30 @@ def _crumbs(item: dict[str, Any]) -> Iterator[str]:
                 yield " ".join(name.split())
 
 
-_CRUMBS = re.compile(r"breadcrumb|brodsmul|brödsmul|länkstig|du är här|crumbs", re.IGNORECASE)
+_CRUMBS = ("breadcrumb", "brodsmul", "brödsmul", "länkstig", "du är här", "crumbs")
 _MOST_CRUMBS = 12
 _CRUMB_LIMIT = 120
 
 
-@lru_cache(maxsize=50_000)
 def _is_crumbs(name: str) -> bool:
-    return bool(_CRUMBS.search(name))
+    folded = name.lower()
+    return any(sign in folded for sign in _CRUMBS)
 
 
-def _names(attributes: dict[str, str | None]) -> list[str]:
-    return [name for key in ("class", "id", "aria-label") if (name := attributes.get(key))] if attributes else []
+def _names(attributes: dict[str, str | None]) -> str:
+    get = attributes.get
+    return f"{get('class') or ''} {get('id') or ''} {get('aria-label') or ''}" if attributes else ""
 
 
 def read_crumbs(tree: Tree, head: Head) -> tuple[str, ...]:
     """Breadcrumbs of JSON-LD, else of the element that is named so."""
     if head.json_crumbs:
         return head.json_crumbs[:_MOST_CRUMBS]
-    for at, attributes in enumerate(tree.attributes):
-        if tree.tags[at] not in {"body", "html"} and any(map(_is_crumbs, _names(attributes))):
+    names = list(map(_names, tree.attributes))
+    if not _is_crumbs("\n".join(names)):
+        return ()
+    for at, tag in enumerate(tree.tags):
+        if tag not in {"body", "html"} and _is_crumbs(names[at]):
             blocks = tree.blocks[tree.first[at] : tree.last[at]]
             words = [" ".join(block.text.split()) for block in blocks]
             if len(words) == 1:

@@ -6,7 +6,6 @@ from kkharvest.extract.charset import Decoded, decode
 from kkharvest.extract.content import choose_content
 from kkharvest.extract.describe import described
 from kkharvest.extract.evidence import with_evidence
-from kkharvest.extract.furniture import main_element
 from kkharvest.extract.guard import parse
 from kkharvest.extract.kind import Verdict, judge
 from kkharvest.extract.language import detect_language
@@ -111,7 +110,7 @@ def _extract(decoded: Decoded, url: str) -> Document:
     kind = verdict.kind
     if kind is PageKind.LISTING and not head.published:
         dates.published = dates.evidence = None
-    picture = find_picture(tree, head, title_block, main_element(tree) if tree.tags else 0)
+    picture = find_picture(tree, head, title_block, content.main)
     document = Document(
         url=url,
         kind=kind,
