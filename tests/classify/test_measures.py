@@ -8,11 +8,24 @@ from kkharvest.classify.conformal import PredictionSets, lowest_kept, relevance_
 from kkharvest.classify.metrics import (
     average_precision,
     calibration_error,
+    choice_figures,
     f1,
     ranking_precision,
     selected,
     top_holds_all,
 )
+
+
+def test_nothing_measured_is_nothing() -> None:
+    assert average_precision(np.zeros(0, np.float32), np.zeros(0, bool)) == 0
+
+
+def test_a_forced_choice_is_measured_against_the_most_frequent_label() -> None:
+    p = np.array([[0.9, 0.1], [0.8, 0.1], [0.3, 0.4], [0.45, 0.5]], np.float32)
+    found = choice_figures(p, np.eye(2, dtype=bool)[[0, 0, 0, 1]])
+    assert (found["chosen_share"], found["most_frequent"]) == (1.0, 0.75)
+    assert found["right_when_chosen"] == 0.75
+    assert found["kappa"] == pytest.approx(0.5)
 
 
 @given(st.lists(st.tuples(st.integers(0, 8), st.booleans()), min_size=2, max_size=40))

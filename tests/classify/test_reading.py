@@ -7,7 +7,7 @@ from kkharvest.classify import ClassifyInput, ngrams
 from kkharvest.classify.cues import CUE_NAMES, cue_features, shows_business, shows_municipality
 from kkharvest.classify.evidence import strongest
 from kkharvest.classify.features import Features, read_records
-from kkharvest.classify.hindrance import KINDS, Mention, kind_name, kind_of, marked, summarise
+from kkharvest.classify.hindrance import KINDS, Mention, kind_name, kind_of, likely_kinds, marked, summarise
 from kkharvest.classify.inputs import judged_sentences, judged_text
 from kkharvest.core.text import Span
 
@@ -116,6 +116,15 @@ def test_views_are_of_unit_length(word_encoder: object) -> None:
 )
 def test_kinds_of_hindrances(sentence: str, kind: str) -> None:
     assert kind_of(sentence) == kind
+
+
+def test_words_are_a_second_opinion_on_the_kind() -> None:
+    undecided, sure = np.zeros((1, len(KINDS)), np.float32), np.zeros((1, len(KINDS)), np.float32)
+    sure[0, KINDS.index("roles")] = 3
+    sentence = "Lagen om offentlig upphandling hindrar."
+    assert likely_kinds(undecided, [sentence]) == ["legislation"]
+    assert likely_kinds(sure, [sentence]) == ["roles"]
+    assert likely_kinds(np.zeros((0, len(KINDS)), np.float32), []) == []
 
 
 def test_every_kind_has_a_swedish_name() -> None:

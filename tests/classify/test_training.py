@@ -51,6 +51,8 @@ def test_labelled_texts_are_read_in_order_of_id(tmp_path: Path) -> None:
         ({**ROW, "themes": ["energy"]}, "unknown labels: energy"),
         ({**ROW, "themes": []}, "at least one theme"),
         ({**ROW, "level": "högst"}, "'level'"),
+        ({**ROW, "hindrances": ["Lagen hindrar."], "hindrance_kinds": ["lag"]}, "unknown labels: lag"),
+        ({**ROW, "hindrances": ["Lagen hindrar."], "hindrance_kinds": ["data", "data"]}, "a kind for every hindrance"),
         ({k: v for k, v in ROW.items() if k != "id"}, "'id'"),
     ],
 )
@@ -77,7 +79,14 @@ def test_the_hash_knows_labels_and_not_order() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"hindrances": ("Lagen hindrar.",)}, {"negative_kind": "job_ad"}, {"level": "utveckla"}, {"title": "u"}]
+    "change",
+    [
+        {"hindrances": ("Lagen hindrar.",)},
+        {"negative_kind": "job_ad"},
+        {"level": "utveckla"},
+        {"title": "u"},
+        {"lookalikes": ("Lagen hjälper.",)},
+    ],
 )
 def test_the_hash_knows_whatever_training_reads(change: dict[str, Any]) -> None:
     text = Example("1", "a", "t", "x", True, ("energi",))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kkharvest.classify.heads import current_version
 from kkharvest.core.errors import ModelError
 from kkharvest.core.settings import Settings
 from kkharvest.pipeline.drift import drift_lines, read_drift
@@ -93,7 +94,7 @@ def test_earlier_heads_are_in_use_again_with_one_call(settings: Settings, tmp_pa
     models = tmp_path / "home" / "models"
     (models / "heads").mkdir(parents=True)
     (models / "encoder").symlink_to(HERE / "models" / "encoder")
-    shipped = next(path for path in (HERE / "models" / "heads").iterdir() if path.is_dir())
+    shipped = HERE / "models" / "heads" / current_version(HERE / "models", settings.classify.encoder)
     (models / "heads" / shipped.name).symlink_to(shipped)
     elsewhere = settings.model_copy(update={"home": tmp_path / "home"})
     assert f"{shipped.name} is in use" in use_heads(elsewhere, shipped.name)

@@ -54,6 +54,10 @@ Platt calibration on out-of-fold values. Thresholds: {manifest["thresholds"]}.
 | --- | --- | --- | --- | --- | --- | --- |
 {_facet_rows(metrics)}
 
+{_levels(metrics["levels"])}
+
+{_hindrances(metrics["hindrance"])}
+
 {_label_tables(metrics)}
 """
 
@@ -66,6 +70,27 @@ def _facet_rows(metrics: Mapping[str, Any]) -> str:
         cells = [str(found[name]) for name in names]
         rows.append(f"| {facet} | {' | '.join(cells)} | {found['set_coverage']}, {found['set_size']} |")
     return "\n".join(rows)
+
+
+def _levels(found: Mapping[str, Any]) -> str:
+    return f"""| levels: one is suggested where it is likelier than all others together | |
+| --- | --- |
+| suggested for | {found["chosen_share"]:.0%} of examples; elsewhere the reviewer chooses |
+| right where suggested | {found["right_when_chosen"]:.0%} |
+| the most frequent level alone | {found["most_frequent"]:.0%} |
+| Cohen's kappa if it always chose | {found["kappa"]:.2f} (two readers among people: see the datasheet) |"""
+
+
+def _hindrances(found: Mapping[str, Any]) -> str:
+    judged = found["fully_judged"]
+    return f"""| hindrances, sentences | all texts | texts judged sentence by sentence |
+| --- | --- | --- |
+| marked, of | {found["marked"]}, {found["sentences"]} | {judged["marked"]}, {judged["sentences"]} |
+| average precision | {found["average_precision"]} | {judged["average_precision"]} |
+| precision, recall | {found["precision"]}, {found["recall"]} | {judged["precision"]}, {judged["recall"]} |
+| kind right, of ten | | {found["typed_right"]:.0%} of {found["typed"]} |
+
+In the other texts sentences that tell of a hindrance but are not marked count as false."""
 
 
 def _label_tables(metrics: Mapping[str, Any]) -> str:

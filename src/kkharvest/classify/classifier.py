@@ -13,8 +13,9 @@ from kkharvest.classify.evidence import strongest
 from kkharvest.classify.familiar import KNOWN_LANGUAGES, reads_familiar
 from kkharvest.classify.features import Reading, read_records
 from kkharvest.classify.heads import HeadSet, load_heads
-from kkharvest.classify.hindrance import kind_of
+from kkharvest.classify.hindrance import likely_kinds
 from kkharvest.classify.inputs import ClassifyInput
+from kkharvest.classify.metrics import CHOSEN_SHARE
 from kkharvest.classify.numbers import Floats
 from kkharvest.core.records import Classification, Hindrance, Score
 from kkharvest.core.text import Span, words
@@ -97,13 +98,12 @@ class Classifier:
         return tuple(Score(head.labels[i], float(p[i]), i in chosen, in_set=bool(p[i] >= lowest)) for i in order)
 
     def _levels(self, p: Floats, *, is_example: bool) -> tuple[Score, ...]:
-        # levels exclude each other: shares of one, and the highest is chosen
+        # levels exclude each other: shares of one, and none is chosen that is not likelier than all others together
         shares = p / max(float(p.sum()), 1e-9)
         order: list[int] = np.argsort(-shares, kind="stable").tolist()
+        chosen = {i for i in order[:1] if is_example and shares[i] > CHOSEN_SHARE}
         labels, lowest = self._heads["levels"].labels, self._heads.sets.lowest["levels"]
-        return tuple(
-            Score(labels[i], float(shares[i]), is_example and i == order[0], in_set=bool(p[i] >= lowest)) for i in order
-        )
+        return tuple(Score(labels[i], float(shares[i]), i in chosen, in_set=bool(p[i] >= lowest)) for i in order)
 
     def _explained(self, judged: Classification, reading: Reading, row: int, reasons: Floats) -> Classification:
         spans, wordings = reading.spans[row], reading.wordings[row]
@@ -124,8 +124,9 @@ class Classifier:
 
     def _hindrances(self, vectors: Floats, spans: Sequence[Span], wordings: Sequence[str]) -> tuple[Hindrance, ...]:
         head = self._heads["hindrance"]
-        p = head.probability(vectors)[:, 0]
-        return tuple(Hindrance(kind_of(wordings[i]), spans[i]) for i in np.flatnonzero(p >= head.threshold[0]).tolist())
+        found = np.flatnonzero(head.probability(vectors)[:, 0] >= head.threshold[0]).tolist()
+        kinds = likely_kinds(self._heads["hindrance_kind"].decision(vectors[found]), [wordings[i] for i in found])
+        return tuple(Hindrance(kind, spans[i]) for kind, i in zip(kinds, found, strict=True))
 
     def _relevance_direction(self, reasons: Floats, width: int) -> Floats:
         """(width,) float32: the gradient of the relevance value at a text with these values of near misses."""

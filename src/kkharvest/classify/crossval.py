@@ -22,6 +22,7 @@ from kkharvest.classify.inputs import ClassifyInput, judged_text
 from kkharvest.classify.metrics import (
     average_precision,
     calibration_error,
+    choice_figures,
     f1,
     ranking_precision,
     selected,
@@ -183,6 +184,7 @@ def facet_figures(facet: str, values: Floats, target: Target, folds: NDArray[np.
     predicted = selected(p, bars)
     micro, macro = f1(predicted, table)
     eces = {label: round(calibration_error(p[:, k], table[:, k]), 4) for k, label in enumerate(target.labels)}
+    choice = choice_figures(p, table) if facet == "levels" else {}
     return {
         "texts": len(table),
         "micro_f1": round(micro, 4),
@@ -194,6 +196,7 @@ def facet_figures(facet: str, values: Floats, target: Target, folds: NDArray[np.
         "mean_ece": round(float(np.mean(list(eces.values()))), 4),
         "set_coverage": round(float((inside | ~table).all(axis=1).mean()), 4),
         "set_size": round(float(inside.sum(axis=1).mean()), 2),
+        **choice,
     }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kkharvest.classify.hindrance import KINDS
 from kkharvest.core.errors import InputError
 from kkharvest.taxonomy import areas, levels, predicted_themes
 
@@ -19,7 +20,11 @@ __all__ = ["Example", "read_examples", "training_hash"]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One labelled text; `themes` has the most central first and is empty for near misses."""
+    """One labelled text; `themes` has the most central first and is empty for near misses.
+
+    `hindrance_kinds` belong to `hindrances` one by one, or are absent. `lookalikes` are sentences that sound like a
+    hindrance and tell of none; a text that has some was judged sentence by sentence.
+    """
 
     id: str
     initiative: str
@@ -34,6 +39,8 @@ class Example:
     register: str | None = None
     negative_kind: str | None = None
     hindrances: tuple[str, ...] = ()
+    hindrance_kinds: tuple[str, ...] = ()
+    lookalikes: tuple[str, ...] = ()
     is_hard: bool = False
 
 
@@ -66,7 +73,7 @@ def training_hash(examples: Iterable[Example]) -> str:
         json.dumps(
             [
                 *(e.id, e.initiative, e.title, e.text, e.is_example, e.themes, e.areas, e.level),
-                *(e.negative_kind, e.hindrances),
+                *(e.negative_kind, e.hindrances, e.hindrance_kinds, e.lookalikes),
             ],
             ensure_ascii=False,
         )
@@ -92,10 +99,14 @@ def _example(row: Any) -> Example:
         register=row.get("register"),
         negative_kind=row.get("negative_kind"),
         hindrances=tuple(str(sentence) for sentence in row.get("hindrances") or ()),
+        hindrance_kinds=_labels(row, "hindrance_kinds", KINDS),
+        lookalikes=tuple(str(sentence) for sentence in row.get("lookalikes") or ()),
         is_hard=bool(row.get("hard")),
     )
     if example.is_example and not example.themes:
         raise ValueError("an example needs at least one theme")
+    if example.hindrance_kinds and len(example.hindrance_kinds) != len(example.hindrances):
+        raise ValueError("field 'hindrance_kinds' needs a kind for every hindrance")
     return example
 
 

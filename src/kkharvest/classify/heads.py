@@ -22,8 +22,8 @@ from kkharvest.core.errors import ModelError
 
 __all__ = ["FACETS", "Head", "HeadSet", "current_version", "load_heads", "margin", "save_heads", "set_current"]
 
-FACETS = ("relevance", "reasons", "themes", "areas", "levels", "hindrance")
-FORMAT = 3
+FACETS = ("relevance", "reasons", "themes", "areas", "levels", "hindrance", "hindrance_kind")
+FORMAT = 4
 _ARRAYS = "heads.npz"
 _MANIFEST = "manifest.json"
 _CURRENT = "current"

@@ -1,7 +1,8 @@
 """Sentences that tell of obstacles and needs, typed and summed up.
 
-A head trained on the sentences that the labelled texts mark finds them (`train`); words decide what kind of obstacle it
-is, since the marked sentences carry no kind. The report is what the initiative brings to regional and national actors.
+Heads trained on the sentences that the labelled texts mark find them and tell what kind of obstacle it is
+(`hindrance_heads`), with words as a second opinion. The report is what the initiative brings to regional and national
+actors.
 """
 
 import re
@@ -9,7 +10,21 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["KINDS", "HindranceRow", "HindranceSummary", "Mention", "kind_name", "kind_of", "marked", "summarise"]
+import numpy as np
+
+from kkharvest.classify.numbers import Floats
+
+__all__ = [
+    "KINDS",
+    "HindranceRow",
+    "HindranceSummary",
+    "Mention",
+    "kind_name",
+    "kind_of",
+    "likely_kinds",
+    "marked",
+    "summarise",
+]
 
 _PATTERNS = {
     "legislation": r"\blag(?:en|ar|arna|stift\w*|krav\w*|ändring\w*|rum\w*)?\b|regelverk|regler|reglering|förordning|"
@@ -43,6 +58,7 @@ _NAMES = {
     "other": "Övrigt",
 }
 _SHORTEST_MARK = 10
+_WORDS_COUNT = 0.5  # in log-odds, when a sentence has words of a kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +100,14 @@ def kind_of(sentence: str) -> str:
     hits = {kind: len(pattern.findall(sentence)) for kind, pattern in _COMPILED.items()}
     best = max(hits, key=lambda kind: hits[kind])
     return best if hits[best] else "other"
+
+
+def likely_kinds(values: Floats, sentences: Sequence[str]) -> list[str]:
+    """The kind of each sentence: the highest of its head's `values` (sentences, kinds), helped by the words it has."""
+    worded = [[bool(kind in _COMPILED and _COMPILED[kind].search(text)) for kind in KINDS] for text in sentences]
+    if not worded:
+        return []
+    return [KINDS[i] for i in (values + _WORDS_COUNT * np.array(worded)).argmax(axis=1)]
 
 
 def kind_name(kind: str) -> str:

@@ -11,8 +11,10 @@ from kkharvest.classify.heads import Head
 from kkharvest.classify.numbers import Floats
 
 __all__ = [
+    "CHOSEN_SHARE",
     "average_precision",
     "calibration_error",
+    "choice_figures",
     "f1",
     "facet_metrics",
     "hindrance_metrics",
@@ -21,9 +23,14 @@ __all__ = [
     "top_holds_all",
 ]
 
+# a label of a facet whose labels exclude each other is chosen when it is likelier than all the others together
+CHOSEN_SHARE = 0.5
+
 
 def average_precision(values: Floats, targets: NDArray[np.bool_]) -> float:
     """Mean precision over the places of the true ones in the order of `values`; ties count as one place."""
+    if not len(values):
+        return 0.0
     order = np.argsort(-values, kind="stable")
     hits = targets[order]
     last_of_tie = np.append(values[order][1:] != values[order][:-1], True)
@@ -77,11 +84,42 @@ def facet_metrics(
         return _relevance(probabilities[:, 0], targets[:, 0], float(head.threshold[0]), sets)
     if facet == "reasons":
         return {"texts": int(targets.sum()), "average_precision": _each_precision(head.labels, probabilities, targets)}
-    return {**_many(head, probabilities, targets), **_set_figures(facet, probabilities, targets, sets)}
+    found = {**_many(head, probabilities, targets), **_set_figures(facet, probabilities, targets, sets)}
+    return {**found, **choice_figures(probabilities, targets)} if facet == "levels" else found
 
 
-def hindrance_metrics(p: Floats, targets: NDArray[np.bool_], threshold: float) -> dict[str, Any]:
-    """How well marked sentences are found; unmarked sentences that tell of a hindrance count as false."""
+def choice_figures(p: Floats, targets: NDArray[np.bool_]) -> dict[str, float]:
+    """Of labels that exclude each other: how often one is chosen, how often rightly; Cohen's kappa of a forced choice.
+
+    The other texts are left to the reviewer: no level stands in the form.
+    """
+    shares = p / np.maximum(p.sum(axis=1, keepdims=True), 1e-9)
+    best, truth = shares.argmax(axis=1), targets.argmax(axis=1)
+    chosen, right = shares.max(axis=1) > CHOSEN_SHARE, best == truth
+    labels = range(targets.shape[1])
+    by_chance = sum(float((best == k).mean() * (truth == k).mean()) for k in labels)
+    return {
+        "chosen_share": _round(chosen.mean()),
+        "right_when_chosen": _round(right[chosen].mean() if chosen.any() else 0.0),
+        "most_frequent": _round(targets.mean(axis=0).max()),
+        "kappa": _round((right.mean() - by_chance) / max(1 - by_chance, 1e-9)),
+    }
+
+
+def hindrance_metrics(
+    p: Floats, targets: NDArray[np.bool_], threshold: float, judged: NDArray[np.bool_]
+) -> dict[str, Any]:
+    """How well marked sentences are found; unmarked sentences that tell of a hindrance count as false.
+
+    Apart: the sentences of texts that were `judged` sentence by sentence.
+    """
+    return {
+        **_found(p, targets, threshold),
+        "fully_judged": _found(p[judged], targets[judged], threshold),
+    }
+
+
+def _found(p: Floats, targets: NDArray[np.bool_], threshold: float) -> dict[str, Any]:
     predicted = p >= threshold
     hits = float((predicted & targets).sum())
     return {

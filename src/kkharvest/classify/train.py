@@ -17,9 +17,9 @@ from kkharvest.classify.encoder import Encoder
 from kkharvest.classify.features import Features, Reading, read_records
 from kkharvest.classify.fitting import Recipe, fit_linear, fold_of_groups, make_head, out_of_fold
 from kkharvest.classify.heads import FACETS, Head, load_heads, margin, save_heads, set_current
-from kkharvest.classify.hindrance import marked
+from kkharvest.classify.hindrance_heads import fit_hindrances
 from kkharvest.classify.inputs import ClassifyInput
-from kkharvest.classify.metrics import facet_metrics, hindrance_metrics
+from kkharvest.classify.metrics import facet_metrics
 from kkharvest.classify.numbers import Floats
 from kkharvest.classify.promotion import (
     FixedTest,
@@ -38,9 +38,7 @@ __all__ = ["FOLDS", "RECIPES", "Fitted", "TrainReport", "fit_heads", "read_train
 FOLDS = 5
 # levels exclude each other and one is by far the most frequent: weighing them alike costs accuracy
 RECIPES: Mapping[str, Recipe] = {facet: Recipe(c=1.0, balanced=facet != "levels") for facet in FACETS}
-_CODE = 5  # raise it when the same texts would give other heads
-_SEED = 5
-_UNMARKED_TAUGHT = 2500
+_CODE = 6  # raise it when the same texts would give other heads
 _SETS = ("themes", "areas", "levels")
 
 
@@ -187,28 +185,8 @@ def fit_heads(examples: Sequence[Example], reading: Reading, encoder: Encoder) -
         facet: facet_metrics(facet, heads[facet], probabilities[facet], target.table[target.rows], sets)
         for facet, target in targets.items()
     }
-    heads["hindrance"], metrics["hindrance"] = _fit_hindrance(examples, reading, features, folds)
-    return Fitted(heads, features, sets, probabilities, metrics)
-
-
-def _fit_hindrance(
-    examples: Sequence[Example], reading: Reading, features: Features, folds: NDArray[np.intp]
-) -> tuple[Head, dict[str, Any]]:
-    """The head that finds sentences telling of hindrances, from the sentences that labelled texts mark."""
-    wordings = [wording for row in reading.wordings for wording in row]
-    view = features.of_sentences(np.vstack(reading.sentences), wordings)
-    found = [flag for e, row in zip(examples, reading.wordings, strict=True) for flag in marked(row, e.hindrances)]
-    table = np.array(found, np.bool_)[:, None]
-    # unmarked sentences are many and alike: a part of them teaches as much, calibration sees them all
-    taught = table[:, 0] | (np.random.default_rng(_SEED).random(len(table)) < _UNMARKED_TAUGHT / len(table))
-    sentence_folds = np.repeat(folds, [len(row) for row in reading.wordings])
-    values = np.zeros(table.shape, np.float32)
-    for fold in range(FOLDS):
-        seen, unseen = taught & (sentence_folds != fold), sentence_folds == fold
-        weights, bias = fit_linear(view[seen], table[seen], RECIPES["hindrance"])
-        values[unseen] = view[unseen] @ weights.T + bias
-    head, p = make_head(("hindrance",), fit_linear(view[taught], table[taught], RECIPES["hindrance"]), values, table)
-    return head, hindrance_metrics(p[:, 0], table[:, 0], float(head.threshold[0]))
+    hindrances, metrics["hindrance"] = fit_hindrances(examples, reading, features, folds)
+    return Fitted(heads | hindrances, features, sets, probabilities, metrics)
 
 
 def _prediction_sets(probabilities: Mapping[str, Floats], targets: Mapping[str, Target]) -> PredictionSets:
