@@ -16,9 +16,10 @@ from kkharvest.dedupe.contract import to_contract
 from kkharvest.dedupe.explaining import explain
 from kkharvest.dedupe.index import PairIndex
 from kkharvest.dedupe.index_file import load_index, save_index
-from kkharvest.dedupe.linking import ScoredPairs, find_links, to_links
+from kkharvest.dedupe.linking import find_links
 from kkharvest.dedupe.merging import merged_record
 from kkharvest.dedupe.resolving import group
+from kkharvest.dedupe.scored import ScoredPairs, to_links
 from kkharvest.dedupe.scoring import Scorer, Scores, load_scorer
 from kkharvest.dedupe.standing import standing
 

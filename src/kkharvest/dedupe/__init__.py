@@ -2,7 +2,8 @@
 
 `profiles` turns tellings into rows of hashed sets (`tokens`, `stems`, `lexicon`); `blocking` chooses which pairs are
 worth comparing, in work proportional to the number of tellings; `features` and `scoring` give each pair two
-probabilities, same example and copy; `clusters` derives groups from them with people's judgements as hard
+probabilities, same example and copy; `linking` brings these together (`identical` lets one telling stand for its
+twins, `scored` says which pairs are kept); `clusters` derives groups from them with people's judgements as hard
 constraints; `contract` says what each telling is to the others of its group. `catching_up` keeps what was compared in
 an `index`, so that a new harvest is compared with it and not everything with everything again.
 """

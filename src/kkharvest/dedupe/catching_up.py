@@ -17,7 +17,8 @@ from kkharvest.core.errors import ModelError
 from kkharvest.core.records import Link, Telling
 from kkharvest.dedupe.index import PairIndex
 from kkharvest.dedupe.index_file import load_index, save_index
-from kkharvest.dedupe.linking import LIKELY, explained
+from kkharvest.dedupe.linking import explained
+from kkharvest.dedupe.scored import LIKELY
 from kkharvest.dedupe.scoring import Scorer
 
 __all__ = ["WHOLE_UP_TO", "CaughtUp", "catch_up"]

@@ -13,19 +13,10 @@ from numpy.typing import NDArray
 from kkharvest.core.ids import text_hash
 from kkharvest.core.records import Link, Telling
 from kkharvest.dedupe.blocking import Pairs
-from kkharvest.dedupe.linking import (
-    ScoredPairs,
-    completed,
-    explained,
-    joined,
-    kept,
-    new_pairs,
-    score_pairs,
-    telling_pairs,
-    to_links,
-    twins,
-)
+from kkharvest.dedupe.identical import telling_pairs, twins
+from kkharvest.dedupe.linking import completed, explained, new_pairs, score_pairs
 from kkharvest.dedupe.profiles import Profiles, profile, stack, take
+from kkharvest.dedupe.scored import ScoredPairs, joined, kept, to_links
 from kkharvest.dedupe.scoring import Scorer, Scores, default_scorer
 from kkharvest.dedupe.statistics import Statistics
 from kkharvest.dedupe.vectors import Embedded
@@ -111,8 +102,8 @@ class PairIndex:
         # Of identical tellings one stands for all: which one may have changed.
         new |= twins(self.profiles, new)
         statistics = self.statistics or Statistics.of(self.profiles, scorer.background)
-        known = _chosen(self.scored, ~(new[self.scored.pairs.a] | new[self.scored.pairs.b]))
-        known = _chosen(known, telling_pairs(self.profiles, known.pairs))
+        known = self.scored.take(~(new[self.scored.pairs.a] | new[self.scored.pairs.b]))
+        known = known.take(telling_pairs(self.profiles, known.pairs))
         fresh = new_pairs(self.profiles, self.ids, new, scorer, self.embedded, statistics)
         everything = completed(joined(known, fresh), self.profiles, self.ids, statistics, scorer, self.embedded)
         self.scored = kept(everything, len(self))
@@ -141,7 +132,7 @@ class PairIndex:
         again = {self.ids[row] for row in np.flatnonzero(same).tolist()}
         rows = np.flatnonzero(~gone)
         place = np.cumsum(~gone) - 1
-        pairs = _chosen(self.scored, ~(gone[self.scored.pairs.a] | gone[self.scored.pairs.b]))
+        pairs = self.scored.take(~(gone[self.scored.pairs.a] | gone[self.scored.pairs.b]))
         self.scored = ScoredPairs(Pairs(place[pairs.pairs.a], place[pairs.pairs.b]), pairs.scores)
         self.ids = [self.ids[row] for row in rows.tolist()]
         self.contents = [self.contents[row] for row in rows.tolist()]
@@ -167,10 +158,3 @@ class PairIndex:
 def _no_pairs() -> ScoredPairs:
     none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
     return ScoredPairs(Pairs(none, none), Scores(nothing, nothing))
-
-
-def _chosen(scored: ScoredPairs, chosen: Bools) -> ScoredPairs:
-    return ScoredPairs(
-        Pairs(scored.pairs.a[chosen], scored.pairs.b[chosen]),
-        Scores(scored.scores.same[chosen], scored.scores.copy[chosen]),
-    )

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from kkharvest.core.errors import ModelError
 from kkharvest.dedupe.blocking import Pairs
 from kkharvest.dedupe.index import PairIndex
-from kkharvest.dedupe.linking import ScoredPairs
 from kkharvest.dedupe.profiles import SETS, Profiles
+from kkharvest.dedupe.scored import ScoredPairs
 from kkharvest.dedupe.scoring import Scorer, Scores
 from kkharvest.dedupe.sets import Sets
 from kkharvest.dedupe.statistics import Counts, Statistics

@@ -17,8 +17,9 @@ from kkharvest.core.records import Link, Telling
 from kkharvest.core.settings import Settings
 from kkharvest.dedupe.clusters import cluster
 from kkharvest.dedupe.contract import Place, to_contract
-from kkharvest.dedupe.linking import ScoredPairs, rescored, score_pairs, to_links
+from kkharvest.dedupe.linking import rescored, score_pairs
 from kkharvest.dedupe.profiles import profile
+from kkharvest.dedupe.scored import ScoredPairs, to_links
 from kkharvest.dedupe.scoring import Scorer, load_scorer
 from kkharvest.dedupe.vectors import Embedded, text_to_embed
 

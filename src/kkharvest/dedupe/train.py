@@ -27,8 +27,9 @@ from kkharvest.dedupe.evaluation import (
 )
 from kkharvest.dedupe.fitting import fit_scorer, fold_of
 from kkharvest.dedupe.labelled import Labelled, bare, load_labelled, with_made_copies
-from kkharvest.dedupe.linking import score_pairs, to_links
+from kkharvest.dedupe.linking import score_pairs
 from kkharvest.dedupe.profiles import profile
+from kkharvest.dedupe.scored import to_links
 from kkharvest.dedupe.scoring import Scorer, save_scorer
 from kkharvest.dedupe.vectors import text_to_embed
 from kkharvest.dedupe.weights import THRESHOLDS
