@@ -63,10 +63,10 @@ def settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"contact": "drift@x.se", "publish": publishing, "fetch": fetch})
 
 
-def visit(store: Store, settings: Settings, number: int) -> None:
+def visit(store: Store, settings: Settings, number: int, *seeds: dict[str, str]) -> None:
     source = Source.model_validate(
         {"id": "x", "name": "X kommun", "kind": "other", "homepage": "https://x.se/",
-         "seeds": [{"kind": "page", "url": "https://x.se/"}]}
+         "seeds": [{"kind": "page", "url": "https://x.se/"}, *seeds]}
     )  # fmt: skip
     store_sources(store, [source])
     run = begin_run(store, {"n": number})
@@ -165,6 +165,28 @@ def test_it_is_never_asked_read_or_published_again(store: Store, settings: Setti
     accept(store, one, "eva", themes=["energi"], title="Kommer tillbaka")
     publish(store, settings, today=TODAY)
     assert not [name for name in whereabouts(settings, "Kommer tillbaka") if "releases" in name]
+
+
+def test_a_feed_that_names_it_is_not_kept(store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def feed(*paths: str) -> str:
+        entries = "".join(
+            f"<item><title>{SECRET if path == '/a' else 'Annat'} i Lund</title><link>https://x.se{path}</link></item>"
+            for path in paths
+        )
+        return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Nytt</title>{entries}</channel></rss>'
+
+    monkeypatch.setitem(PAGES, "/flode.xml", feed("/a", "/b"))
+    visit(store, settings, 2, {"kind": "feed", "url": "https://x.se/flode.xml"})
+    outcome = "SELECT outcome FROM pages WHERE url = 'https://x.se/flode.xml'"
+    assert store.value(outcome) == "discovery"
+    erase(store, settings, example_id(key(store, "/a")), "asked")
+    assert whereabouts(settings, SECRET) == []
+    visit(store, settings, 3, {"kind": "feed", "url": "https://x.se/flode.xml"})
+    assert store.value(outcome) == "noindex"
+    assert whereabouts(settings, SECRET) == []
+    monkeypatch.setitem(PAGES, "/flode.xml", feed("/b", "/c"))
+    visit(store, settings, 4, {"kind": "feed", "url": "https://x.se/flode.xml"})
+    assert store.value(outcome) == "discovery", "it is kept again when it names nothing erased"
 
 
 def test_judgements_keep_their_verdicts_and_stay_append_only(store: Store, settings: Settings) -> None:

@@ -6,12 +6,13 @@ either is removed the next time.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
-from kkharvest.fetch.archive import iter_groups
+from kkharvest.fetch.archive import ArchiveError, iter_groups, read_body
 from kkharvest.fetch.optout import ERASED_ON_REQUEST, OptOut
 from kkharvest.fetch.outcome import WITHDRAWN, Outcome
 from kkharvest.fetch.warc import tombstone
@@ -20,7 +21,7 @@ from kkharvest.store.archives import archive_files, archived_pages, move_visits,
 from kkharvest.store.forgetting import compact, forget_pages
 from kkharvest.store.pages import ERASED, Place, VisitRow, close_page, page_addresses, withdrawn_texts
 
-__all__ = ["erase_opted_out", "erase_pages", "erased_addresses", "partly_erased_addresses"]
+__all__ = ["erase_opted_out", "erase_pages", "erased_addresses", "lists_naming", "partly_erased_addresses"]
 
 _ENDING = ".warc.gz"
 
@@ -56,6 +57,27 @@ def erase_pages(store: Store, raw: Path, grounds: Mapping[str, str]) -> list[str
     _remove_strays(store, raw)
     names = {row["warc_file"] for row in archived_pages(store) if row["page_id"] in grounds}
     return _take_out(store, raw, names, grounds)
+
+
+def lists_naming(store: Store, raw: Path, pages: Collection[str]) -> list[str]:
+    """Feeds, endpoints and sitemaps of which the archive holds an answer that names one of these pages, by id."""
+    rows = store.rows("SELECT id, url FROM pages")
+    paths = {urlsplit(row["url"])._replace(scheme="", netloc="").geturl() for row in rows if row["id"] in pages}
+    found: set[str] = set()
+    for row in store.rows(
+        "SELECT page_id, warc_file, warc_offset FROM fetches WHERE outcome = 'discovery' AND warc_file IS NOT NULL"
+    ):
+        if row["page_id"] in found:
+            continue
+        try:
+            body = read_body(raw, row["warc_file"], row["warc_offset"])
+        except ArchiveError:
+            continue
+        # JSON may write a slash with a backslash before it.
+        text = body.decode("utf-8", "replace").replace("\\/", "/")
+        if any(path in text for path in paths):
+            found.add(row["page_id"])
+    return sorted(found)
 
 
 def erased_addresses(store: Store) -> list[str]:

@@ -119,9 +119,13 @@ class Visitor:
         return replace(visit, lastmod_was_right=reading.outcome is not Outcome.OK) if claim else visit
 
     def _without_erased(self, entry: Entry, reading: Reading) -> Reading:
-        """The reading without links to what was erased; of a page that held a part of it, nothing is to be kept."""
+        """The reading without links to what was erased.
+
+        Of a page that held a part of it, and of a feed or list that still names it, nothing is to be kept.
+        """
         found = [one for one in reading.found if self._opt_out.ground(one.url) != ERASED_ON_REQUEST]
-        if reading.outcome in CONTENT and entry.address_key in self._opt_out.emptied:
+        names_it = reading.outcome is Outcome.DISCOVERY and len(found) < len(reading.found)
+        if names_it or (reading.outcome in CONTENT and entry.address_key in self._opt_out.emptied):
             return replace(reading, outcome=Outcome.NOINDEX, reason=PARTLY_ERASED, found=found)
         return replace(reading, found=found)
 

@@ -13,15 +13,16 @@ their entries in versions.json say when, and importers that hold the old content
 import, whose content hash no longer agrees.
 
 A page that tells nothing else is closed: never asked again. One that tells other examples, too, is from then on read
-for its links alone: nothing of it is archived, and what was read out of it about the others stays as it was.
+for its links alone: nothing of it is archived, and what was read out of it about the others stays as it was. So are
+feeds and other lists that name an erased page: their archived answers go, and come back only without it.
 """
 
 from dataclasses import dataclass
 
 from kkharvest.core.errors import InputError
 from kkharvest.core.settings import Settings
-from kkharvest.fetch.erase import erase_pages
-from kkharvest.fetch.optout import ERASED_ON_REQUEST
+from kkharvest.fetch.erase import erase_pages, lists_naming
+from kkharvest.fetch.optout import ERASED_ON_REQUEST, PARTLY_ERASED
 from kkharvest.publish.forgetting import PENDING, compact, forget, reach_of, reopen_shared
 from kkharvest.publish.history import rewrite_history
 from kkharvest.publish.placing import recover
@@ -74,7 +75,8 @@ def finish_erasures(store: Store, settings: Settings) -> Erased:
     if not pending:
         return Erased((), ())
     pages = [row["id"] for row in store.rows("SELECT id FROM pages WHERE reason = ?", (ERASED_ON_REQUEST,))]
-    damaged = erase_pages(store, settings.raw, dict.fromkeys(pages, ERASED_ON_REQUEST))
+    lists = dict.fromkeys(lists_naming(store, settings.raw, pages), PARTLY_ERASED)
+    damaged = erase_pages(store, settings.raw, lists | dict.fromkeys(pages, ERASED_ON_REQUEST))
     erased = [row["example_id"] for row in store.rows("SELECT example_id FROM erasures")]
     rebuilt = rewrite_history(settings, erased)
     with store.transaction():
