@@ -50,6 +50,10 @@ def _is_link(block: Block) -> bool:
     return bool(block.links) and not block.level and block.link_length >= _MOST_LINKED * len(block.text)
 
 
+def _is_text(block: Block) -> bool:
+    return not block.level and not _is_link(block)
+
+
 def _contents(tree: Tree) -> set[int]:
     """Links to a heading of this page in that heading's own words, and the title of their list."""
     inner = [
@@ -80,9 +84,15 @@ def _calls(tree: Tree) -> set[int]:
     """Links of the same words to different pages: "Till testbädden" under each."""
     lines: Counter[str] = Counter()
     addresses: dict[str, set[str]] = {}
-    links = [at for at, block in enumerate(tree.blocks) if len(block.text) <= _CALL_LIMIT and _is_link(block)]
+    blocks = tree.blocks
+    links = [
+        at
+        for at, block in enumerate(blocks)
+        # What follows another link, or a heading, is one of a list.
+        if len(block.text) <= _CALL_LIMIT and _is_link(block) and _is_text(blocks[at - 1])
+    ]
     for at in links:
-        block = tree.blocks[at]
+        block = blocks[at]
         lines[block.line] += 1
         addresses.setdefault(block.line, set()).add(block.links[0].href)
-    return {at for at in links if len(addresses[tree.blocks[at].line]) >= _REPEATED <= lines[tree.blocks[at].line]}
+    return {at for at in links if len(addresses[blocks[at].line]) >= _REPEATED <= lines[blocks[at].line]}
