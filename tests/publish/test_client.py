@@ -23,6 +23,19 @@ BASE = "https://site.example/data/"
 Site = dict[str, bytes]
 
 
+@pytest.fixture(autouse=True)
+def without_flushing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of imports follow; none is to outlive a power cut, so none waits for the disk."""
+    connect = sqlite3.connect
+
+    def quick(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*arguments, **options)
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", quick)
+
+
 def record(number: int, title: str = "Titel") -> Record:
     voice = {"role": "primary", "url": f"https://a.se/{number}", "title": title, "publisher": "A", "lang": "sv"}
     return {
