@@ -2,11 +2,14 @@
 
 Pools of labelled texts with 5 % examples. Ours orders by probabilities from fits that saw none of the text's
 initiative, and learns from every tenth decision; ASReview's default model starts, as it does, from one example and one
-other text. ASReview is measured where it is installed (`pip install asreview`).
+other text. ASReview is measured where it is installed; `pip install --no-deps` it into a folder on PYTHONPATH with what
+it asks for, since it would take pandas back to an earlier one.
 """
 
+import contextlib
 import importlib
 import importlib.util
+import tempfile
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -141,8 +144,10 @@ def _asreview(
     examples: Sequence[Example], truth: NDArray[np.bool_], rows: NDArray[np.intp], seed: int
 ) -> NDArray[np.bool_]:
     """Verdicts in the order in which ASReview's default model asks for them."""
-    asreview, pd = (importlib.import_module(name) for name in ("asreview", "pandas"))
-    configured = importlib.import_module("asreview.models.models").get_ai_config()
+    # it leaves a file in the current folder when it is imported
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        asreview, pd = (importlib.import_module(name) for name in ("asreview", "pandas"))
+        configured = importlib.import_module("asreview.models.models").get_ai_config()
     labels = truth[rows].astype(int)
     table = pd.DataFrame({"title": [examples[i].title for i in rows], "abstract": [examples[i].text for i in rows]})
     rng = np.random.default_rng(seed)
