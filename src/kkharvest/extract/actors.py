@@ -42,10 +42,19 @@ _BY_FORM = re.compile(
     rf"|{_NAME}(?: {_NAME})? (?:Energi|Fastigheter|Bostäder|Hamn|Vatten|Airport|Elnät|Energi & Miljö))"
     rf")(?:s\b)?(?![\w-])"
 )
-_SAID_TO_BE = re.compile(
-    r"\b\w*(?:bolaget|företaget|koncernen|jätten|tillverkaren|kedjan|leverantören|entreprenören|operatören|byrån"
-    rf"|startupen|the company) (?P<company>(?:{_NAME})(?: {_NAME}){{0,2}})"
-)
+# What a name by its form cannot be told without: most lines hold none of it, and are not read further.
+_FORMS = (
+    "universitet", "Universitetet", "tekniska högskola", "University", "Institute of Technology", "Högskolan ",
+    "Science Park", "Region ", "Länsstyrelsen", "Energikontor", "verket", "myndigheten", "kommunalförbund",
+    "Handelskammare", "föreningen", "förbundet", "sregionen", " AB", " Ab", " HB", " KB", " A/S", " AS", " Oy", " GmbH",
+    " Ltd", " Inc", " plc", " Group", "AB ", " Energi", " Fastigheter", " Bostäder", " Hamn", " Vatten", " Airport",
+    " Elnät",
+)  # fmt: skip
+_SAYINGS = (
+    "bolaget", "företaget", "koncernen", "jätten", "tillverkaren", "kedjan", "leverantören", "entreprenören",
+    "operatören", "byrån", "startupen", "the company",
+)  # fmt: skip
+_SAID_TO_BE = re.compile(rf"\b\w*(?:{'|'.join(_SAYINGS)}) (?P<company>(?:{_NAME})(?: {_NAME}){{0,2}})")
 _NO_ORGANISATION = re.compile(
     r"^(?:Den|Det|De|Detta|Denna|Under|Med|För|Hos|Av|Nu|När|Och|Men|I|På|Till|Från|Vid|Genom|Även|Både|Som|The|A|An|In"
     r"|At|By|Our|Vår|Vårt|Kommunens|Stadens|Regionens)\s+"
@@ -132,8 +141,9 @@ def _municipalities(text: str) -> Iterator[_Found]:
 
 
 def _by_name(text: str) -> Iterator[_Found]:
+    forms = _forms()
     for word in _WORD.finditer(text):
-        for form in _forms().get(word.group().rstrip("."), ()) or _forms().get(word.group().removesuffix("s"), ()):
+        for form in forms.get(word.group().rstrip("."), ()) or forms.get(word.group().removesuffix("s"), ()):
             stop = word.start() + len(form.words)
             if text.startswith(form.words, word.start()) and _ends(text, stop):
                 yield _Found(form.name, form.kind, Span(word.start(), stop))
@@ -151,15 +161,30 @@ def _ends(text: str, stop: int) -> bool:
 
 
 def _by_form(text: str) -> Iterator[_Found]:
-    for match in _BY_FORM.finditer(text):
-        found = _trimmed(match.group(), match.start(), str(match.lastgroup))
-        if found:
-            yield found
+    for start, end in _lines_with(_FORMS, text):
+        for match in _BY_FORM.finditer(text, start, end):
+            found = _trimmed(match.group(), match.start(), str(match.lastgroup))
+            if found:
+                yield found
 
 
 def _said_to_be(text: str) -> Iterator[_Found]:
-    for match in _SAID_TO_BE.finditer(text):
-        yield _Found(match["company"], "company", Span(*match.span("company")))
+    for start, end in _lines_with(_SAYINGS, text):
+        for match in _SAID_TO_BE.finditer(text, start, end):
+            yield _Found(match["company"], "company", Span(*match.span("company")))
+
+
+def _lines_with(signs: Sequence[str], text: str) -> list[tuple[int, int]]:
+    """Ranges of the lines that hold one of the signs, in order: names never go over a line's end."""
+    lines = set()
+    for sign in signs:
+        at = text.find(sign)
+        while at >= 0:
+            end = text.find("\n", at)
+            end = end if end >= 0 else len(text)
+            lines.add((text.rfind("\n", 0, at) + 1, end))
+            at = text.find(sign, end)
+    return sorted(lines)
 
 
 def _trimmed(name: str, start: int, kind: str) -> _Found | None:

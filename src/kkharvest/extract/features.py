@@ -207,14 +207,13 @@ def _text_columns(counts: Ints) -> Floats:
 
 def _mark_columns(tree: Tree, counts: Ints) -> Floats:
     characters = np.maximum(counts[:, :_CLASSES].sum(axis=1), 1)
-    rows = [
-        (block.text[-1:] in ".!?…", block.link_length, block.bold_length, len(block.links), block.is_button)
-        for block in tree.blocks
-    ]
-    table = np.array(rows, dtype=np.float32).reshape(-1, 5)
-    table[:, 1] = np.minimum(table[:, 1] / characters, 1)
-    table[:, 2] = np.minimum(table[:, 2] / characters, 1)
-    table[:, 3] = np.log1p(table[:, 3])
+    blocks = tree.blocks
+    table = np.empty((len(blocks), 5), dtype=np.float32)
+    table[:, 0] = [block.text[-1:] in ".!?…" for block in blocks]
+    table[:, 1] = np.minimum(np.array([block.link_length for block in blocks], dtype=np.float32) / characters, 1)
+    table[:, 2] = np.minimum(np.array([block.bold_length for block in blocks], dtype=np.float32) / characters, 1)
+    table[:, 3] = np.log1p(np.array([len(block.links) for block in blocks], dtype=np.float32))
+    table[:, 4] = [block.is_button for block in blocks]
     return table
 
 

@@ -110,10 +110,10 @@ def furniture(tree: Tree, title_block: int | None, main: int, wanted: Sequence[f
 
 def _is_contact(block: Block) -> bool:
     """Whether one block is a whole contact box: its first, bold line says so."""
-    first, _, rest = block.text.partition("\n")
-    if not rest or len(block.text) > _CONTACT_LIMIT or not block.bold or block.bold[0][0] > 0:
+    if not block.bold or block.bold[0][0] > 0 or len(block.text) > _CONTACT_LIMIT:
         return False
-    return bool(CLOSING_HEADING.fullmatch(first.strip(" :")))
+    first, _, rest = block.text.partition("\n")
+    return bool(rest and CLOSING_HEADING.fullmatch(first.strip(" :")))
 
 
 def _in_cell(tree: Tree, element: int) -> bool:

@@ -116,7 +116,12 @@ def _is_named_title(tree: Tree, index: int) -> bool:
     """Whether a short line is called a title by its element's class."""
     block = tree.blocks[index]
     is_line = len(block.text) <= TITLE_LIMIT and "\n" not in block.text and block.text[-1] not in ".:"
-    return is_line and bool(_TITLE_NAME.search(tree.attribute(block.element, "class").lower()))
+    return is_line and _is_title_name(tree.attribute(block.element, "class"))
+
+
+@lru_cache(maxsize=20_000)
+def _is_title_name(names: str) -> bool:
+    return bool(_TITLE_NAME.search(names.lower()))
 
 
 def _title_inside(block: Block, index: int) -> tuple[int, str, str] | None:

@@ -1,0 +1,26 @@
+"""Names by their form are looked for only in lines that can hold one: none may be lost by that."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kkharvest.extract import actors
+
+_WORDS = """Lunds universitet Universitetet i Högskolan Chalmers tekniska högskola University of Institute Technology
+    Science Park Region Länsstyrelsen i Skåne län Stockholmsregionen Göteborgsregionen Energikontoret Energikontor Norr
+    Energimyndigheten Naturvårdsverket Sydnätverket kommunalförbund Handelskammaren Handelskammare Villaföreningen
+    Byggföretagen Lantbrukarförbundet Volvo AB Ab HB KB A/S AS Oy GmbH Ltd Inc plc Group Fastighets Bostads Energi &
+    Miljö Fastigheter Bostäder Hamn Vatten Airport Elnät energibolaget företaget koncernen jätten tillverkaren kedjan
+    leverantören entreprenören operatören byrån startupen the company och samt av för Kraftringen Eon""".split()
+_texts = st.lists(st.sampled_from([*_WORDS, "\n", ",", "."]), max_size=30).map(" ".join)
+
+
+@given(_texts)
+def test_lines_left_unread_hold_no_name(text: str) -> None:
+    for pattern, read in ((actors._BY_FORM, actors._FORMS), (actors._SAID_TO_BE, actors._SAYINGS)):
+        assert _found(pattern, text, actors._lines_with(read, text)) == _found(pattern, text, [(0, len(text))])
+
+
+def _found(pattern: re.Pattern[str], text: str, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [match.span() for start, end in ranges for match in pattern.finditer(text, start, end)]
