@@ -1,6 +1,6 @@
 """Saved pages with what a person says is on them; a page without its expectation fails.
 
-The extractor was mended by all pages but those named `r-…` and `s-…`: these are held to what was read, no further.
+The extractor was mended by all pages but those named `r-…`: these are held to what was read, no further.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,10 +15,10 @@ from kkharvest.extract.layouts import LAYOUTS
 from kkharvest.extract.saved import Agreement, SavedPage, compare, figures, read_saved
 
 PAGES = Path(__file__).parents[1] / "pages"
-UNSEEN = ("r-", "s-")
+UNSEEN = "r-"
 NAMES = sorted(path.stem for path in PAGES.glob("*.json"))
 MENDED_BY = [name for name in NAMES if not name.startswith(UNSEEN)]
-LEAST_PAGES = 180
+LEAST_PAGES = 190
 KINDS = {"article": 60, "multi": 45, "listing": 25, "none": 25}
 SYSTEMS = {
     **{layout.name: 10 for layout in LAYOUTS},

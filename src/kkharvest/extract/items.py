@@ -5,6 +5,7 @@ import re
 from kkharvest.extract.parts import TITLE_LIMIT, Part, anchor_of, fill, flat, own_link
 from kkharvest.extract.sections import rank_of
 from kkharvest.extract.tree import Block, Tree
+from kkharvest.extract.wording import without_furniture
 
 __all__ = ["LIST_ITEM", "bold_leads", "linked_items", "terms"]
 
@@ -13,6 +14,8 @@ _BOLD = 8
 _LEAD_LIMIT, _LEAD_WORDS = 90, 12
 _SENTENCE_WORDS = 3
 _LEAD_TAIL = re.compile(r"\s*[.:–—-]?\s*$")
+# "<a>Klimatalliansen</a> möts fyra gånger om året": a name and what is said of it.
+_GOES_ON = re.compile(r"\s+(?:[–—-]\s*)?[a-zåäö]")
 _LEAD_HEAD = re.compile(r"^\s*[.:–—-]\s*")
 
 
@@ -30,7 +33,7 @@ def bold_leads(tree: Tree, usable: list[int]) -> list[Part]:
             current = Part(
                 _LEAD_TAIL.sub("", flat(block.text[:lead])), index, anchor=anchor_of(tree, index), level=_BOLD
             )
-            rest = _LEAD_HEAD.sub("", block.text[lead:]).strip()
+            rest = without_furniture(_LEAD_HEAD.sub("", block.text[lead:]).strip())
             if rest:
                 current.lines.append(rest)
             parts.append(current)
@@ -63,9 +66,11 @@ def linked_items(tree: Tree, usable: list[int]) -> list[Part]:
     parts = []
     for index in usable:
         block = tree.blocks[index]
-        if block.tag not in {"li", "p", "dd", "div"} or not _in_list(tree, block):
+        if block.tag not in {"li", "p", "dd", "div"}:
             continue
         end = block.links[0].end if block.links and block.links[0].start <= 1 else lead_of(block)
+        if not _in_list(tree, block) and not _GOES_ON.match(block.text[end:] if block.links else ""):
+            continue
         rest = _LEAD_HEAD.sub("", block.text[end:]).strip()
         if end and end <= TITLE_LIMIT and len(rest.split()) >= _SENTENCE_WORDS:
             title = _LEAD_TAIL.sub("", flat(block.text[:end]))

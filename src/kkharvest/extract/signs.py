@@ -32,7 +32,7 @@ _PLURAL = re.compile(
     r"|\w*(?:samarbeten|lösningar|initiativ|satsningar)\b|\b(?:projekten"
     r"|projekt (?:i|med|för|hos)|initiativ|nätverk(?:en)? (?:i|för)|satsningar|samarbeten|samverkan"
     r"|råden|klimatråd i|medlemmar|städer(?:na)?|kommuner(?:na)?|lösningar|vinnare|nominerade"
-    r"|idéer|avtal|löften|testbäddar|piloter|insatser|företag som|beviljade"
+    r"|idéer|avtal|löften|testbäddar|piloter|insatser|företag som (?:har|gör|visar|tar|går|leder)|beviljade"
     r"|(?:företag|kommuner|städer|medlemmar) berättar"
     r"|partnerskap|projects|initiatives|networks|stories|solutions|cities|pilots|partnerships)\b",
     re.IGNORECASE,

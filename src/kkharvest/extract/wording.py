@@ -101,6 +101,7 @@ UTILITY = re.compile(
     r"|pressmeddelande|pressrelease|press release|nyhetsartikel"
     r"|(?:dnr|diarienr|diarienummer|ärendenr)[.:]?\s.{0,20}\d.{0,12}"
     r"|.{0,60}sida \d+ ?(?:\(\d+\)|av \d+)|sidans referens(?:nummer|nr)\b.{0,30}"
+    r"|(?:e-?post:?\s*)?[\w.+-]+@[\w-]+\.[\w.-]+"
     r"|nej|yes|no|skicka|submit|ladda ner(?: bild\w*| som pdf)?|prenumerera.{0,60}",
     _FLAGS,
 )
