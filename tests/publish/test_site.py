@@ -17,10 +17,11 @@ from kkharvest.publish.delta import Tombstone
 from kkharvest.publish.formats import Edition, feed_files
 from kkharvest.publish.site import site_files
 from kkharvest.publish.site.facts import Facts, area_narrative, of_different_places
-from kkharvest.publish.site.overviews import hindrance_groups, map_steps, map_tiles
+from kkharvest.publish.site.overviews import hindrance_groups, map_shapes, map_steps
 from kkharvest.publish.site.search import index_files
 from kkharvest.publish.site.words import WORDS
 from kkharvest.review.details import FORMS, ROLES, STATES
+from kkharvest.taxonomy.shapes import sweden
 from tests.publish.site_edition import edition
 
 LARGEST = 100_000
@@ -125,15 +126,18 @@ def test_obstacles_are_counted_once_an_example_and_lead_to_their_source() -> Non
             assert f"exempel/{record['id']}.html" in PAGES["hinder.html"]
 
 
-def test_the_map_holds_every_county_and_municipality_once() -> None:
+def test_the_map_holds_every_municipality_once() -> None:
     facts = Facts(EDITION.records)
-    tiles = map_tiles(facts)
-    assert len({(tile["x"], tile["y"]) for tile in tiles}) == 21
-    assert sum(len(tile["cells"]) for tile in tiles) == 290
-    shades = {cell["shade"] > 0 for tile in tiles for cell in tile["cells"] if cell["number"]}
-    assert shades == {True}
-    assert map_steps(facts)[-1][1] == max(cell["number"] for tile in tiles for cell in tile["cells"])
+    shapes = map_shapes(facts)
+    assert len({one["code"] for one in shapes}) == len({one["path"] for one in shapes}) == 290
+    assert {bool(one["shade"]) for one in shapes if one["number"]} == {True}
+    assert {one["shade"] for one in shapes if not one["number"]} == {0}
+    assert map_steps(facts)[-1][1] == max(one["number"] for one in shapes)
     assert map_steps(Facts([])) == []
+    numbers = re.compile(r"-?\d*\.?\d+")
+    for one in shapes:
+        drawn = [float(each) for each in numbers.findall(one["path"])]
+        assert drawn == [float(each) for each in numbers.findall(sweden().municipalities[one["code"]])]
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,11 @@ from kkharvest.publish.formats.edition import Edition
 from kkharvest.publish.formats.linked import as_article
 from kkharvest.publish.record import Record
 from kkharvest.publish.site.facts import Facts, area_narrative, of_different_places
-from kkharvest.publish.site.overviews import Chart, charts, hindrance_groups, map_steps, map_tiles
+from kkharvest.publish.site.overviews import Chart, charts, hindrance_groups, map_shapes, map_steps
 from kkharvest.publish.site.render import Face
 from kkharvest.publish.site.search import index_files
 from kkharvest.publish.site.texts import TEXTS
+from kkharvest.taxonomy.shapes import sweden
 
 __all__ = ["PER_PAGE", "site_files"]
 
@@ -233,7 +234,11 @@ class _Site(Face):
         yield self.render(
             "statistics.html.j2", "statistik.html", w["statistics"], lead=lead, charts=charts(facts, records, w, named)
         )
-        yield self.render("map.html.j2", "karta.html", w["map"], tiles=map_tiles(facts), steps=map_steps(facts))
+        counties = sorted((one.county, one.code, len(facts.by_county[one.code])) for one in taxonomy.regions())
+        yield self.render(
+            "map.html.j2", "karta.html", w["map"], drawing=sweden(), shapes=map_shapes(facts), steps=map_steps(facts),
+            counties=counties,
+        )  # fmt: skip
         groups = hindrance_groups(records)
         told = Chart("hinder", w["per_kind"], tuple((w[f"kind_{group.kind}"], group.number) for group in groups))
         yield self.render(

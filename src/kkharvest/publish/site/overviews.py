@@ -1,5 +1,6 @@
-"""What the overview pages show: charts, the schematic map, and obstacles with quotations."""
+"""What the overview pages show: charts, the map, and obstacles with quotations."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,21 +11,16 @@ from kkharvest.classify.hindrance import KINDS
 from kkharvest.core.text import shorten
 from kkharvest.publish.record import Record
 from kkharvest.publish.site.facts import Facts
+from kkharvest.taxonomy.shapes import sweden
 
-__all__ = ["Chart", "HindranceGroup", "charts", "hindrance_groups", "map_steps", "map_tiles"]
+__all__ = ["Chart", "HindranceGroup", "charts", "hindrance_groups", "map_shapes", "map_steps"]
 
 _LABEL = 60
 _PLACES = 15
 _QUOTES = 4
 _THEMES = 3
-# Where each county stands in the schematic map: column and row of its square.
-_TILES = {
-    "25": (3, 0), "24": (3, 1), "23": (2, 2), "22": (3, 2), "20": (2, 3), "21": (3, 3), "17": (1, 4), "18": (2, 4),
-    "19": (3, 4), "03": (4, 4), "14": (1, 5), "05": (2, 6), "04": (3, 5), "01": (4, 5), "06": (1, 6), "08": (3, 7),
-    "13": (0, 7), "07": (2, 7), "09": (4, 7), "12": (1, 8), "10": (2, 8),
-}  # fmt: skip
-_TILE = (124, 112)
-_CELLS_A_ROW, _CELL = 10, 11
+# A number below one needs no nought before its point.
+_SHORTER = re.compile(r"(?<!\d)0(\.)")
 # Shares of the municipality with most examples above which a square is a shade darker.
 _SHADES = (0.0, 0.25, 0.6)
 
@@ -86,24 +82,16 @@ def map_steps(facts: Facts) -> list[tuple[int, int]]:
     return [(start, end) for start, end in zip(starts, ends, strict=True) if start <= end]
 
 
-def map_tiles(facts: Facts) -> list[dict[str, Any]]:
-    """A square for each county, with a small one for each of its municipalities, shaded by the number of examples."""
-    steps = map_steps(facts)
-    tiles = []
-    for county in taxonomy.regions():
-        column, row = _TILES[county.code]
-        held = [place for place in taxonomy.municipalities() if place.county_code == county.code]
-        cells = []
-        for at, place in enumerate(held):
-            number = len(facts.by_place.get(place.kommunkod, ()))
-            shade = sum(number >= start for start, _ in steps)
-            x, y = at % _CELLS_A_ROW * _CELL, at // _CELLS_A_ROW * _CELL
-            cells.append({"name": place.name, "number": number, "shade": shade, "x": x, "y": y})
-        tiles.append(
-            {"code": county.code, "name": county.county, "short": county.short_name, "cells": cells,
-             "number": len(facts.by_county[county.code]), "x": column * _TILE[0] + 1, "y": row * _TILE[1] + 1}
-        )  # fmt: skip
-    return tiles
+def map_shapes(facts: Facts) -> list[dict[str, Any]]:
+    """Every municipality as a shape, shaded by its number of examples, in order of its code."""
+    steps, paths = map_steps(facts), sweden().municipalities
+    found = []
+    for place in taxonomy.municipalities():
+        number = len(facts.by_place.get(place.kommunkod, ()))
+        shade = sum(number >= start for start, _ in steps)
+        path = _SHORTER.sub(r"\1", paths[place.kommunkod].replace(" -", "-"))
+        found.append({"code": place.kommunkod, "name": place.name, "number": number, "shade": shade, "path": path})
+    return found
 
 
 def hindrance_groups(records: Sequence[Record]) -> list[HindranceGroup]:

@@ -47,7 +47,7 @@ TEXTS: Final[dict[str, dict[str, tuple[Text, ...]]]] = {
             ),
             (
                 "Brister vi känner till",
-                "Sammanfattningar och citat visas på källans språk. Källorna som exemplen länkar till är andras webbplatser och kan ha brister som vi inte rår över. Kartan är schematisk, och allt den visar finns även som lista.",
+                "Sammanfattningar och citat visas på källans språk. Källorna som exemplen länkar till är andras webbplatser och kan ha brister som vi inte rår över. Kartan läses inte upp, men allt den visar finns även som lista.",
             ),
             (
                 "Så har den prövats",
@@ -97,7 +97,7 @@ TEXTS: Final[dict[str, dict[str, tuple[Text, ...]]]] = {
             ),
             (
                 "Known shortcomings",
-                "Summaries and quotations are shown in the language of the source. The sources are other people's sites and may have faults that we cannot mend. The map is schematic, and everything on it is also a list.",
+                "Summaries and quotations are shown in the language of the source. The sources are other people's sites and may have faults that we cannot mend. The map is not read out, and everything on it is also a list.",
             ),
             (
                 "How it was tested",

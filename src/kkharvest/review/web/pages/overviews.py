@@ -5,8 +5,8 @@ from starlette.responses import Response
 from kkharvest import taxonomy
 from kkharvest.review.accounts import names_of_reviewers
 from kkharvest.review.coverage import State
-from kkharvest.review.web.sweden import sweden
 from kkharvest.review.web.visit import Visit
+from kkharvest.taxonomy.shapes import sweden
 
 __all__ = ["show_coverage", "show_coverage_table", "show_dashboard", "show_hindrances", "show_sources"]
 

@@ -24,4 +24,4 @@ class Shapes:
 @cache
 def sweden() -> Shapes:
     """The 290 municipalities."""
-    return Shapes(**json.loads((files("kkharvest.review.web") / "sweden.json").read_text(encoding="utf-8")))
+    return Shapes(**json.loads((files(__package__) / "data" / "shapes.json").read_text(encoding="utf-8")))
