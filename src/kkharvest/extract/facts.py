@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from kkharvest.core.records import Actor, Fact
 from kkharvest.core.text import Span, sentences
@@ -125,6 +126,19 @@ _MOST_RESULTS = 3
 _MOST = 12
 
 
+class _Signs(NamedTuple):
+    """What sentences with facts cannot be told without, lower case."""
+
+    centuries: tuple[str, ...]
+    currencies: tuple[str, ...]
+    funds: tuple[str, ...]
+    effects: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
+_SIGNS = _Signs(_CENTURIES, _CURRENCIES, _FUNDS, _EFFECTS, _MEASURES)
+
+
 def find_facts(
     text: str, spans: Sequence[Span] | None = None, actors: Sequence[Actor] | None = None
 ) -> tuple[Fact, ...]:
@@ -135,25 +149,33 @@ def find_facts(
     facts: list[Fact] = []
     named = find_actors(text) if actors is None else actors
     payers = [actor.span for actor in named if actor.role == "funder" and actor.span]
-    for sentence in sentences(text[:READ]) if spans is None else spans:
+    spans = sentences(text[:READ]) if spans is None else spans
+    signs = _signs_in(text[: spans[-1].end]) if spans else _SIGNS
+    for sentence in spans:
         inside = [span for span in payers if sentence.start <= span.start < sentence.end]
-        facts += _of_sentence(sentence.of(text), sentence.start, inside)
+        facts += _of_sentence(sentence.of(text), sentence.start, inside, signs)
         if len(facts) >= _MOST:
             break
     return tuple(facts[:_MOST])
 
 
-def _of_sentence(quote: str, start: int, payers: Sequence[Span]) -> Iterator[Fact]:
+def _signs_in(text: str) -> _Signs:
+    """Those signs that a text holds anywhere: none of its sentences is asked for the others."""
+    folded = text.lower()
+    return _Signs(*(tuple(word for word in words if word in folded) for words in _SIGNS))
+
+
+def _of_sentence(quote: str, start: int, payers: Sequence[Span], signs: _Signs) -> Iterator[Fact]:
     folded = quote.lower()
-    period = _PERIOD.search(quote) if _holds(folded, _CENTURIES) else None
+    period = _PERIOD.search(quote) if _holds(folded, signs.centuries) else None
     if period and not (_OPEN_END.match(period.group()) and _GOAL.search(quote)):
         yield _fact("period", period, quote, start)
-    if _holds(folded, _CURRENCIES):
+    if _holds(folded, signs.currencies):
         yield from _money(quote, start)
-    if payers or _holds(folded, _FUNDS):
+    if payers or _holds(folded, signs.funds):
         yield from _funders(quote, start, payers)
-    has_effect = _holds(folded, _EFFECTS)
-    if (has_effect or _holds(folded, _MEASURES)) and not _AIM.search(quote):
+    has_effect = _holds(folded, signs.effects)
+    if (has_effect or _holds(folded, signs.measures)) and not _AIM.search(quote):
         found = (each for each in _RESULT.finditer(quote) if has_effect or _MEASURE.search(each.group()))
         for each in islice(found, _MOST_RESULTS):
             yield _fact("result", each, quote, start)
