@@ -131,7 +131,7 @@ def known(name: str, body: bytes, url: str, content_type: str | None, titles: Se
     tree = build_tree(parsed)
     at = find_title(tree, head)
     title = tree.blocks[at].line if at is not None else clean_title(head, None)
-    content = choose_content(tree, at, title).without(pointers(tree) | menu_before(tree, at))
+    content = choose_content(tree, at, head).without(pointers(tree) | menu_before(tree, at))
     has_date = find_published(tree, head, url, at, content.chosen).published is not None
     page = view(tree, content.usable, url=url, title=title, has_date=has_date)
     found = list(divisions(page))

@@ -1,10 +1,7 @@
 """Single steps of the extraction, by behaviour."""
 
 from datetime import date
-from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,17 +11,9 @@ from kkharvest.extract.actors import find_actors
 from kkharvest.extract.charset import decode, repair_mojibake
 from kkharvest.extract.dates import parse_date
 from kkharvest.extract.facts import find_facts
-from kkharvest.extract.features import feature_names, page_features
-from kkharvest.extract.fit import Row, gradient_of_loss
-from kkharvest.extract.guard import parse
-from kkharvest.extract.hints import BUCKETS
 from kkharvest.extract.language import detect_language
-from kkharvest.extract.model import load_weights, save_weights, shipped_weights
-from kkharvest.extract.network import backward, forward, initial_weights, make_batch, predict
 from kkharvest.extract.places import find_places
 from kkharvest.extract.summary import summarise
-from kkharvest.extract.walk import build_tree
-from kkharvest.extract.wcxb import block_labels, word_f1
 
 SWEDISH = "Räksmörgåsar åt alla i Åmål, sade ångbåtsföraren från Öland."
 
@@ -161,58 +150,3 @@ def test_an_updated_date_is_never_the_published_one() -> None:
     text = "<p>Senast uppdaterad: 3 mars 2024</p>"
     document = extract_page(page.format(text), "https://orten.example/a")
     assert (document.published, document.modified) == (None, date(2024, 3, 3))
-
-
-def test_word_f1_is_that_of_the_benchmark() -> None:
-    assert word_f1("En katt sover", "en katt") == pytest.approx(0.8)
-    assert word_f1("", "") == 1.0
-    assert word_f1("hej", "") == 0.0
-
-
-PAGE = "<h1>Rubrik</h1>" + "".join(f"<div class='card c{n}'><p>Text nummer {n}, läs.</p></div>" for n in range(9))
-
-
-def test_gradients_agree_with_finite_differences() -> None:
-    rng = np.random.default_rng(1)
-    tree = build_tree(parse(PAGE))
-    features = page_features(tree, "Rubrik")
-    # Slopes are compared in double precision; the functions take any floating type.
-    weights: dict[str, Any] = {
-        name: values.astype(np.float64) for name, values in initial_weights(len(feature_names()), BUCKETS, rng).items()
-    }
-    labels, sizes = block_labels(tree.blocks, "Text nummer 1, läs. Text nummer 2, läs.")
-    row = Row(features, labels, sizes, 8)
-
-    def loss() -> float:
-        batch = make_batch([features], weights)
-        scores = forward(weights, batch)[0][slice(*batch.spans[0])].astype(np.float64)
-        p = 1 / (1 + np.exp(-scores))
-        weight = np.sqrt(row.words)
-        entropy = -(row.labels * np.log(p) + (1 - row.labels) * np.log(1 - p)) * weight / weight.sum()
-        shared, total = (p * row.words * row.labels).sum(), (p * row.words).sum() + row.true_words
-        return float(entropy.sum() + 1 - 2 * shared / total)
-
-    batch = make_batch([features], weights)
-    scores, trace = forward(weights, batch)
-    slope = np.zeros_like(scores)
-    first, last = batch.spans[0]
-    slope[first:last] = gradient_of_loss(scores[first:last], row)
-    grads = backward(weights, batch, trace, slope)
-    for name in ("input", "conv2", "page", "output", "names", "score_bias"):
-        flat, gradient = weights[name].reshape(-1), grads[name].reshape(-1)
-        at = int(np.abs(gradient).argmax())
-        step = 1e-4
-        flat[at] += step
-        above = loss()
-        flat[at] -= 2 * step
-        below = loss()
-        flat[at] += step
-        assert gradient[at] == pytest.approx((above - below) / (2 * step), rel=0.05, abs=1e-5)
-
-
-def test_weights_survive_the_disk(tmp_path: Path) -> None:
-    weights = shipped_weights()
-    save_weights(weights, tmp_path, {"data": "none"})
-    again = load_weights(tmp_path)
-    features = page_features(build_tree(parse(PAGE)), "Rubrik")
-    assert np.allclose(predict(weights, features), predict(again, features), atol=1e-3)

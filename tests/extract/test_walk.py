@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from kkharvest.extract.features import feature_names, page_features
 from kkharvest.extract.guard import parse
+from kkharvest.extract.metadata import Head
 from kkharvest.extract.tree import Tree
 from kkharvest.extract.walk import build_tree
 
@@ -62,7 +63,7 @@ def test_preformatted_text_keeps_its_spaces_and_its_links_their_place() -> None:
 
 def test_a_wording_ends_where_its_word_ends() -> None:
     tree = tree_of("<p>nearby cookies</p><p>by Eva</p><p>cookiesen</p><p>page four</p><p>page 4</p>")
-    features = page_features(tree, "")
+    features = page_features(tree, Head())
     names = feature_names()
     said = {name: list(features.dense[:, names.index(f"says_{name}")]) for name in ("meta", "consent", "menu")}
     assert said == {"meta": [1, 1, 0, 0, 0], "consent": [1, 0, 0, 0, 0], "menu": [0, 0, 0, 0, 1]}

@@ -1,7 +1,8 @@
 """Main content: which blocks of a page its author wrote for it.
 
-The learned model scores every block; rules leave out furniture (see `furniture`) whatever it scores; and what lies
-outside the smallest element around the title that holds most of the content is left out as well. The threshold and the
+The learned model scores every block; rules leave out furniture (see `furniture`) whatever it scores; what lies
+outside the smallest element around the title that holds most of the content is left out as well, and so is a text
+that was chosen before: pages hold copies for small screens, and quotes of what they answer. The threshold and the
 share were chosen by five-fold cross-validation over the sites of WCXB's development split (0.25 to 0.6 and 0.6 to 0.8
 tried, November 2026); between 0.35 and 0.45 the mean moves by less than 0.002.
 """
@@ -12,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kkharvest.extract.features import page_features
-from kkharvest.extract.furniture import furniture, main_element
-from kkharvest.extract.model import shipped_weights
-from kkharvest.extract.network import Weights, predict
+from kkharvest.extract.furniture import FACT_HEADING, end_of_box, furniture, main_element
+from kkharvest.extract.metadata import Head
+from kkharvest.extract.model import Model, shipped_model
+from kkharvest.extract.network import predict
 from kkharvest.extract.tree import Tree
 
 __all__ = ["Content", "choose_content"]
@@ -22,6 +24,10 @@ __all__ = ["Content", "choose_content"]
 _THRESHOLD = 0.4
 _SCOPE = 0.6
 _MARKED_SCOPE = 0.3
+_HEADING_LIMIT = 90
+# Shorter texts stand on a page more than once, and so do lines of code and cells.
+_COPY_WORDS = 6
+_REPEATING = frozenset({"pre", "td", "th"})
 
 Floats = NDArray[np.float32]
 
@@ -43,12 +49,12 @@ class Content:
         return Content(usable, chosen, self.main)
 
 
-def choose_content(tree: Tree, title_block: int | None, title: str, weights: Weights | None = None) -> Content:
-    """Blocks that may be content, and those that are; `weights` default to the shipped model's."""
+def choose_content(tree: Tree, title_block: int | None, head: Head, model: Model | None = None) -> Content:
+    """Blocks that may be content, and those that are; `model` is the shipped one by default."""
     if not tree.blocks or not tree.tags:
         return Content([], [], main_element(tree) if tree.tags else 0)
     main = main_element(tree)
-    scores = predict(weights or shipped_weights(), page_features(tree, title))
+    scores = predict(model or shipped_model(), page_features(tree, head))
     sizes = np.array([block.words for block in tree.blocks], dtype=np.float32)
     wanted = np.where(scores > _THRESHOLD, sizes * scores, 0)
     dropped = furniture(tree, title_block, main, wanted.tolist())
@@ -60,7 +66,32 @@ def choose_content(tree: Tree, title_block: int | None, title: str, weights: Wei
         for at in np.flatnonzero(scores > _THRESHOLD)
         if first <= at < last and not dropped[at] and at != title_block
     ]
-    return Content(usable, chosen, main)
+    return Content(usable, _each_once(tree, _with_facts(tree, chosen, usable)), main)
+
+
+def _with_facts(tree: Tree, chosen: list[int], usable: list[int]) -> list[int]:
+    """Chosen blocks and the rest of each box of facts whose heading is chosen: its lines are too short to be prose."""
+    own = set(chosen)
+    for at in chosen:
+        block = tree.blocks[at]
+        if block.level and len(block.text) <= _HEADING_LIMIT and FACT_HEADING.match(block.line):
+            own.update(range(at, end_of_box(tree, at)))
+    return sorted(own.intersection(usable)) if len(own) > len(chosen) else chosen
+
+
+def _each_once(tree: Tree, chosen: list[int]) -> list[int]:
+    """Blocks without later copies of earlier ones."""
+    seen: set[str] = set()
+    kept = []
+    for at in chosen:
+        block = tree.blocks[at]
+        if block.words >= _COPY_WORDS and block.tag not in _REPEATING:
+            folded = block.line.casefold()
+            if folded in seen:
+                continue
+            seen.add(folded)
+        kept.append(at)
+    return kept
 
 
 def _scope(tree: Tree, title_block: int | None, main: int, wanted: Floats) -> tuple[int, int]:

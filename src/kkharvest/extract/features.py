@@ -4,13 +4,24 @@ Counts of characters are cumulative sums over one array of the whole page's code
 differences of cumulative sums over blocks: no Python loop touches a character.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kkharvest.extract.hints import FAMILIES, TAG_FLAGS, Hint, read_hint
+from kkharvest.extract.lexicon import WORDINGS, wording_columns
+from kkharvest.extract.metadata import Head
+from kkharvest.extract.surroundings import (
+    DESCRIBED,
+    Surroundings,
+    described_columns,
+    heading_columns,
+    heading_names,
+    like_columns,
+    like_names,
+    surroundings,
+)
 from kkharvest.extract.tree import Tree
 
 __all__ = ["ANCESTORS", "PageFeatures", "feature_names", "page_features"]
@@ -28,49 +39,6 @@ _OTHER_TAG = len(_BLOCK_TAGS)
 _LETTER, _UPPER, _DIGIT, _SPACE, _STOP, _COMMA, _SIGN, _LINE = range(8)
 _CLASSES = 8
 _TABLE_SIZE = 0x2100
-# Words that tell what a short line is for, in lower case: "." stands for the end of a word, "#" for a digit.
-_WORDING = {
-    "legal":
-        "©, copyright, all rights, rights reserved, terms, privacy, policy, villkor, integritet, gdpr, disclaimer,"
-        " om webbplatsen, tillgänglighet",
-    "consent": "cookie., cookies., kakor, consent, samtycke, accept all, godkänn",
-    "share":
-        "share, dela., facebook, twitter, linkedin, instagram, whatsapp, pinterest, tweet, skriv ut, print.,"
-        " copy link, kopiera länk, tipsa",
-    "subscribe": "subscribe, newsletter, nyhetsbrev, prenumerera, sign up, email address, e-postadress, your email",
-    "login":
-        "login, log in, signin, sign in, logga in, register, mina sidor, my account, password, lösenord,"
-        " create account",
-    "more":
-        "read more, läs mer, learn more, see all, see more, view all, view more, visa alla, visa fler, visa mer,"
-        " show more, load more, ladda fler, continue reading, till toppen, back to top, click here, find out more",
-    "related":
-        "related, relaterad, you may like, you may also like, you might like, you might also like, recommended,"
-        " more from, more in, more stories, senaste nytt, fler nyheter, latest, popular, trending, see also,"
-        " liknande, mer om, läs också",
-    "comment":
-        "comment, kommentar, reply, replies, respond, svara., like., likes., upvote, quote., permalink, report.,"
-        " posted",
-    "meta":
-        "published, publicerad, updated, uppdaterad, ändrad, posted on, posted by, posted in, written by, min read,"
-        " mins read, minute read, minutes read, av:, by., filed under, tag:, tags:, categor, kategori, ansvarig,"
-        " skribent, photo, foto:, credit, image",
-    "contact":
-        "contact, kontakt, telefon, phone, e-post, epost, e-mail, email, öppettider, opening hours, address,"
-        " besöksadress, ring oss, switchboard, växel",
-    "feedback": "hjälpte, helpful, feedback, synpunkt, hittade du, lämna en",
-    "shop":
-        "add to cart, add to bag, add to basket, in stock, out of stock, buy now, price, quantity, wishlist, shipping,"
-        " checkout, köp., varukorg, $#, €, £#, sale., review., reviews., rating., ratings., stars.",
-    "menu":
-        "menu, meny., search, sök., home., hem., start., startsida., skip to, hoppa till, toggle, close, stäng, öppna,"
-        " next, previous, nästa, föregående, page #, sida., sidan.",
-}  # fmt: skip
-_WORDING_LISTS = [
-    [(word.rstrip(".#"), word[-1] if word[-1] in ".#" else "") for word in words.split(", ")]
-    for words in _WORDING.values()
-]
-_WORDING_LIMIT = 160
 _TITLE_LEAST, _TITLE_MOST = 4, 299
 _PROSE_WORDS = 7
 _LONG_ITEM = 100
@@ -105,12 +73,19 @@ class PageFeatures:
     """Input of the model for one page of n blocks.
 
     `dense`: (n, f) float32, no unit, roughly within [-1, 8]. `ancestors`: (n, ANCESTORS) int, rows of `bags`, nearest
-    first, -1 where there is none. `bags`: word buckets of the distinct hints of the page.
+    first, -1 where there is none. `bags`: word buckets of the distinct hints of the page. `around`: see `surroundings`.
     """
 
     dense: Floats
     ancestors: Ints
     bags: list[tuple[int, ...]]
+    around: Surroundings
+
+    def part(self, start: int, stop: int) -> "PageFeatures":
+        """The same of the blocks from `start` to `stop`."""
+        return PageFeatures(
+            self.dense[start:stop], self.ancestors[start:stop], self.bags, self.around.part(start, stop)
+        )
 
 
 def feature_names() -> list[str]:
@@ -128,7 +103,7 @@ def feature_names() -> list[str]:
         "is_button",
         *(f"tag_{tag}" for tag in _BLOCK_TAGS),
         "tag_other",
-        *(f"says_{name}" for name in _WORDING),
+        *(f"says_{name}" for name in WORDINGS),
         "in_title",
         "repeated",
         "position",
@@ -144,31 +119,40 @@ def feature_names() -> list[str]:
         *(f"page_{name}" for name in
             "log_words log_blocks link_share stop_rate paragraphs headings items cells forms main"
             " article listiness".split()),
+        *heading_names(list(WORDINGS)),
+        *like_names(),
+        *DESCRIBED,
     ]  # fmt: skip
 
 
-def page_features(tree: Tree, title: str) -> PageFeatures:
-    """Features of all blocks of `tree`; `title` is what the page's head calls it."""
+def page_features(tree: Tree, head: Head) -> PageFeatures:
+    """Features of all blocks of `tree`; `head` tells the page's title and description."""
     hints = [read_hint(tag, attributes) for tag, attributes in zip(tree.tags, tree.attributes, strict=True)]
     elements = np.array([block.element for block in tree.blocks], dtype=np.int64)
     text = _text_counts(tree)
     parents = np.array(tree.parents or [-1], dtype=np.int64)
     ancestors, bags = _ancestor_bags(elements, parents, hints)
+    wider = _wider(tree)
+    around = surroundings(tree, elements, wider, ancestors)
+    says = wording_columns(tree)
     dense = np.concatenate(
         [
             _text_columns(text),
             _mark_columns(tree, text),
             _tag_columns(tree),
-            _wording_columns(tree),
-            _place_columns(tree, text, title),
+            says,
+            _place_columns(tree, text, head.title),
             _hint_columns(elements, tree.parents, hints),
-            _container_columns(tree, text, elements),
+            _container_columns(tree, text, elements, wider),
             _page_columns(tree, text),
+            heading_columns(tree, says),
+            like_columns(tree, around.groups, ancestors),
+            described_columns(tree, f"{head.description}\n{head.meta.get('og:description', '')}"),
         ],
         axis=1,
         dtype=np.float32,
     )
-    return PageFeatures(dense, ancestors, bags)
+    return PageFeatures(dense, ancestors, bags, around)
 
 
 def _text_counts(tree: Tree) -> Ints:
@@ -222,33 +206,6 @@ def _tag_columns(tree: Tree) -> Floats:
     return np.eye(_OTHER_TAG + 1, dtype=np.float32)[numbers].reshape(len(numbers), _OTHER_TAG + 1)
 
 
-def _wording_columns(tree: Tree) -> Floats:
-    """One column a family of wordings; only short blocks are read, each text once, long ones are prose."""
-    rows: dict[str, int] = {"": 0}
-    owners = [rows.setdefault(block.text, len(rows)) if len(block.text) <= _WORDING_LIMIT else 0
-              for block in tree.blocks]  # fmt: skip
-    texts = [text.replace("\n", " ").lower() for text in rows]
-    joined = "\n".join(texts) + "\n"
-    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
-    table = np.zeros((len(rows), len(_WORDING_LISTS)), dtype=np.float32)
-    for column, words in enumerate(_WORDING_LISTS):
-        found = [at for word, follows in words if word in joined for at in _places(joined, word, follows)]
-        if found:
-            table[np.searchsorted(starts, found, side="right") - 1, column] = 1
-    return table[np.array(owners, dtype=np.int64)]
-
-
-def _places(text: str, word: str, follows: str) -> Iterator[int]:
-    """Where `word` stands in `text`; `follows` asks for the end of a word after it, or for a digit."""
-    at = text.find(word)
-    while at >= 0:
-        end = at + len(word)
-        after = text[end]
-        if not follows or (after.isdecimal() if follows == "#" else not (after.isalnum() or after == "_")):
-            yield at
-        at = text.find(word, end)
-
-
 def _place_columns(tree: Tree, counts: Ints, title: str) -> Floats:
     blocks = tree.blocks
     size = max(len(blocks), 1)
@@ -300,15 +257,19 @@ def _bits(values: Ints, width: int) -> Floats:
     return ((values[:, None] >> np.arange(width)) & 1).astype(np.float32)
 
 
-def _container_columns(tree: Tree, counts: Ints, elements: Ints) -> Floats:
-    """Size, link share and prose rate of the three nearest containers that hold more than the one below."""
-    first = np.array([*tree.first, 0], dtype=np.int64)
-    last = np.array([*tree.last, len(tree.blocks)], dtype=np.int64)
+def _wider(tree: Tree) -> Ints:
+    """Of each element the next around it that holds more blocks, -1 for none; the last stands for no element."""
     up: list[int] = []
     for at, parent in enumerate(tree.parents):
         same = parent >= 0 and tree.first[parent] == tree.first[at] and tree.last[parent] == tree.last[at]
         up.append(up[parent] if same else parent)
-    wider = np.array([*up, -1], dtype=np.int64)
+    return np.array([*up, -1], dtype=np.int64)
+
+
+def _container_columns(tree: Tree, counts: Ints, elements: Ints, wider: Ints) -> Floats:
+    """Size, link share and prose rate of the three nearest containers that hold more than the one below."""
+    first = np.array([*tree.first, 0], dtype=np.int64)
+    last = np.array([*tree.last, len(tree.blocks)], dtype=np.int64)
     sums = _cumulative(tree, counts)
     total = max(float(sums[-1, 0]), 1.0)
     columns = []

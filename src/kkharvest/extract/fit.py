@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from kkharvest.extract.features import PageFeatures
 from kkharvest.extract.hints import BUCKETS
-from kkharvest.extract.network import Batch, Weights, backward, forward, initial_weights, make_batch
+from kkharvest.extract.model import Model
+from kkharvest.extract.network import HIDDEN, Batch, Weights, backward, forward, initial_weights, make_batch
 
-__all__ = ["Row", "fit", "fold_of", "gradient_of_loss"]
+__all__ = ["NETWORKS", "Row", "fit", "fit_model", "fold_of", "gradient_of_loss"]
 
 Floats = NDArray[np.float32]
 
@@ -26,6 +27,7 @@ class Row:
     true_words: int
 
 
+NETWORKS = 2
 _EPOCHS = 4
 _PAGES = 8
 _RATE = 2e-3
@@ -39,6 +41,11 @@ _CLIP = 1.0
 def fold_of(site: str, folds: int) -> int:
     """Fold that a site's pages belong to: no site is in two."""
     return zlib.crc32(site.encode()) % folds
+
+
+def fit_model(rows: Sequence[Row]) -> Model:
+    """Networks fitted to the same rows from different random weights."""
+    return tuple(fit(rows, seed) for seed in range(NETWORKS))
 
 
 def fit(rows: Sequence[Row], seed: int = 0) -> Weights:
@@ -75,7 +82,7 @@ def gradient_of_loss(scores: Floats, row: Row) -> Floats:
 
 
 def _mask(rng: np.random.Generator, batch: Batch) -> Floats:
-    kept = rng.random((len(batch.dense), 64)) >= _DROP
+    kept = rng.random((len(batch.dense), HIDDEN)) >= _DROP
     return (kept / (1 - _DROP)).astype(np.float32)
 
 
@@ -88,11 +95,9 @@ def _batches(rows: Sequence[Row], rng: np.random.Generator) -> list[list[Row]]:
 
 
 def _cut(row: Row) -> Row:
-    features = row.features
     if len(row.labels) <= _LONGEST:
         return row
-    cut = PageFeatures(features.dense[:_LONGEST], features.ancestors[:_LONGEST], features.bags)
-    return Row(cut, row.labels[:_LONGEST], row.words[:_LONGEST], row.true_words)
+    return Row(row.features.part(0, _LONGEST), row.labels[:_LONGEST], row.words[:_LONGEST], row.true_words)
 
 
 class _Adam:

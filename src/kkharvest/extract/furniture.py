@@ -13,9 +13,9 @@ from itertools import accumulate
 from kkharvest.extract.tree import Block, Tree
 from kkharvest.extract.wording import CLOSING_HEADING, is_date_line, is_furniture
 
-__all__ = ["furniture", "main_element"]
+__all__ = ["FACT_HEADING", "end_of_box", "furniture", "main_element"]
 
-_WORD = re.compile(r"[a-zåäö0-9]+")
+_WORDS = re.compile(r"[^a-zåäö0-9]+")
 _CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _BOX_WORDS = re.compile(
     r"(?<![^\s])(?:cookies?|cookiebanner|cookiebot\w*|consent|samtycke|kakor|gdpr|share|sharing"
@@ -42,7 +42,15 @@ _FACT_WORDS = re.compile(
     r"(?<![^\s])(?:fakta\w*|facts?|factbox|quote|citat|blockquote|pullquote|notice|callout|infobox"
     r"|infobox|ingress|preamble|note|accordion\w*|expand\w*|dragspel\w*)(?![^\s])"
 )
-_FACT_HEADING = re.compile(r"(?:kort )?fakta\b|snabbfakta|kort om\b|facts?\b|citat\b|visste du", re.IGNORECASE)
+_CONSENT_NAME = re.compile(
+    r"(?<!\S)(?:consent|cookies?|cookie(?:banner|consent|wall)|cookiebot\w*|samtycke|gdpr)(?!\S)"
+)
+_CONSENT_TEXT = re.compile(
+    r"\b(?:cookies?|kakor|samtyck\w+|consent|partners?|personanpassa\w+|personali[sz]ed|åtkomst till information)\b",
+    re.IGNORECASE,
+)
+_CONSENT_BLOCKS, _CONSENT_SIGNS = 5, 2
+FACT_HEADING = re.compile(r"(?:kort )?fakta\b|snabbfakta|kort om\b|facts?\b|citat\b|visste du", re.IGNORECASE)
 _NEVER_OUTER = frozenset({"figure", "body", "html", "main"})
 _OUTER_TAGS = frozenset({"nav", "footer", "dialog", "menu", "search"})
 _OUTER_BY_TAG = _OUTER_TAGS | {"aside", "header"}
@@ -92,7 +100,8 @@ def furniture(tree: Tree, title_block: int | None, main: int, wanted: Sequence[f
     at, count = 0, len(tree.tags)
     while at < count:
         is_named = tree.attributes[at] or tree.tags[at] in _OUTER_BY_TAG
-        if is_named and tree.first[at] < tree.last[at] and at not in kept_in and _is_outer(tree, at, weigh):
+        judged = _is_consent_wall if at in kept_in else _is_outer
+        if is_named and tree.first[at] < tree.last[at] and judged(tree, at, weigh):
             _mark(dropped, tree.first[at], tree.last[at])
             at = tree.end[at]
         else:
@@ -178,6 +187,22 @@ def _is_outer(tree: Tree, at: int, weigh: _Scale) -> bool:
     return bool(names or identity) and weigh.is_small(first, last) and _is_box(names, identity)
 
 
+def _is_consent_wall(tree: Tree, at: int, weigh: _Scale) -> bool:
+    """Whether an element around the title asks for consent, and holds most of what the page shows."""
+    attributes = tree.attributes[at]
+    names, identity = attributes.get("class") or "", attributes.get("id") or ""
+    if not (names or identity) or tree.tags[at] in _NEVER_OUTER or not _is_consent(names, identity):
+        return False
+    blocks = tree.blocks[tree.first[at] : tree.last[at]][:_CONSENT_BLOCKS]
+    signs = {sign.lower() for block in blocks for sign in _CONSENT_TEXT.findall(block.text)}
+    return len(signs) >= _CONSENT_SIGNS and weigh.share(tree.first[at], tree.last[at]) > _MOST
+
+
+@lru_cache(maxsize=50_000)
+def _is_consent(names: str, identity: str) -> bool:
+    return bool(_CONSENT_NAME.search(_split(f"{names} {identity}")))
+
+
 def _is_page_header(tree: Tree, at: int) -> bool:
     return not any(tree.tags[up] in {"main", "article", "section"} for up in tree.ancestors(at))
 
@@ -186,14 +211,13 @@ def _is_fact_box(tree: Tree, at: int, names: str) -> bool:
     if _FACT_WORDS.search(_split(names)):
         return True
     first, last = tree.first[at], tree.last[at]
-    return first < last and bool(_FACT_HEADING.match(tree.blocks[first].text))
+    return first < last and bool(FACT_HEADING.match(tree.blocks[first].text))
 
 
 @lru_cache(maxsize=50_000)
 def _is_box(names: str, identity: str) -> bool:
-    glued = ["".join(_words_of(name)) for name in names.split()]
     words = _split(f"{names} {identity}")
-    named = any(map(_is_box_word, [*words.split(), *glued])) or _PAIRED.search(words)
+    named = any(map(_is_box_word, words.split())) or any(map(_is_box_name, names.split())) or _PAIRED.search(words)
     return bool(named) and not _FACT_WORDS.search(words)
 
 
@@ -202,13 +226,18 @@ def _is_box_word(word: str) -> bool:
     return bool(_BOX_WORDS.fullmatch(word))
 
 
+@lru_cache(maxsize=50_000)
+def _is_box_name(name: str) -> bool:
+    return bool(_BOX_WORDS.fullmatch(_WORDS.sub("", name.lower())))
+
+
 def _split(names: str) -> str:
-    return " ".join([word for name in names.split() for word in _words_of(name)])
+    return " ".join(filter(None, map(_split_name, names.split())))
 
 
 @lru_cache(maxsize=50_000)
-def _words_of(name: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall((name if name.islower() else _CAMEL.sub(" ", name)).lower()))
+def _split_name(name: str) -> str:
+    return " ".join(_WORDS.split(_CAMEL.sub(" ", name).lower())).strip()
 
 
 def _drop_boxes(tree: Tree, dropped: list[bool], title_block: int | None, weigh: _Scale) -> None:
@@ -218,7 +247,7 @@ def _drop_boxes(tree: Tree, dropped: list[bool], title_block: int | None, weigh:
             continue
         if not CLOSING_HEADING.fullmatch(block.text.strip(" :")):
             continue
-        end = _end_of_box(tree, index)
+        end = end_of_box(tree, index)
         if weigh.is_small(index, end):
             _mark(dropped, index, end)
 
@@ -228,7 +257,7 @@ def _opens(tree: Tree, index: int) -> bool:
     return bool(block.level) or block.bold_length >= len(block.text.rstrip(" :")) - 1 or block.text.endswith(":")
 
 
-def _end_of_box(tree: Tree, index: int) -> int:
+def end_of_box(tree: Tree, index: int) -> int:
     """Index after the last block of the box that the heading at `index` opens."""
     block = tree.blocks[index]
     box = block.element

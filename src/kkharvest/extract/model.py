@@ -1,8 +1,10 @@
-"""The trained content model on disk: arrays with a manifest, read once."""
+"""The trained content model on disk: arrays of its networks with a manifest, read once."""
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -10,37 +12,50 @@ from kkharvest.core.errors import ModelError
 from kkharvest.extract.features import feature_names
 from kkharvest.extract.network import Weights
 
-__all__ = ["MODEL_FOLDER", "load_weights", "save_weights", "shipped_weights"]
+__all__ = ["MODEL_FOLDER", "Model", "load_model", "save_model", "shipped_model"]
+
+# Networks that judge together; they share `mean` and `scale`.
+Model = tuple[Weights, ...]
 
 # Where the model is read from and written to: that of the source tree, as `pip install --editable` leaves it.
 MODEL_FOLDER = Path(__file__).resolve().parents[3] / "models" / "extractor"
-FORMAT = 1
+FORMAT = 2
+_SHARED = ("mean", "scale")
 
 
-def save_weights(weights: Weights, folder: Path, manifest: dict[str, object]) -> None:
+def save_model(model: Sequence[Weights], folder: Path, manifest: dict[str, object]) -> None:
     """Writes `weights.npz` (float16) and `manifest.json` into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    compact = {name: values.astype(np.float16) for name, values in weights.items()}
+    arrays = {name: model[0][name] for name in _SHARED}
+    for number, weights in enumerate(model):
+        arrays |= {f"{number}.{name}": values for name, values in weights.items() if name not in _SHARED}
+    compact = {name: values.astype(np.float16) for name, values in arrays.items()}
     np.savez_compressed(folder / "weights.npz", **compact)  # type: ignore[arg-type]  # stubs take no **dict
-    record = {"format": FORMAT, "features": feature_names(), **manifest}
+    record = {"format": FORMAT, "features": feature_names(), **manifest, "networks": len(model)}
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
-def load_weights(folder: Path) -> Weights:
-    """Weights stored in `folder`; raises `ModelError` when they do not fit this program."""
+def load_model(folder: Path) -> Model:
+    """Networks stored in `folder`; raises `ModelError` when they do not fit this program."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
-            weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
-    except (OSError, ValueError, KeyError) as error:
+        with np.load(folder / "weights.npz", allow_pickle=False) as stored:
+            arrays = {name: stored[name].astype(np.float32) for name in stored.files}
+        if manifest.get("format") != FORMAT or manifest.get("features") != feature_names():
+            raise ModelError(f"the content model in {folder} was trained for another version; train it again")
+        return tuple(_network(arrays, number) for number in range(int(manifest["networks"])))
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
         raise ModelError(f"the content model in {folder} cannot be read ({error}); train it again") from None
-    if manifest.get("format") != FORMAT or manifest.get("features") != feature_names():
-        raise ModelError(f"the content model in {folder} was trained for another version; train it again")
-    return weights
+
+
+def _network(arrays: Weights, number: int) -> Weights:
+    prefix = f"{number}."
+    own = {name.removeprefix(prefix): values for name, values in arrays.items() if name.startswith(prefix)}
+    return own | {name: arrays[name] for name in _SHARED}
 
 
 @cache
-def shipped_weights() -> Weights:
-    """Weights that come with the project; raises `ModelError` when they are missing."""
-    return load_weights(MODEL_FOLDER)
+def shipped_model() -> Model:
+    """The model that comes with the project; raises `ModelError` when it is missing."""
+    return load_model(MODEL_FOLDER)

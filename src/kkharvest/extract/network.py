@@ -1,18 +1,33 @@
 """The content model: a small convolutional network over the sequence of a page's blocks, in numpy alone.
 
 Each block is its features and the learned vectors of the names of its nearest ancestors; three dilated convolutions
-let it see its neighbours, and the page's mean and maximum tell it what kind of page it stands on. `forward` is all
-that harvesting needs; `backward` serves training. Arrays are float32 without unit; n is the number of rows.
+let it see its neighbours, means over the elements that hold it and over the blocks marked like it what it is part of,
+and the page's mean and maximum what kind of page it stands on. Several networks, trained from different random
+weights, judge together. `forward` is all that harvesting needs; `backward` serves training. Arrays are float32 without
+unit; n is the number of rows.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kkharvest.extract.features import ANCESTORS, PageFeatures
+from kkharvest.extract.surroundings import LEVELS
 
-__all__ = ["DILATIONS", "Batch", "Trace", "Weights", "backward", "forward", "initial_weights", "make_batch", "predict"]
+__all__ = [
+    "DILATIONS",
+    "HIDDEN",
+    "Batch",
+    "Trace",
+    "Weights",
+    "backward",
+    "forward",
+    "initial_weights",
+    "make_batch",
+    "predict",
+]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -20,7 +35,8 @@ Weights = dict[str, Floats]
 
 DILATIONS = (1, 2, 4)
 _GAP = max(DILATIONS)
-_EMBEDDING, _NAMES, _HIDDEN = 16, 24, 64
+HIDDEN = 64
+_EMBEDDING, _NAMES = 16, 24
 # Blocks of a page that the model looks at; those beyond are judged in a second window.
 _WINDOW = 3000
 
@@ -30,7 +46,8 @@ class Batch:
     """Pages laid one after another with empty rows between.
 
     `dense`: (n, f). `ancestors`: (n, ANCESTORS) rows of the bags, -1 for none. `words`, `starts`: the bags, flat.
-    `real`: (n, 1), 1 for blocks and 0 for gaps. `spans`: first and last row of each page.
+    `real`: (n, 1), 1 for blocks and 0 for gaps. `spans`: first and last row of each page. `holders`: (n, LEVELS, 2),
+    ranges of rows; `groups`: (n,), numbers of blocks marked alike, 0 for gaps.
     """
 
     dense: Floats
@@ -39,6 +56,8 @@ class Batch:
     starts: Ints
     real: Floats
     spans: list[tuple[int, int]]
+    holders: Ints
+    groups: Ints
 
 
 @dataclass(slots=True)
@@ -56,16 +75,18 @@ def initial_weights(features: int, buckets: int, rng: np.random.Generator) -> We
         values: Floats = (rng.standard_normal(shape) * np.sqrt(2 / fan_in)).astype(np.float32)
         return values
 
-    hidden = _HIDDEN
+    hidden = HIDDEN
     weights = {
         "embedding": (rng.standard_normal((buckets, _EMBEDDING)) * 0.05).astype(np.float32),
         "names": layer(ANCESTORS * _EMBEDDING, ANCESTORS * _EMBEDDING, _NAMES),
         "input": layer(features + _NAMES, features + _NAMES, hidden),
+        "around": np.concatenate([layer(hidden, hidden, hidden), layer(20 * hidden, LEVELS * hidden, hidden)]),
+        "alike": layer(8 * hidden, 2 * hidden, hidden),
         "page": layer(2 * hidden, 2 * hidden, hidden),
         "output": layer(2 * hidden, 2 * hidden, hidden),
         "score": layer(hidden, hidden, 1),
     }
-    for name in ("names", "input", "page", "output", "score"):
+    for name in ("names", "input", "around", "alike", "page", "output", "score"):
         weights[f"{name}_bias"] = np.zeros(weights[name].shape[1], dtype=np.float32)
     for dilation in DILATIONS:
         weights[f"conv{dilation}"] = layer(6 * hidden, 3 * hidden, hidden)
@@ -81,21 +102,26 @@ def make_batch(pages: list[PageFeatures], weights: Weights) -> Batch:
     dense = np.zeros((rows, len(weights["mean"])), dtype=np.float32)
     ancestors = np.full((rows, ANCESTORS), -1, dtype=np.int64)
     real = np.zeros((rows, 1), dtype=np.float32)
+    holders = np.zeros((rows, LEVELS, 2), dtype=np.int64)
+    groups = np.zeros(rows, dtype=np.int64)
     words: list[int] = []
     starts: list[int] = []
     spans = []
-    at = _GAP
+    at, numbers = _GAP, 1
     for page in pages:
         end = at + len(page.dense)
         dense[at:end] = (page.dense - weights["mean"]) / weights["scale"]
         ancestors[at:end] = np.where(page.ancestors >= 0, page.ancestors + len(starts), -1)
         real[at:end] = 1
+        holders[at:end] = page.around.holders + at
+        groups[at:end] = page.around.groups + numbers
+        numbers += int(page.around.groups.max(initial=0)) + 1
         for bag in page.bags:
             starts.append(len(words))
             words.extend(bag or (0,))
         spans.append((at, end))
         at = end + _GAP
-    return Batch(dense, ancestors, np.array(words or [0]), np.array(starts or [0]), real, spans)
+    return Batch(dense, ancestors, np.array(words or [0]), np.array(starts or [0]), real, spans, holders, groups)
 
 
 def forward(weights: Weights, batch: Batch, drop: tuple[Floats, Floats] | None = None) -> tuple[Floats, Trace]:
@@ -116,6 +142,12 @@ def forward(weights: Weights, batch: Batch, drop: tuple[Floats, Floats] | None =
         found = np.maximum(window @ weights[f"conv{dilation}"] + weights[f"conv{dilation}_bias"], 0) * batch.real
         values[f"window{dilation}"], values[f"found{dilation}"] = window, found
         state = state + found
+    held = np.concatenate([state, *_holder_means(state, batch)], axis=1)
+    around = np.maximum(held @ weights["around"] + weights["around_bias"], 0) * batch.real
+    grouped = np.concatenate([state, _group_means(state, batch)], axis=1)
+    alike = np.maximum(grouped @ weights["alike"] + weights["alike_bias"], 0) * batch.real
+    values |= {"held": held, "around": around, "grouped": grouped, "alike": alike}
+    state = state + around + alike
     pooled = np.stack([np.concatenate([state[a:b].mean(axis=0), state[a:b].max(axis=0)]) for a, b in batch.spans])
     tops = [a + state[a:b].argmax(axis=0) for a, b in batch.spans]
     page = np.maximum(pooled @ weights["page"] + weights["page_bias"], 0)
@@ -136,7 +168,7 @@ def backward(
 ) -> Weights:
     """Gradient of every weight, given that of the scores: `slope`, (n,)."""
     values = trace.values
-    hidden = _HIDDEN
+    hidden = HIDDEN
     grads: Weights = {}
 
     def linear(name: str, inputs: Floats, slopes: Floats) -> Floats:
@@ -155,6 +187,9 @@ def backward(
     for (a, b), top, row in zip(batch.spans, trace.tops, pooled, strict=True):
         state[a:b] += row[:hidden] / (b - a)
         state[top, columns] += row[hidden:]
+    held = linear("around", values["held"], state * (values["around"] > 0))
+    grouped = linear("alike", values["grouped"], state * (values["alike"] > 0))
+    state = state + _held_gradient(held, batch) + grouped[:, :hidden] + _group_means(grouped[:, hidden:], batch)
     for dilation in reversed(DILATIONS):
         inner = state * (values[f"found{dilation}"] > 0)
         window = linear(f"conv{dilation}", values[f"window{dilation}"], inner)
@@ -172,15 +207,57 @@ def backward(
     return grads
 
 
+def _holder_means(state: Floats, batch: Batch) -> list[Floats]:
+    """Mean state over each of the ranges that hold a row, (n, hidden) a level."""
+    sums = np.concatenate([np.zeros((1, state.shape[1]), dtype=state.dtype), np.cumsum(state, axis=0)])
+    means = []
+    for level in range(LEVELS):
+        first, last = batch.holders[:, level, 0], batch.holders[:, level, 1]
+        means.append((sums[last] - sums[first]) / _count(first, last, state))
+    return means
+
+
+def _group_means(state: Floats, batch: Batch) -> Floats:
+    """Mean state over the rows of the same group, (n, hidden)."""
+    counts = np.maximum(np.bincount(batch.groups), 1).astype(state.dtype)[:, None]
+    means: Floats = (_summed(state, batch.groups, len(counts)) / counts)[batch.groups]
+    return means
+
+
+def _held_gradient(held: Floats, batch: Batch) -> Floats:
+    """Gradient of the states, given that of themselves and of the means over their ranges."""
+    steps = np.zeros((len(held) + 1, HIDDEN), dtype=held.dtype)
+    for level in range(LEVELS):
+        first, last = batch.holders[:, level, 0], batch.holders[:, level, 1]
+        part = held[:, (level + 1) * HIDDEN : (level + 2) * HIDDEN] / _count(first, last, held)
+        steps += _summed(part, first, len(steps)) - _summed(part, last, len(steps))
+    gradient: Floats = held[:, :HIDDEN] + np.cumsum(steps[:-1], axis=0, dtype=held.dtype)
+    return gradient
+
+
+def _count(first: Ints, last: Ints, like: Floats) -> Floats:
+    counts: Floats = np.maximum(last - first, 1).astype(like.dtype)[:, None]
+    return counts
+
+
+def _summed(rows: Floats, keys: Ints, size: int) -> Floats:
+    """Sums of the rows that have the same key, (size, width)."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    begins = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    sums = np.zeros((size, rows.shape[1]), dtype=rows.dtype)
+    sums[ordered[begins]] = np.add.reduceat(rows[order], begins, axis=0)
+    return sums
+
+
 def _embedding_gradient(embedding: Floats, batch: Batch, chain: Floats) -> Floats:
     width = embedding.shape[1]
-    bags = np.zeros((len(batch.starts) + 1, width), dtype=np.float32)
-    np.add.at(bags, batch.ancestors.reshape(-1), chain.reshape(-1, width))
+    rows = np.where(batch.ancestors >= 0, batch.ancestors, len(batch.starts)).reshape(-1)
+    bags = _summed(chain.reshape(-1, width), rows, len(batch.starts) + 1)
     counts = np.diff(np.append(batch.starts, len(batch.words)))
     owners = np.repeat(np.arange(len(batch.starts)), counts)
-    gradient = np.zeros_like(embedding)
-    np.add.at(gradient, batch.words, bags[owners] / counts[owners, None])
-    return gradient
+    shares: Floats = (bags[owners] / counts[owners, None]).astype(chain.dtype)
+    return _summed(shares, batch.words, len(embedding))
 
 
 def _shift(rows: Floats, by: int) -> Floats:
@@ -192,16 +269,15 @@ def _shift(rows: Floats, by: int) -> Floats:
     return shifted
 
 
-def predict(weights: Weights, page: PageFeatures) -> Floats:
-    """Probability of being main content for each block of a page, (n,)."""
+def predict(model: Sequence[Weights], page: PageFeatures) -> Floats:
+    """Probability of being main content for each block of a page, (n,): the mean of the networks of `model`."""
     if not len(page.dense):
         return np.zeros(0, dtype=np.float32)
     windows = []
     for start in range(0, len(page.dense), _WINDOW):
-        stop = start + _WINDOW
-        part = PageFeatures(page.dense[start:stop], page.ancestors[start:stop], page.bags)
-        batch = make_batch([part], weights)
-        scores, _ = forward(weights, batch)
+        # The networks of a model share mean and scale, so one batch serves all.
+        batch = make_batch([page.part(start, start + _WINDOW)], model[0])
         first, last = batch.spans[0]
-        windows.append(scores[first:last])
-    return (1 / (1 + np.exp(-np.clip(np.concatenate(windows), -30, 30)))).astype(np.float32)
+        scores = np.stack([forward(weights, batch)[0][first:last] for weights in model])
+        windows.append((1 / (1 + np.exp(-np.clip(scores, -30, 30)))).mean(axis=0))
+    return np.concatenate(windows).astype(np.float32)

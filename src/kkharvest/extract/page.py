@@ -11,6 +11,7 @@ from kkharvest.extract.kind import Verdict, judge
 from kkharvest.extract.language import detect_language
 from kkharvest.extract.layouts import recognise
 from kkharvest.extract.metadata import Head, clean_title, read_crumbs, read_head
+from kkharvest.extract.model import Model
 from kkharvest.extract.parts import absolute, own_text
 from kkharvest.extract.pdf import extract_pdf
 from kkharvest.extract.picture import find_picture
@@ -52,11 +53,15 @@ _CONTROLS = bytes([*range(9), 11, *range(14, 27), *range(28, 32), 127])
 _MOST_CONTROLS = 0.1
 _FEW, _HALF = 0.1, 0.4
 _TITLE_LIMIT = 300
+_MOST_CHANGED = 0.25
 _HIGHEST = 3
 
 
-def extract_page(body: bytes | str, url: str, content_type: str | None = None) -> Document:
-    """Document and candidates of a page; never raises, `reason` says why there is nothing."""
+def extract_page(body: bytes | str, url: str, content_type: str | None = None, model: Model | None = None) -> Document:
+    """Document and candidates of a page; never raises, `reason` says why there is nothing.
+
+    `model` chooses the main content, the shipped one by default.
+    """
     if isinstance(body, bytes):
         if body[:1024].lstrip().startswith(b"%PDF-"):
             return extract_pdf(body, url)
@@ -65,7 +70,7 @@ def extract_page(body: bytes | str, url: str, content_type: str | None = None) -
     if reason:
         return Document(url, PageKind.NONE, "", "", "sv", reason=reason)
     try:
-        return _extract(decode(body, content_type), url)
+        return _extract(decode(body, content_type), url, model)
     except Exception as error:  # noqa: BLE001 - one page that breaks a rule of ours must not end a harvest
         return Document(url, PageKind.NONE, "", "", "sv", reason=f"failed: {type(error).__name__}: {error}"[:200])
 
@@ -92,13 +97,13 @@ def _is_wide(head: bytes | str) -> bool:
     return min(even, odd) < _FEW * len(head) and max(even, odd) > _HALF * len(head)
 
 
-def _extract(decoded: Decoded, url: str) -> Document:
+def _extract(decoded: Decoded, url: str, model: Model | None) -> Document:
     parsed = parse(decoded.text)
     head = read_head(parsed)
     tree = build_tree(parsed)
     title_block = find_title(tree, head)
     title = tree.blocks[title_block].line if title_block is not None else clean_title(head, None)
-    content = choose_content(tree, title_block, title).without(pointers(tree) | menu_before(tree, title_block))
+    content = choose_content(tree, title_block, head, model).without(pointers(tree) | menu_before(tree, title_block))
     dates = find_published(tree, head, url, title_block, content.chosen)
     verdict = judge(tree, content.usable, url=url, title=title, has_date=dates.published is not None)
     layout = recognise(decoded.text, head)
@@ -136,7 +141,8 @@ def _extract(decoded: Decoded, url: str) -> Document:
 def _with_parts(tree: Tree, chosen: list[int], usable: list[int], verdict: Verdict) -> list[int]:
     """Chosen blocks and those of every part, without the parts' labels.
 
-    A listing is completed only where most of it was chosen: else its cards are not what the page is about.
+    A listing is completed only where most of it was chosen, and any page only by little: else its parts are not what
+    the page is about.
     """
     wanted = {part.block for part in verdict.parts}
     if not wanted or (verdict.kind is PageKind.LISTING and 2 * len(wanted.intersection(chosen)) < len(wanted)):
@@ -148,7 +154,9 @@ def _with_parts(tree: Tree, chosen: list[int], usable: list[int], verdict: Verdi
         own.add(part.block)
         for at in part.blocks:
             (own if own_text(tree.blocks[at]) in lines else labels).add(at)
-    return sorted(own.union(chosen).intersection(usable).difference(labels - own))
+    whole = own.union(chosen).intersection(usable).difference(labels - own)
+    changed = sum(tree.blocks[at].words for at in whole.symmetric_difference(chosen))
+    return sorted(whole) if changed <= _MOST_CHANGED * sum(tree.blocks[at].words for at in chosen) else chosen
 
 
 def find_title(tree: Tree, head: Head) -> int | None:

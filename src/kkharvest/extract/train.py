@@ -1,7 +1,7 @@
 """`python -m kkharvest.extract.train --data PATH`: fits the content model on WCXB's development split.
 
-With `--folds` it also says how well the model does on sites that it has not seen. The model is written to
-models/extractor as arrays, manifest and model card.
+With `--folds` it also says how well the whole extractor does on sites that the model has not seen. The model is
+written to models/extractor as arrays, manifest and model card.
 """
 
 import argparse
@@ -15,32 +15,27 @@ from pathlib import Path
 
 from kkharvest.extract.card import model_card
 from kkharvest.extract.charset import decode
-from kkharvest.extract.content import choose_content
 from kkharvest.extract.features import page_features
-from kkharvest.extract.fit import Row, fit, fold_of
+from kkharvest.extract.fit import Row, fit_model, fold_of
 from kkharvest.extract.guard import parse
 from kkharvest.extract.metadata import read_head
-from kkharvest.extract.model import MODEL_FOLDER, save_weights
-from kkharvest.extract.network import Weights
-from kkharvest.extract.page import find_title
-from kkharvest.extract.tree import Tree
+from kkharvest.extract.model import MODEL_FOLDER, Model, save_model
+from kkharvest.extract.page import extract_page
 from kkharvest.extract.walk import build_tree
 from kkharvest.extract.wcxb import Sample, block_labels, read_samples, tokens, word_f1
 
 __all__ = ["Prepared", "cross_validate", "main", "prepare", "text_with"]
 
 _LOG = logging.getLogger(__name__)
+_NO_ADDRESS = "https://example.org/"
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A page ready for training and for measuring."""
+    """A page and its training row."""
 
     sample: Sample
     row: Row
-    tree: Tree
-    title: str
-    title_block: int | None
 
 
 def prepare(sample: Sample) -> Prepared:
@@ -49,24 +44,21 @@ def prepare(sample: Sample) -> Prepared:
     head = read_head(document)
     tree = build_tree(document)
     labels, sizes = block_labels(tree.blocks, sample.truth)
-    row = Row(page_features(tree, head.title), labels, sizes, len(tokens(sample.truth)))
-    return Prepared(sample, row, tree, head.title, find_title(tree, head))
+    return Prepared(sample, Row(page_features(tree, head), labels, sizes, len(tokens(sample.truth))))
 
 
-def text_with(weights: Weights, page: Prepared) -> str:
-    """Main text of a page as these weights choose it."""
-    content = choose_content(page.tree, page.title_block, page.title, weights)
-    return "\n".join(page.tree.blocks[at].text for at in content.chosen)
+def text_with(model: Model, sample: Sample) -> str:
+    """Main text of a page as the whole extractor finds it with this model."""
+    return extract_page(sample.markup, sample.url or _NO_ADDRESS, model=model).text
 
 
 def cross_validate(pages: Sequence[Prepared], folds: int) -> Iterator[tuple[Prepared, str]]:
     """Each page with the text found by a model that saw no page of its site."""
     for fold in range(folds):
-        seen = [page.row for page in pages if fold_of(page.sample.site, folds) != fold]
-        weights = fit(seen)
+        model = fit_model([page.row for page in pages if fold_of(page.sample.site, folds) != fold])
         for page in pages:
             if fold_of(page.sample.site, folds) == fold:
-                yield page, text_with(weights, page)
+                yield page, text_with(model, page.sample)
         _LOG.info("fold %d of %d done", fold + 1, folds)
 
 
@@ -86,16 +78,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metrics = _metrics(cross_validate(pages, options.folds))
         for name, value in metrics.items():
             _LOG.info("%-16s %.3f", name, value)
-    weights = fit([page.row for page in pages])
+    model = fit_model([page.row for page in pages])
     digest = hashlib.sha256("".join(page.sample.id + page.sample.truth for page in pages).encode()).hexdigest()
     manifest: dict[str, object] = {
         "data": "WCXB 1.0, development split (Murrough Foley, 2026, CC BY 4.0)",
         "data_sha256": digest,
         "pages": len(pages),
+        "networks": len(model),
         "folds": options.folds,
         "word_f1": metrics,
     }
-    save_weights(weights, options.out, manifest)
+    save_model(model, options.out, manifest)
     (options.out / "README.md").write_text(model_card(manifest), encoding="utf-8")
     _LOG.info("written to %s after %.0f s", options.out, time.monotonic() - started)
     return 0
