@@ -15,7 +15,7 @@ from kkharvest.extract.wording import CLOSING_HEADING, is_date_line, is_furnitur
 
 __all__ = ["FACT_HEADING", "end_of_box", "furniture", "main_element"]
 
-_WORDS = re.compile(r"[^a-zåäö0-9]+")
+_WORD = re.compile(r"[a-zåäö0-9]+")
 _CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _BOX_WORDS = re.compile(
     r"(?<![^\s])(?:cookies?|cookiebanner|cookiebot\w*|consent|samtycke|kakor|gdpr|share|sharing"
@@ -216,8 +216,9 @@ def _is_fact_box(tree: Tree, at: int, names: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _is_box(names: str, identity: str) -> bool:
+    glued = ["".join(_words_of(name)) for name in names.split()]
     words = _split(f"{names} {identity}")
-    named = any(map(_is_box_word, words.split())) or any(map(_is_box_name, names.split())) or _PAIRED.search(words)
+    named = any(map(_is_box_word, [*words.split(), *glued])) or _PAIRED.search(words)
     return bool(named) and not _FACT_WORDS.search(words)
 
 
@@ -226,18 +227,13 @@ def _is_box_word(word: str) -> bool:
     return bool(_BOX_WORDS.fullmatch(word))
 
 
-@lru_cache(maxsize=50_000)
-def _is_box_name(name: str) -> bool:
-    return bool(_BOX_WORDS.fullmatch(_WORDS.sub("", name.lower())))
-
-
 def _split(names: str) -> str:
-    return " ".join(filter(None, map(_split_name, names.split())))
+    return " ".join([word for name in names.split() for word in _words_of(name)])
 
 
 @lru_cache(maxsize=50_000)
-def _split_name(name: str) -> str:
-    return " ".join(_WORDS.split(_CAMEL.sub(" ", name).lower())).strip()
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall((name if name.islower() else _CAMEL.sub(" ", name)).lower()))
 
 
 def _drop_boxes(tree: Tree, dropped: list[bool], title_block: int | None, weigh: _Scale) -> None:
