@@ -1,5 +1,6 @@
 """The command `kkharvest serve`: opens the database, keeps the queue fresh, and answers until stopped."""
 
+import gc
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -52,12 +53,15 @@ def serve(
         stores = [opened.enter_context(open_store(settings.database)) for _ in range(_AT_ONCE)]
         for one in stores:
             _prepare(one)
-        # Each row that SQLite hands over lets another thread run: a short turn keeps pages quick beside the keeper.
+        # A short turn lets a small page through beside a large one.
         sys.setswitchinterval(_SWITCH_S)
         house = open_house(settings, *stores)
         house.memory.renew(store)
         keeper = Keeper(house)
         keeper.start()
+        # What stands by now stays: it need not be gone through for garbage while somebody waits for a page.
+        gc.collect()
+        gc.freeze()
         try:
             uvicorn.run(create_app(house, beside), host=host, port=port, log_level="warning", server_header=False)
         finally:
