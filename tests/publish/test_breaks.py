@@ -147,7 +147,7 @@ def test_of_two_processes_one_publishes_and_the_other_is_told(
             time.sleep(0.001)
         one.send_signal(signal.SIGSTOP)
         other = publishing(settings)
-        said, complained = other.communicate(timeout=120)
+        said, complained = other.communicate(timeout=300)
         assert (other.returncode, said) == (4, "")
         assert f"process {one.pid}" in complained
         assert "try again" in complained
@@ -156,7 +156,7 @@ def test_of_two_processes_one_publishes_and_the_other_is_told(
         assert len(read_versions(settings.releases)) == 1
     finally:
         one.send_signal(signal.SIGCONT)
-        said, complained = one.communicate(timeout=120)
+        said, complained = one.communicate(timeout=300)
     assert (one.returncode, complained) == (0, "")
     assert said.startswith("Released ")
     assert latest_faults(settings.releases) == []
