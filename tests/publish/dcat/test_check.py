@@ -339,34 +339,6 @@ def test_what_is_no_rdf_is_told(body: bytes) -> None:
         check_catalogue(body)
 
 
-@pytest.mark.parametrize("suffix", ["rdf", "ttl"])
-@pytest.mark.parametrize(
-    ("name", "errors"),
-    [
-        (
-            "obligatoriskt",
-            {("missing", "dataservice1", "format"), ("missing", "distribution1", "format"),
-             ("missing", "publisher1", "type")},
-        ),
-        (
-            "rekommenderat",
-            {("missing", "dataservice1", "format"), ("value", "distribution1", "availability"),
-             ("value", "distribution2", "availability")},
-        ),
-    ],
-)  # fmt: skip
-def test_what_is_said_of_the_examples_of_the_profiles_own_publisher(
-    name: str, errors: set[tuple[str, str, str]], suffix: str
-) -> None:
-    found = check_catalogue(Path(__file__).parent / "digg" / f"{name}.{suffix}")
-    told = {
-        (one.code, one.subject.strip("<>").rpartition("/")[2], one.address.rpartition("_")[2])
-        for one in found
-        if one.level is Level.ERROR
-    }
-    assert told == errors
-
-
 def test_a_wrong_value_is_told_as_a_finding_alone(caplog: pytest.LogCaptureFixture) -> None:
     wrong = '<https://a.se/k> <http://purl.org/dc/terms/issued> "2026-13-45"^^<http://www.w3.org/2001/XMLSchema#date> .'
     kind = "<https://a.se/k> a <http://www.w3.org/ns/dcat#Catalog> ."
