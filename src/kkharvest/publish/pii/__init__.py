@@ -2,8 +2,8 @@
 
 ::
 
-    numbers     personnummer, samordningsnummer, iban, bank_account, swish, vehicle_registration, ip_address,
-                date_of_birth
+    numbers     personnummer, samordningsnummer, iban, bank_account, swish, vehicle_registration, ip_address
+    births      date_of_birth
     contact     email, phone, social_media
     names       name
     homes       home_address
@@ -16,6 +16,7 @@ by a lexicon of names in use in Sweden and by the words around; no model is load
 
 from collections.abc import Iterable
 
+from kkharvest.publish.pii.births import find_births
 from kkharvest.publish.pii.contact import find_contacts
 from kkharvest.publish.pii.homes import find_homes
 from kkharvest.publish.pii.model import PersonalData
@@ -52,7 +53,8 @@ def find_personal_data(text: str) -> list[PersonalData]:
     plain = _apart([*find_numbers(text), *find_contacts(text)])
     names = [name for name in find_names(text) if not any(_overlap(name, other) for other in plain)]
     homes = list(find_homes(text, names))
-    plain = _apart([*plain, *homes, *names])
+    names = [name for name in names if not any(_overlap(name, home) for home in homes)]
+    plain = _apart([*plain, *find_births(text, names), *homes, *names])
     names = [item for item in plain if item.kind == "name"]
     holders = _apart([*find_signatures(text, plain), *find_sensitive(text, names)])
     holders = [holder for holder in holders if all(_apart_or_inside(item, holder) for item in plain)]

@@ -47,6 +47,11 @@ _FUNCTION_PARTS = (
     "utveckl samverkan samhall samhäll lantm havsplan exploat mark etabler investor finans bolag butik shop hotell "
     "konferens anmal anmäl ansok ansök ordforande ordförande koordinator sekretariat verksamhet "
     "avtal leverans inkop inköp lager drift jour vaxel växel universitet forskning bidrag fond stiftelse agenda "
+    "procure purchas tender booking career sustain environ inquir complain feedback financ account billing legal "
+    "complian safety marketing newsletter subscri volunteer educat admission regist library archiv treasur secretar "
+    "housing water waste traffic partner research communic kommunik recruit vacanc reserv ticket biljett anbud remiss "
+    "yttrand ledning arende ärende besok besök brand raddning räddning annons prenumer tavling tävling kultur resor "
+    "travel export import quality kvalitet garanti warranty repair service lantbruk hamn depa depå verkstad workshop "
     "viable fossil city town council enquir general hallå dialog skyfall karta fardplan färdplan program"
 ).split()
 _FUNCTION_WORDS = frozenset(

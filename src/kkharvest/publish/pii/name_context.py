@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["ROLE", "ROLE_WORD", "person_after", "person_around", "person_before"]
+__all__ = ["KIN", "ROLE", "ROLE_WORD", "is_thing_called", "person_after", "person_around", "person_before"]
 
 # Characters before a name that can say what it is.
 _REACH = 80
@@ -26,6 +26,11 @@ ROLE = (
 )
 ROLE_WORD = re.compile(rf"(?i){ROLE}")
 _LOOSE_ROLE = re.compile(r"(?i)(?:ägare|grundare|kund|medlem|arkitekt|ansvarig|råd|man|ledare)\w*")
+KIN = (
+    r"(?:(?:\w*barns)?(?:mam|pap)man?|(?:mor|far)(?:mor|far|bror)s?|\w*(?:far|mor)far|son(?:en)?|dotter(?:n)?|sonens"
+    r"|make(?:n)?|makan?|makarna|hustrun?|frun?|sambon?|änk\w+|syster(?:n)?|bror(?:n)?|brodern|syskon\w*|barnet"
+    r"|tvilling\w*|familjen|kusin(?:en)?|moster|faster|paret)"
+)
 _VERB = (
     r"(?:säger|sa|sade|berättar|berättade|menar|menade|förklarar|förklarade|tycker|tyckte|tror|konstaterar"
     r"|konstaterade|påpekar|tillägger|understryker|betonar|framhåller|hävdar|anser|beskriver|minns|hoppas|fortsätter"
@@ -41,7 +46,7 @@ _BEFORE = re.compile(
     rf"|författare|text(?: och foto| & foto)?|foto(?:graf)?|bild|skribent|reporter|av|by|upplysningar|frågor(?: "
     rf"besvaras av)?|anmälan till|namn|vid frågor|mer information(?: lämnas av)?|vid pennan|sökande|ägare|arrangör"
     rf"|kontakter|projektägare|vd|deltagare|medverkande|intervju(?: med)?|handledare|moderator|talare|föreläsare"
-    rf"|deltagare|närvarande|justerare|handläggare|sekreterare|cc|till|från|hej)\s?[:|–-]\s*)"
+    rf"|deltagare|klagande|underskrift|namnteckning|undertecknad|avsändare|mottagare|beställare|närvarande|justerare|handläggare|sekreterare|cc|till|från|hej)\s?[:|–-]\s*)"
     rf"|(?P<verb>\b(?i:{_VERB})\s+)"
     rf"|(?P<honorific>\b(?:[Ff]ru|[Hh]err|[Ff]röken|[Dd]r|Dr\.|[Pp]rof|Prof\.|Mr|Mrs|Ms|Mr\.|Mrs\.|Ms\."
     rf"|[Ff]amiljen)\s+)"
@@ -71,9 +76,16 @@ _AFTER = re.compile(
 _THING_CALLED = re.compile(
     r"(?i)\b\w*(?:program(?:met)?|projekt(?:et)?|robot(?:en)?|båt(?:en)?|färja(?:n)?|tåg(?:et)?|app(?:en)?|tjänst(?:en)?"
     r"|system(?:et)?|kran(?:en)?|buss(?:en)?|modell(?:en)?|verktyg(?:et)?|kvarter(?:et)?|hus(?:et)?|plattform(?:en)?"
-    r"|maskin(?:en)?|ugn(?:en)?|panna(?:n)?|fartyg(?:et)?|satsning(?:en)?|kampanj(?:en)?|storm(?:en)?|spel(?:et)?)"
-    r"(?:\s+som)?\s+(?:heter|hette|kallad|kallas|döptes till|named|called)\s+$"
+    r"|maskin(?:en)?|ugn(?:en)?|panna(?:n)?|fartyg(?:et)?|satsning(?:en)?|kampanj(?:en)?|storm(?:en)?|spel(?:et)?|lok(?:et)?|vagn(?:en)?|sal(?:en)?|rum(?:met)?|lokal(?:en)?|dator(?:n)?|häst(?:en)?|hund(?:en)?"
+    r"|ko(?:n)?|sort(?:en)?|väg(?:en)?|gata(?:n)?|park(?:en)?|skepp(?:et)?|skuta(?:n)?)"
+    r"(?:\s+(?:nummer|nr)\s+\d+)?,?(?:\s+som)?(?:\s+har)?\s+(?:heter|hette|kallad|kallas|kallats|döpt(?:es|s)?\s+till"
+    r"|uppkallad efter|named|called)\s+$"
 )
+
+
+def is_thing_called(text: str, start: int) -> bool:
+    """Whether the words directly before `start` say that a thing is called what follows."""
+    return bool(_THING_CALLED.search(text[max(0, start - _REACH) : start]))
 
 
 def person_before(text: str, start: int) -> re.Match[str] | None:

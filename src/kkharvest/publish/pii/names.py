@@ -13,7 +13,7 @@ from functools import cache
 from kkharvest import taxonomy
 from kkharvest.publish.pii.lexicon import is_given_name, is_surname_like, line_list, surnames, word_list
 from kkharvest.publish.pii.model import PersonalData
-from kkharvest.publish.pii.name_context import ROLE_WORD, person_after, person_around, person_before
+from kkharvest.publish.pii.name_context import ROLE_WORD, is_thing_called, person_after, person_around, person_before
 
 __all__ = ["find_names", "is_organisation"]
 
@@ -43,7 +43,15 @@ _THING_BEFORE = re.compile(
     r"|institutet"
     r"|laboratori\w*|ångfartyget|isbrytaren|minnesfond\w*|torget|gatan|vägen|stormen|orkanen|foundation|ship|ferry"
     r"|company|brand|street|koncernen|leverantören|entreprenören|byggherren|fastighetsägaren|tillverkaren"
-    r"|operatören)\s*[”\"“'’«»]?\s*$"
+    r"|operatören|\w*rum(?:met|men)?|(?:\w*[a-zåäö])?sal(?:en|arna)?|lokal(?:en|erna)?|aula(?:n)?|\w*scen(?:en)?|paviljong(?:en)?"
+    r"|\w*båten?|\w*fartyget?|skuta(?:n)?|skepp(?:et)?|briggen?|skonaren?|jakten|M/[SFYT]|[MS]S|S/S|HMS|R/V|lok(?:et)?"
+    r"|vagn(?:en)?|spårvagn(?:en)?|\w*färja(?:n)?|häst(?:en)?|hund(?:en)?|katten|sort(?:en)?|ros(?:en)?|pion(?:en)?"
+    r"|äpple(?:t|n)?|äppel\w*|päron\w*|potatis\w*|tomat\w*|\w*dator(?:n)?|servern?|satellit(?:en)?|teleskop(?:et)?"
+    r"|tunnelborr\w*|borrmaskin(?:en)?|grävmaskin(?:en)?|vindkraftverk(?:et)?|\w*byggnad(?:en)?|\w*villan|\w*stugan"
+    r"|vessel|boat|tram|room|hall|conference\s+room|auditorium|building|varvet|snickeri\w*|måleri\w*|rörfirma\w*"
+    r"|byggfirma\w*|plantskola\w*|handelsträdgård\w*|hovleverantör\w*|maskinstation\w*|bussbolag\w*|grossist\w*"
+    r"|rederi\w*|begravningsbyrå\w*|arkitektkontor\w*|arkitektbyrå\w*|advokatbyrå\w*|konsultbyrå\w*|förlag\w*"
+    r"|bilhandlare\w*|guldsmed\w*|medaljen|stipendiet|professuren|föreläsningen|salongen|ateljé\w*|galleri\w*)\s*[”\"“'’«»]?\s*$"
 )
 _THING_AFTER = re.compile(
     r"(?:[-–]?s?[- ](?:(?i:gata|gatan|väg|vägen|gränd|torg|torget|plats|park|allé|allén|bro|minne|minnesfond"
@@ -221,7 +229,7 @@ def _is_thing(text: str, parts: list[_Part], index: int, length: int) -> bool:
     following = parts[index + length].bare if index + length < len(parts) else ""
     if following and parts[index + length].start - end == 1 and (is_organisation(following)):
         return following.casefold() not in {"på", "vid", "i"}
-    return bool(_THING_BEFORE.search(text[max(0, start - 40) : start]))
+    return bool(_THING_BEFORE.search(text[max(0, start - 40) : start])) or is_thing_called(text, start)
 
 
 def _is_place_before(parts: list[_Part], index: int) -> bool:

@@ -1,4 +1,4 @@
-"""Numbers that lead to a person: identity numbers, accounts, vehicles, IP addresses, dates of birth.
+"""Numbers that lead to a person: identity numbers, accounts, vehicles, IP addresses.
 
 Check digits and registers decide where there are any (Luhn for identity numbers, ISO 13616 for IBAN); the words
 around decide the rest, for a row of digits alone may be anything.
@@ -54,46 +54,45 @@ _SWISH = re.compile(
     r"|0)7[02369](?:[\s-]?\d){7})(?!\d)"
 )
 _PLATE = re.compile(
-    r"(?<![\w-])([A-HJ-PR-UW-Z]{3})(\s?)(\d{2})([0-9A-HJ-PR-UW-Z])(?![\w-]|\s?(?:kr|%|MW|kWh|ton|meter|000))"
+    r"(?<![\w-])([A-HJ-PR-UW-Z]{3})([\s-]?)(\d{2})([0-9A-HJ-PR-UW-Z])(?![\w-]|\s?(?:kr|%|[kM]Wh?\b|ton|meter|000))"
+)
+_SMALL_PLATE = re.compile(
+    r"(?i)\b(?:reg(?:istrerings)?[.\s-]*(?:nr|num\w*|skylt\w*)|skylt(?:en)?|nummerplåt\w*)[\s:.]{1,3}"
+    r"(?P<plate>[a-hj-pr-uw-z]{3}[\s-]?\d{2}[0-9a-hj-pr-uw-z])(?![\w-])"
+)
+_MAKES = (
+    "volvo|tesla|saab|volkswagen|vw|golf|passat|polo|audi|bmw|mercedes|skoda|škoda|seat|cupra|kia|hyundai|toyota"
+    "|nissan|mazda|subaru|honda|suzuki|mitsubishi|lexus|ford|opel|fiat|renault|peugeot|citroën|citroen|dacia|porsche"
+    "|polestar|mg|byd|mini|jeep|scania|man|iveco|yamaha|vespa"
 )
 _PLATE_AROUND = re.compile(
     r"(?i)\b(?:reg(?:istrerings)?\.?-?\s?(?:nr|num\w*|skylt\w*|number|plate)|bil(?:en|ens|ar|arna)?|elbil\w*"
     r"|laddbil\w*|privatbil\w*|tjänstebil\w*|hyrbil\w*|fordon\w*"
     r"|skylt\w*|skåpbil\w*|lastbil\w*|parkera\w*|motorcykel\w*|moped\w*|släp\w*|car|van|vehicle|volvo\w*|tesla\w*"
     r"|saab\w*|kör(?:de|t|a)?|taxi\w*|kamera\w*|läs(?:te|er)\s+av"
-    r"|passera\w*|trängselskatt\w*|p-bot\w*|parkering\w*|besikt\w*|chassi\w*|ägare\w*|körjournal\w*)\b"
+    r"|passera\w*|trängselskatt\w*|p-\w+|parkering\w*|besikt\w*|chassi\w*|ägare\w*|ägs|körjournal\w*"
+    r"|\w*(?:bil|buss|traktor|motorcykel|moped|scooter|fyrhjuling|husvagn|cabriolet|kombi|sedan|suv|plåt|skylt)"
+    r"(?:en|n|s|ar|arna)?|\w*plåt(?:en|s)?|registrera\w*|bärg(?:as|ning\w*|ar|ad\w*)|fortkör\w*|hastighet\w*"
+    r"|ladd(?:ar|are|aren|at|as|de|plats\w*|kort\w*|box\w*|stolpe\w*)?|pendlar|vittne\w*|tomgångs?\w*|stulna?"
+    r"|försäkr\w+|leasa\w*|leasing\w*|tanka\w*|kolliderade|krockade|felparkera\w*|årsmodell|plate|driver|parked"
+    rf"|(?:{_MAKES})\w*)\b"
+)
+# What is called by letters and figures: a model, a line, an article.
+_CALLED = re.compile(
+    r"(?i)\b(?:modell\w*|motor\w*|heter|typ(?:en)?|linje\w*|version\w*|artikel\w*|standard\w*|klass(?:en)?|kurs\w*"
+    r"|flyg\w*|rum|sal|kod(?:en)?|pump\w*|filter|bränsle\w*)\s+$"
 )
 _NO_PLATE = frozenset(
     """ISO SIS DIN AMA BBR EKS FSC ETA TDT LFM EUR SEK USD GBP NOK DKK DNR KLM SAS ABB SKF SSB SFS PBL MKB CSR ESG
     GRI GHG RCP SSP HSB DHL UPS BMW KIA LED LCA EPD BTA BRA ATP RAL IEC IEA UNE AFS TRS KSN KFN MSB SKR SGU SLU
-    KTH LTH BTH HVO CNG LNG DEC JAN FEB""".split()
+    KTH LTH BTH HVO CCS PVC CNG LNG DEC JAN FEB""".split()
 )
 _IPV4 = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d{1,3}){3})(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])((?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{1,4})(?![\w:])")
 _NOT_IP = re.compile(
-    r"(?i)(?:version|ver\.?|\bv\.?|kapitel|kap\.?|avsnitt|bilaga|punkt|tabell|§|release|firmware|utgåva|rubrik)\s?$"
+    r"(?i)(?:version\w*|ver\.?|\bv\.?|kapitel|kap\.?|avsnitt|bilaga|punkt|tabell|§|release|build|firmware|utgåva"
+    r"|rubrik|uppdater\w* till|uppgrader\w* till|drivrutin\w*|programvara\w*|mjukvara\w*)\s?$"
 )
-_MONTH = (
-    r"(?:jan(?:uari)?|feb(?:ruari)?|mars|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|sept?(?:ember)?|okt(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?"
-    r"|january|february|march|may|june|july|august|october)"
-)
-_DAY = (
-    rf"(?:(?:19|20)\d{{2}}[-/. ]\d{{1,2}}[-/. ]\d{{1,2}}|(?:19|20)\d{{6}}|\d{{6}}|\d{{2}}-\d{{2}}-\d{{2}}"
-    rf"|\d{{1,2}}[/.]\s?\d{{1,2}}[-/ .]\s?(?:(?:19|20)\d{{2}}|\d{{2}})"
-    rf"|\d{{1,2}}(?::?[ae]|st|nd|rd|th)?\s+{_MONTH}\.?,?\s+(?:(?:19|20)\d{{2}}|-\d{{2}})|{_MONTH}\s+\d{{1,2}}(?:st"
-    rf"|nd|rd|th)?,?\s+(?:19|20)\d{{2}})"
-)
-_BORN = re.compile(
-    rf"(?i)(?:\b(?:föddes?|född[ae]?|född\.|födelse(?:datum|dag|tid)|född\s+år|född(?:es)?\s+i\s+[A-ZÅÄÖ]\w+|f\.|fd\.|f\.d\."
-    rf"|date\s+of\s+birth|born|d\.?o\.?b\.?|birthday)"
-    rf"(?:en)?\s*(?:på|är|var|the|on|:|–|-|=|den|i\s+\w+(?:\s\w+)?\s+den)*[\s:]*(?:den\s+)?)(?P<day>{_DAY})(?!\d)"
-)
-_BIRTH_FIELD = re.compile(
-    rf"(?i)\b(?:födelse(?:datum|dag|tid)\w*|date\s+of\s+birth|birth\s?date)\b[^\d\n]{{0,30}}?(?P<day>{_DAY})(?!\d)"
-)
-_BIRTHDAY = re.compile(rf"(?i)\b(?:fyller|fyllde|fylla)\s+\d{{1,3}}(?:\s+år)?\s+(?:den\s+)?(?P<day>{_DAY})(?!\d)")
-_BIRTH_DASH = re.compile(r"(?<=[a-zåäö]) \((?:f\.|född|\*)\s?(?P<day>(?:19|20)\d{2})\)")
 
 
 def find_numbers(text: str) -> Iterator[PersonalData]:
@@ -102,9 +101,6 @@ def find_numbers(text: str) -> Iterator[PersonalData]:
     yield from _accounts(text)
     yield from _vehicles(text)
     yield from _addresses(text)
-    for form in (_BORN, _BIRTH_FIELD, _BIRTHDAY, _BIRTH_DASH):
-        for match in form.finditer(text):
-            yield find("date_of_birth", match, "day")
 
 
 def _identity(text: str) -> Iterator[PersonalData]:
@@ -181,8 +177,13 @@ def _vehicles(text: str) -> Iterator[PersonalData]:
         ):
             continue
         around = text[max(0, match.start() - 70) : match.start()] + " " + text[match.end() : match.end() + 40]
+        if _CALLED.search(text[max(0, match.start() - 20) : match.start()]):
+            continue
         if last.isalpha() or _PLATE_AROUND.search(around):
             yield find("vehicle_registration", match)
+    for match in _SMALL_PLATE.finditer(text):
+        if match["plate"] != match["plate"].upper():
+            yield find("vehicle_registration", match, "plate")
 
 
 def _addresses(text: str) -> Iterator[PersonalData]:
@@ -192,6 +193,19 @@ def _addresses(text: str) -> Iterator[PersonalData]:
                 address = ipaddress.ip_address(match[1])
             except ValueError:
                 continue
-            before = text[max(0, match.start() - 16) : match.start()]
-            if not (address.is_unspecified or address.is_loopback or _NOT_IP.search(before)):
+            before = text[max(0, match.start() - 24) : match.start()]
+            if not (_is_nobodys(address) or _NOT_IP.search(before)):
                 yield find("ip_address", match, 1)
+
+
+_PRIVATE_NETWORKS = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
+_FIRST_MASK = ipaddress.ip_address("255.0.0.0")
+
+
+def _is_nobodys(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether it is a network mask, or an address that leads nowhere outside its own building (RFC 1918)."""
+    if address.is_unspecified or address.is_loopback:
+        return True
+    if isinstance(address, ipaddress.IPv6Address):
+        return False
+    return int(address) >= int(_FIRST_MASK) or any(address in network for network in _PRIVATE_NETWORKS)

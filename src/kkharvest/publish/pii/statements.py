@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kkharvest.core.text import sentences
+from kkharvest.publish.pii.lexicon import is_given_name, word_list
 from kkharvest.publish.pii.model import PersonalData
-from kkharvest.publish.pii.name_context import ROLE
+from kkharvest.publish.pii.name_context import KIN, ROLE
 from kkharvest.publish.pii.names import is_organisation
+from kkharvest.publish.pii.sensitive_words import MORE_DETAIL
 
 __all__ = ["find_sensitive", "find_signatures"]
 
@@ -39,7 +41,7 @@ _DETAIL = (
     rf"|Byggnads|Transport|Seko|SEKO|Lärarförbundet|Sveriges Lärare|Ledarna|Vårdförbundet|Handels\w*"
     rf"|Elektrikerförbundet|Naturvetarna|Jusek|Akavia|SSR|Fastighetsanställdas|Pappers|Svenska kyrkan|moské\w*"
     rf"|församling\w*|Pingst\w*|Sverigedemokraterna|Socialdemokraterna|Moderaterna|Vänsterpartiet|Miljöpartiet"
-    rf"|Centerpartiet|Liberalerna|Kristdemokraterna|RFSL)(?:\s+[A-ZÅÄÖ]\w+)?"
+    rf"|Centerpartiet|Liberalerna|Kristdemokraterna|RFSL)(?:\s+(?-i:[A-ZÅÄÖ])\w+)?"
     rf"|(?:är|var|blev)\s+(?:\w+\s+)?(?:fackligt|facklig)\s+\w+|(?:är|var)\s+(?:\w+\s+)?(?:skyddsombud|fackombud"
     rf"|fackklubbens\s+\w+)"
     rf"|(?:har|hade|fick|fått|lider av|led av|lidit av|drabbades av|drabbats av|opererats för|behandlas för"
@@ -65,7 +67,7 @@ _DETAIL = (
     rf"(?:ryggen|knäet|knät|armen|benet|foten|höften|axeln|handleden|hjärtat|nacken)"
     rf"|(?:hör|ser)\s+(?:mycket\s+)?(?:dåligt|illa|nästan ingenting)|förlorade\s+(?:synen|hörseln)|är\s+nykter\b"
     rf"|gick in i väggen|gått in i väggen|kraschade i utmattning"
-    rf"|röstar (?:på|för)\s+\w+|röstade på\s+\w+)"
+    rf"|röstar (?:på|för)\s+\w+|röstade på\s+\w+|{MORE_DETAIL})"
 )
 _SENSITIVE = re.compile(
     rf"(?i:\b{_DETAIL})(?:(?:(?!\s(?:och|men|när|sedan|så|som|därför|eftersom|förra|while|but|and|since)\s)[^.,;:!?\n]){{0,60}}(?=[.,;:!?\n]|\s(?:och|men|när|sedan|så|som|därför|eftersom|förra|while|but|and|since)\s|$))?"
@@ -76,8 +78,8 @@ _POSSESSIVE = re.compile(
     rf"uppdrag|missbruk|läggning|tro)\b(?:[^.,;:!?\n]{{0,40}}(?=[.,;:!?\n]|$))?"
 )
 _PERSON = re.compile(
-    rf"(?i)\b(?:hon|han|hen|jag|honom|henne|kollegan|medarbetaren|mannen|kvinnan|maken|makan|hustrun|sonen|dottern"
-    rf"|brodern|systern|pappan|mamman|den anställde|she|he|(?:{ROLE}))\b"
+    rf"(?i)\b(?:hon|han|hen|jag|honom|henne|kollegan|medarbetaren|mannen|kvinnan|brukaren|den anställde|{KIN}"
+    rf"|she|he|(?:{ROLE}))\b"
 )
 _NAMED = re.compile(
     r"(?:^|[^\w])(?P<first>[A-ZÅÄÖŞÇĞŁŚÉİÜ][\w’'-]+)\s(?P<last>[A-ZÅÄÖŞÇĞŁŚÉİÜ][\w’'-]+)(?:,?\s+som|,)?\s*$"
@@ -122,6 +124,9 @@ def find_sensitive(text: str, names: Sequence[PersonalData]) -> Iterator[Persona
 
 def _ends_in_a_name(head: str) -> bool:
     """Whether two capitalised words that are no organisation stand directly before."""
+    last = head.rstrip(" ,").rpartition(" ")[2]
+    if last[:1].isupper() and is_given_name(last) and last.casefold() not in word_list("word_names.txt"):
+        return True
     found = _NAMED.search(head)
     return found is not None and not is_organisation(found["first"]) and not is_organisation(found["last"])
 
