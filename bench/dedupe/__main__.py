@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from bench.dedupe.generate import Made, collection, pool
 from bench.dedupe.quality import cosine_pairs, minhash_pairs, peer_on, peer_result, semhash_pairs
-from bench.dedupe.unseen import load_unseen
+from bench.dedupe.unseen import UNSEEN_SETS, load_unseen
 from kkharvest.core.settings import Settings, load_settings
 from kkharvest.dedupe.evaluation import Result, adjusted_rand, calibration_error
 from kkharvest.dedupe.index import PairIndex
@@ -50,17 +50,12 @@ def quality(settings: Settings) -> None:
     if encode is None:
         sys.exit("There is no encoder: run make setup.")
     vectors = encode([text_to_embed(row.telling) for row in rows])
-    unseen = load_unseen()
-    unseen_vectors = encode([text_to_embed(row.telling) for row in unseen])
     scorer = load_scorer(settings.models / "dedupe")
     wide, narrow = [at / 20 for at in range(2, 20)], [0.8 + at / 100 for at in range(20)]
-    later = [
-        ("kkharvest", measured(unseen, unseen_vectors, scorer)),
-        ("kkharvest, no vectors", measured(unseen, None, scorer)),
-    ]
     print(f"{len(rows)} labelled tellings, cross-validated by family")
     say("kkharvest", cross_validate(rows, vectors, blind=False, stripped=False))
     say("kkharvest, no vectors", cross_validate(rows, vectors, blind=True, stripped=False))
+    peers = []
     for name, find, thresholds in (
         ("datasketch MinHash-LSH", minhash_pairs, wide),
         ("semhash", semhash_pairs, narrow),
@@ -68,10 +63,15 @@ def quality(settings: Settings) -> None:
     ):
         result = peer_result(rows, vectors, find, thresholds)
         say(name, result)
-        later.append((name, peer_on(unseen, unseen_vectors, find, result.threshold or 0.0)))
-    print(f"{len(unseen)} unseen tellings, at the thresholds that the labelled ones chose")
-    for name, result in later:
-        say(name, result)
+        peers.append((name, find, result.threshold or 0.0))
+    for path in UNSEEN_SETS:
+        unseen = load_unseen(path)
+        unseen_vectors = encode([text_to_embed(row.telling) for row in unseen])
+        print(f"{len(unseen)} tellings of {path.name}, at the thresholds that the labelled ones chose")
+        say("kkharvest", measured(unseen, unseen_vectors, scorer))
+        say("kkharvest, no vectors", measured(unseen, None, scorer))
+        for name, find, threshold in peers:
+            say(name, peer_on(unseen, unseen_vectors, find, threshold))
 
 
 def measured(rows: Sequence[Labelled], vectors: NDArray[np.float32] | None, scorer: Scorer) -> Result:
