@@ -228,3 +228,12 @@ def test_of_two_languages_the_swedish_telling_comes_first() -> None:
     )
     swedish = Telling("b", "Skyfallskartan", "Kartan visar var vattnet samlas och hur djupt det blir i källare. " * 3)
     assert min((english, swedish), key=standing) is swedish
+
+
+def test_verbs_that_open_titles_and_years_are_no_reasons() -> None:
+    one = Telling("a", "Skydda källaren mot skyfall", "Boka råd före sommaren 2024. De 46 första slipper avgift.")
+    other = Telling("b", "Skydda huset", "Skydda huset i tid: 46 ägare tackade ja under 2024.")
+    found = explain(one, other, Relation.SAME_EFFORT)
+    assert "Skydda" not in found
+    assert "2024" not in found
+    assert "samma uppgifter: 46" in found

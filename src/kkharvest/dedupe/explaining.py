@@ -17,6 +17,9 @@ __all__ = ["Evidence", "evidence", "explain"]
 _ENOUGH_WORDS = 5
 _NAMES = 3
 _DAYS = 365
+_LONG = 8
+"""Letters of a title's first word from which it passes for a name: "Skydda" and "Öppna" are none."""
+_YEARS = range(1990, 2061)
 # Words that stand capitalised in titles and in names of organisations, and name no initiative.
 _COMMON = frozenset(
     """cities climate city green sustainable sustainability energy project programme viable sweden swedish europe eu
@@ -114,7 +117,8 @@ def _shared_names(one: Telling, other: Telling) -> tuple[str, ...]:
         for at in range(len(tokens.word)):
             spelled = tokens.spelled(at)
             folded = spelled.casefold()
-            is_name = tokens.capital[at] == CAP_INSIDE or (tokens.text[at] == 0 and tokens.capital[at] > 0)
+            opens_title = tokens.text[at] == 0 and tokens.capital[at] > 0 and len(spelled) >= _LONG
+            is_name = tokens.capital[at] == CAP_INSIDE or opens_title
             weak = is_stop_word(folded) or folded in places or folded in sites or stem(folded) in _common_stems()
             if is_name and not weak and all(stem(folded) in some for some in stems):
                 found.setdefault(stem(folded), spelled)
@@ -132,8 +136,9 @@ def _spelled(telling: Telling) -> list[str]:
 
 
 def _shared_numbers(one: Telling, other: Telling) -> tuple[str, ...]:
-    """Numbers of two digits or more that both give."""
+    """Numbers of two digits or more that both give, years aside."""
     mine, theirs = (
-        {word for word in _spelled(telling) if word.isdecimal() and len(word) > 1} for telling in (one, other)
+        {word for word in _spelled(telling) if word.isdecimal() and len(word) > 1 and int(word[:9]) not in _YEARS}
+        for telling in (one, other)
     )
     return tuple(sorted(mine & theirs, key=lambda number: (-len(number), number)))
