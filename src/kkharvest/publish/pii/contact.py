@@ -91,7 +91,7 @@ _SWITCHBOARD = re.compile(
     r"|akutnummer\w*|bokning\w*|beställning\w*|central\w*)"
 )
 _AFTER_SWITCHBOARD = re.compile(
-    r"(?i)^[\s,]*\(?(?:vx\b|växel\w*|kund\w*|kontaktcent\w*|switchboard|reception\w*|telefontid\s+vardagar)"
+    r"(?i)^[ \t,]*\(?(?:vx\b|växel\w*|kund\w*|kontaktcent\w*|switchboard|reception\w*|telefontid\s+vardagar)"
 )
 _DIRECT = re.compile(r"(?i)(?:direkt\w*|mobil\w*|personlig\w*|privat\w*|hem(?:nummer|telefon)|\bmob\b|\bcell\b)")
 _SERVICE_NUMBER = re.compile(r"^(?:\+46|0046|0)(?:77\d|200|20[1-9]|20\D|900|939|944)")

@@ -52,7 +52,7 @@ _AT_HOME = re.compile(
 )
 _HOME_AFTER = re.compile(
     r"^,?\s*(?:(?:i\s+\w+,?\s+)?(?:där|som)\s+(?:han|hon|hen|de|vi|jag|familjen|paret|makarna|[A-ZÅÄÖ]\w+)\b"
-    r"[^.,;]{0,20}?\s(?:bor|bodde|bott|hyr|växte|äger)\b|ärvdes?\b|äger\s|hem\s+till\b|där\s+(?:bor|bodde)\s+[A-ZÅÄÖ])"
+    r"[^.,;]{0,20}?\s(?:bor|bodde|bott|hyr|växte|äger)\b|ärvdes?\b|äger\s|hem\s+till\b|(?:[^.,;]{0,30}\s)?(?:avflyttad|adressaten)|där\s+(?:bor|bodde)\s+[A-ZÅÄÖ])"
 )
 # A farm or house by its name, where somebody is said to live.
 _FARM = re.compile(
@@ -88,7 +88,7 @@ def find_homes(text: str, names: Sequence[PersonalData]) -> Iterator[PersonalDat
             if (
                 _HOME.search(before)
                 or _AT_HOME.search(before)
-                or _HOME_AFTER.match(text[match.end() : match.end() + 60].lstrip())
+                or _HOME_AFTER.match(text[match.end() : match.end() + 80].lstrip())
                 or _after_a_given_name(before)
                 or (form is _ADDRESS and (match["flat"] and not _OFFICE.search(before)))
                 or ((match["post"] or form is _ADDRESS) and _stands_by_a_name(text, match.start(), names))

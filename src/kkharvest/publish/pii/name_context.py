@@ -39,7 +39,7 @@ _VERB = (
 )
 _ACT = (
     r"(?:leder|ledde|driver|arbetar|jobbar|bor|ansvarar|studerar|forskar|skrattar|projektleder|samordnar|representerar"
-    r"|deltog|vill|har|fick|blev|startade|grundade|flyttade|föddes|är)"
+    r"|deltog|vill|har|fick|blev|startade|grundade|flyttade|föddes|är|tillträd\w+|efterträd\w+|slutar|slutade|avgår|avgick|pensioneras|lämnar)"
 )
 _BEFORE = re.compile(
     rf"(?:(?P<label>(?i:kontakt(?:a|person(?:er)?|uppgifter)?|contact|projektledning|ansvarig(?: utgivare)?"
@@ -78,7 +78,7 @@ _THING_CALLED = re.compile(
     r"|system(?:et)?|kran(?:en)?|buss(?:en)?|modell(?:en)?|verktyg(?:et)?|kvarter(?:et)?|hus(?:et)?|plattform(?:en)?"
     r"|maskin(?:en)?|ugn(?:en)?|panna(?:n)?|fartyg(?:et)?|satsning(?:en)?|kampanj(?:en)?|storm(?:en)?|spel(?:et)?|lok(?:et)?|vagn(?:en)?|sal(?:en)?|rum(?:met)?|lokal(?:en)?|dator(?:n)?|häst(?:en)?|hund(?:en)?"
     r"|ko(?:n)?|sort(?:en)?|väg(?:en)?|gata(?:n)?|park(?:en)?|skepp(?:et)?|skuta(?:n)?)"
-    r"(?:\s+(?:nummer|nr)\s+\d+)?,?(?:\s+som)?(?:\s+har)?\s+(?:heter|hette|kallad|kallas|kallats|döpt(?:es|s)?\s+till"
+    r"(?:\s+(?:nummer|nr)\s+\d+)?,?(?:\s+(?:som|har|är|blev|numera))*\s+(?:heter|hette|kallad|kallas|kallats|döpt(?:es|s)?\s+till"
     r"|uppkallad efter|named|called)\s+$"
 )
 

@@ -38,7 +38,7 @@ _ACCOUNT = re.compile(
 # An account without the word: clearing number and account where money goes.
 _MONEY_TO = re.compile(
     r"(?i)\b(?:pengar\w*|betal\w*|överför\w*|sätt(?:s|er|a)?\s+in|insättning\w*|utbetal\w*|ersättning\w*|hyran?"
-    r"|återbetal\w*|skicka\w*|lön\w*|arvode\w*|swedbank|nordea|handelsbanken|seb|sparbanken|ica\s?banken)\b"
+    r"|återbetal\w*|skicka\w*|autogiro\w*|debiteras|dras\s+från|lön\w*|arvode\w*|swedbank|nordea|handelsbanken|seb|sparbanken|ica\s?banken)\b"
     r"(?P<between>[^\n.!?]{0,60}?)(?<![\d-])"
     r"(?P<number>\d{4}(?:-\d)?[ ,]{1,2}(?:\d{2,4}[ -]?){2,4}\d?(?:-\d)?|\d{4}-\d{2} \d{3} \d{2})"
     r"(?![\d-])(?!\s?(?:kr|kronor|SEK|meter|ton|kWh|MWh))"
@@ -70,7 +70,7 @@ _PLATE_AROUND = re.compile(
     r"|laddbil\w*|privatbil\w*|tjänstebil\w*|hyrbil\w*|fordon\w*"
     r"|skylt\w*|skåpbil\w*|lastbil\w*|parkera\w*|motorcykel\w*|moped\w*|släp\w*|car|van|vehicle|volvo\w*|tesla\w*"
     r"|saab\w*|kör(?:de|t|a)?|taxi\w*|kamera\w*|läs(?:te|er)\s+av"
-    r"|passera\w*|trängselskatt\w*|p-\w+|parkering\w*|besikt\w*|chassi\w*|ägare\w*|ägs|körjournal\w*"
+    r"|passera\w*|trängselskatt\w*|p-\w+|parkering\w*|besikt\w*|chassi\w*|ägare\w*|ägs|äger|tull\w*|passage\w*|min|körjournal\w*"
     r"|\w*(?:bil|buss|traktor|motorcykel|moped|scooter|fyrhjuling|husvagn|cabriolet|kombi|sedan|suv|plåt|skylt)"
     r"(?:en|n|s|ar|arna)?|\w*plåt(?:en|s)?|registrera\w*|bärg(?:as|ning\w*|ar|ad\w*)|fortkör\w*|hastighet\w*"
     r"|ladd(?:ar|are|aren|at|as|de|plats\w*|kort\w*|box\w*|stolpe\w*)?|pendlar|vittne\w*|tomgångs?\w*|stulna?"

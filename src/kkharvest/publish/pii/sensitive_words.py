@@ -61,7 +61,8 @@ _CRIME = (
     r"|har\s+dömts\s+för\s+\w+"
 )
 _SUPPORT = (
-    r"har\s+(?:\w+\s+)?(?:skulder\s+hos\s+\w+|betalningsanmärkning\w*|skyddade personuppgifter|god man|förvaltare)"
+    r"(?:har|lever\s+med|fick)\s+(?:\w+\s+)?(?:skyddad identitet|skulder\s+hos\s+\w+|betalningsanmärkning\w*"
+    r"|skyddade personuppgifter|god man|förvaltare)"
     r"|(?:fick|har fått)\s+avslag\s+på\s+sin\s+asyl\w+|söker\s+asyl|lever\s+på\s+(?:social\w+|existensminimum)"
     r"|blev\s+vräkt|har\s+(?:fått|haft)\s+(?:försörjningsstöd|socialbidrag|ekonomiskt bistånd)"
 )
