@@ -116,6 +116,7 @@ def test_a_statement_is_tied_to_its_person() -> None:
         "Ica Kvantum och Anton Ek Trädgårdsplantor levererar.",
         "Idén föddes 2018 och projektet föddes den 3 maj 2019.",
         "Invånare födda 1990 eller senare cyklar mer.",
+        "Du som är född 2008 och bor i Växjö kan söka ett sommarjobb.",
         "Huset på Storgatan 5 renoverades av bostadsbolaget.",
         "Motorn heter EQB 250 och linje KLM 420 läggs ned.",
         "Bolaget dömdes för miljöbrott och har en driftstörning.",

@@ -56,6 +56,8 @@ _THING = re.compile(
     r"|rörelse|nätverk|produkt|kommun|satsning|förslag|teknik|metod|skola|kampanj|festival|organisation|klubb|region|verksamhet"
     r"|tradition|museum|avtal)\w{0,6})\b"
 )
+# A year group and no person: "du som är född 2008".
+_COHORT = re.compile(r"(?i)\b(?:du|dig|den|de|er|ni|alla|barn|elever|ungdomar)\s+(?:som\s+)?(?:är|var)?\s*$")
 # A date of birth right after a name: years of today's people, before those of most projects.
 _AFTER_NAME = re.compile(
     r"\s*[,(*]{1,2}\s?(?P<day>(?:19[2-9]\d|200\d|201[0-2])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?![\d-])"
@@ -73,7 +75,7 @@ def find_births(text: str, names: Sequence[PersonalData]) -> Iterator[PersonalDa
     for form in (_BORN_YEAR, _YEARS_CHILD):
         for match in form.finditer(text):
             clause = _clause(text, match.start())
-            if not _THING.search(clause) and _tells_of_a_person(match, clause, names):
+            if not _THING.search(clause) and not _COHORT.search(clause) and _tells_of_a_person(match, clause, names):
                 yield find("date_of_birth", match, "day")
     for name in names:
         after = _AFTER_NAME.match(text, name.end)
