@@ -211,8 +211,8 @@ def test_the_widget_works_on_another_site_under_a_strict_policy(chromium: Browse
         (tmp_path / name).write_bytes(body)
     with serving(tmp_path, {"Access-Control-Allow-Origin": "*"}) as ours:
         (tmp_path / "deras").mkdir()
-        for page, name in (("bra.html", "energi"), ("borta.html", "finns-inte")):
-            (tmp_path / "deras" / page).write_text(
+        for path, name in (("bra.html", "energi"), ("borta.html", "finns-inte")):
+            (tmp_path / "deras" / path).write_text(
                 f'<!doctype html><html lang=sv><title>Deras</title><div data-kk-count="3" '
                 f'data-kk-feed="{ours}latest/feeds/tema/{name}.json"><a href="/">Goda exempel om energi</a></div>'
                 f'<script src="{ours}latest/site/embed.js" defer></script>',
