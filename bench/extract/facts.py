@@ -1,32 +1,49 @@
 """`python -m bench.extract.facts`: facts and roles beside what a person marked, precision and recall by kind.
 
---show          also what differs
+Two files: texts that the rules have long been written from, and sentences of which half, chosen by a hash of their
+ids, are set aside: rules are written from the other half alone.
+
+--show          also what differs; of the half set aside only with --show-set-aside
 """
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from kkharvest.extract.labelled import read_labelled, tally
+from kkharvest.extract.labelled import Labelled, is_set_aside, read_labelled, tally
 
-TEXTS = Path(__file__).resolve().parents[2] / "tests" / "extract" / "data" / "facts.jsonl"
+_DATA = Path(__file__).resolve().parents[2] / "tests" / "extract" / "data"
+TEXTS = _DATA / "facts.jsonl"
+SENTENCES = _DATA / "facts-in-sentences.tsv"
 
 
 def main() -> int:
-    """Prints the table; exit status 0 whatever it says (the floors stand in the test suite)."""
+    """Prints the tables; exit status 0 whatever they say (the floors stand in the test suite)."""
     parser = argparse.ArgumentParser(prog="python -m bench.extract.facts", description=__doc__)
-    parser.add_argument("--data", type=Path, default=TEXTS, help="file of marked texts")
+    parser.add_argument("--texts", type=Path, default=TEXTS, help="file of marked texts")
+    parser.add_argument("--sentences", type=Path, default=SENTENCES, help="file of marked sentences")
     parser.add_argument("--show", action="store_true", help="print what differs")
+    parser.add_argument("--show-set-aside", action="store_true", help="print what differs in the half set aside, too")
     options = parser.parse_args()
-    texts = list(read_labelled(options.data))
-    found = tally(texts)
-    print(f"{len(texts)} texts{'marked':>12}{'found':>8}{'precision':>11}{'recall':>8}")
-    for kind, counts in found.items():
-        print(f"{kind:<12}{counts.wanted:>8}{counts.found:>8}{counts.precision:>11.2f}{counts.recall:>8.2f}")
-    if options.show:
-        for counts in found.values():
-            print("\n" + "\n".join(counts.differences))
+    sentences = list(read_labelled(options.sentences))
+    _print("texts", list(read_labelled(options.texts)), show=options.show)
+    _print("sentences", [one for one in sentences if not is_set_aside(one)], show=options.show)
+    _print("set aside", [one for one in sentences if is_set_aside(one)], show=options.show_set_aside)
     return 0
+
+
+def _print(name: str, texts: Sequence[Labelled], *, show: bool) -> None:
+    found = tally(texts)
+    print(f"\n{f'{len(texts)} {name}':<14}{'marked':>8}{'found':>8}{'precision':>11}{'recall':>8}")
+    for kind, counts in found.items():
+        if counts.wanted or counts.found:
+            print(f"{kind:<14}{counts.wanted:>8}{counts.found:>8}{counts.precision:>11.2f}{counts.recall:>8.2f}")
+    if show:
+        for text in texts:
+            differences = [each for counts in tally([text]).values() for each in counts.differences]
+            if differences:
+                print(f"\n{text.source}: {text.text}\n  " + "\n  ".join(differences))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """Texts whose facts and roles a person has marked, and how far the extractor agrees.
 
-A line of the file is an object with `source` (where the facts are from), `text`, `facts` (kind: the words that state
-it) and `roles` (name: lead, funder or partner). A fact is right when one of its kind stands over the marked words and
-holds all their numbers; a funder, and a role, when the name is the marked one.
+A line of a JSON Lines file is an object with `source` (where the facts are from), `text`, `facts` (kind: the words
+that state it) and `roles` (name: lead, funder or partner). A line of a tab-separated file is an id and a sentence or
+two with the words of each fact in brackets after its kind, "[result|38 procent]"; roles are not marked there. A fact
+is right when one of its kind stands over the marked words and holds all their numbers; a funder, and a role, when the
+name is the marked one.
 """
 
+import hashlib
 import json
 import re
 from collections import Counter
@@ -17,20 +20,21 @@ from kkharvest.core.records import Fact
 from kkharvest.extract.actors import find_actors
 from kkharvest.extract.facts import find_facts
 
-__all__ = ["KINDS", "Labelled", "Tally", "compare", "read_labelled", "tally"]
+__all__ = ["KINDS", "Labelled", "Tally", "compare", "is_set_aside", "read_labelled", "tally"]
 
 KINDS = ("period", "funding", "funder", "result", "role")
 _DIGITS = re.compile(r"\d+")
+_MARKED = re.compile(r"\[(\w+)\|([^\[\]]+)\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A text and what a person says is told in it."""
+    """A text and what a person says is told in it; `roles` is None where nobody has marked any."""
 
     source: str
     text: str
     facts: dict[str, list[str]]
-    roles: dict[str, str]
+    roles: dict[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,35 @@ class Tally:
 
 
 def read_labelled(path: Path) -> Iterator[Labelled]:
-    """Texts of a file; raises `InputError` when marked words are not in their text."""
+    """Texts of a file; raises `InputError` when marked words are not in their text or a mark is of no kind."""
+    read = _marked if path.suffix == ".tsv" else _listed
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        record = json.loads(line)
-        text = Labelled(record["source"], record["text"], record["facts"], record["roles"])
-        for words in [*(each for values in text.facts.values() for each in values), *text.roles]:
+        text = read(line)
+        for words in [*(each for values in text.facts.values() for each in values), *(text.roles or ())]:
             if words not in text.text:
                 raise InputError(f"{path.name}, line {number}: “{words}” is not in the text")
+        unknown = set(text.facts) - set(KINDS)
+        if unknown or "|" in text.text:
+            raise InputError(f"{path.name}, line {number}: a mark is [kind|words], its kind one of {', '.join(KINDS)}")
         yield text
+
+
+def is_set_aside(text: Labelled) -> bool:
+    """Whether a text is of the half that no rule is written from, by a hash of its source."""
+    return hashlib.sha256(text.source.encode()).digest()[-1] % 2 == 1
+
+
+def _listed(line: str) -> Labelled:
+    record = json.loads(line)
+    return Labelled(record["source"], record["text"], record["facts"], record["roles"])
+
+
+def _marked(line: str) -> Labelled:
+    source, _, marked = line.partition("\t")
+    facts: dict[str, list[str]] = {}
+    for match in _MARKED.finditer(marked):
+        facts.setdefault(match[1], []).append(match[2])
+    return Labelled(source, _MARKED.sub(r"\2", marked), facts, None)
 
 
 def tally(texts: Sequence[Labelled]) -> dict[str, Tally]:
@@ -92,7 +117,8 @@ def compare(text: Labelled) -> Iterator[tuple[str, int, int, int, list[str]]]:
             else:
                 missed.append(f"missed {kind}: {words}")
         wanted = len(text.facts.get(kind, []))
-        yield kind, wanted, found, wanted - len(missed), missed + [f"too much {kind}: {fact.value}" for fact in left]
+        extra = [f"too much {kind}: {fact.value}" for fact in left]
+        yield kind, wanted, found, wanted - len(missed), missed + extra
     yield _roles(text)
 
 
@@ -105,6 +131,8 @@ def _is_same(text: str, words: str, fact: Fact) -> bool:
 
 
 def _roles(text: Labelled) -> tuple[str, int, int, int, list[str]]:
+    if text.roles is None:
+        return "role", 0, 0, 0, []
     given = {
         (actor.span.of(text.text) if actor.span else actor.name): actor.role
         for actor in find_actors(text.text)
