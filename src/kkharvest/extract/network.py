@@ -129,33 +129,36 @@ def forward(weights: Weights, batch: Batch, drop: tuple[Floats, Floats] | None =
     counts = np.diff(np.append(batch.starts, len(batch.words)))[:, None]
     bags = np.add.reduceat(weights["embedding"][batch.words], batch.starts, axis=0) / counts
     bags = np.concatenate([bags, np.zeros((1, bags.shape[1]), dtype=np.float32)]).astype(np.float32)
-    chain = bags[batch.ancestors].reshape(len(batch.ancestors), -1)
-    names = np.maximum(chain @ weights["names"] + weights["names_bias"], 0)
+    chain: Floats = bags[batch.ancestors].reshape(len(batch.ancestors), -1)
+    names = _layer(weights, "names", chain)
     joined = np.concatenate([batch.dense, names], axis=1)
-    hidden = np.maximum(joined @ weights["input"] + weights["input_bias"], 0)
+    hidden = _layer(weights, "input", joined)
     state = hidden * batch.real
     if drop:
         state = state * drop[0]
     values = {"chain": chain, "names": names, "joined": joined, "hidden": hidden}
     for dilation in DILATIONS:
-        window = np.concatenate([_shift(state, dilation), state, _shift(state, -dilation)], axis=1)
-        found = np.maximum(window @ weights[f"conv{dilation}"] + weights[f"conv{dilation}_bias"], 0) * batch.real
+        window = _window(state, dilation)
+        found = _layer(weights, f"conv{dilation}", window)
+        found *= batch.real
         values[f"window{dilation}"], values[f"found{dilation}"] = window, found
         state = state + found
-    held = np.concatenate([state, *_holder_means(state, batch)], axis=1)
-    around = np.maximum(held @ weights["around"] + weights["around_bias"], 0) * batch.real
+    held = np.concatenate([state, _holder_means(state, batch)], axis=1)
+    around = _layer(weights, "around", held)
+    around *= batch.real
     grouped = np.concatenate([state, _group_means(state, batch)], axis=1)
-    alike = np.maximum(grouped @ weights["alike"] + weights["alike_bias"], 0) * batch.real
+    alike = _layer(weights, "alike", grouped)
+    alike *= batch.real
     values |= {"held": held, "around": around, "grouped": grouped, "alike": alike}
     state = state + around + alike
     pooled = np.stack([np.concatenate([state[a:b].mean(axis=0), state[a:b].max(axis=0)]) for a, b in batch.spans])
     tops = [a + state[a:b].argmax(axis=0) for a, b in batch.spans]
-    page = np.maximum(pooled @ weights["page"] + weights["page_bias"], 0)
+    page = _layer(weights, "page", pooled)
     spread = np.zeros_like(state)
     for (a, b), row in zip(batch.spans, page, strict=True):
         spread[a:b] = row
     both = np.concatenate([state, spread], axis=1)
-    output = np.maximum(both @ weights["output"] + weights["output_bias"], 0)
+    output = _layer(weights, "output", both)
     if drop:
         output = output * drop[1]
     values |= {"pooled": pooled, "page": page, "both": both, "output": output}
@@ -207,14 +210,31 @@ def backward(
     return grads
 
 
-def _holder_means(state: Floats, batch: Batch) -> list[Floats]:
-    """Mean state over each of the ranges that hold a row, (n, hidden) a level."""
+def _layer(weights: Weights, name: str, inputs: Floats) -> Floats:
+    """Rows through one layer, negative values cut to 0."""
+    rows: Floats = inputs @ weights[name]
+    rows += weights[f"{name}_bias"]
+    return np.maximum(rows, 0, out=rows)
+
+
+def _window(state: Floats, reach: int) -> Floats:
+    """Each row between those `reach` before and after it, (n, 3 hidden)."""
+    width = state.shape[1]
+    window = np.zeros((len(state), 3 * width), dtype=state.dtype)
+    window[reach:, :width] = state[:-reach]
+    window[:, width : 2 * width] = state
+    window[:-reach, 2 * width :] = state[reach:]
+    return window
+
+
+def _holder_means(state: Floats, batch: Batch) -> Floats:
+    """Mean state over each of the ranges that hold a row, (n, LEVELS hidden)."""
     sums = np.concatenate([np.zeros((1, state.shape[1]), dtype=state.dtype), np.cumsum(state, axis=0)])
-    means = []
-    for level in range(LEVELS):
-        first, last = batch.holders[:, level, 0], batch.holders[:, level, 1]
-        means.append((sums[last] - sums[first]) / _count(first, last, state))
-    return means
+    first, last = batch.holders[:, :, 0], batch.holders[:, :, 1]
+    means = sums[last]
+    means -= sums[first]
+    means /= _count(first, last, state)
+    return means.reshape(len(state), -1)
 
 
 def _group_means(state: Floats, batch: Batch) -> Floats:
@@ -236,7 +256,7 @@ def _held_gradient(held: Floats, batch: Batch) -> Floats:
 
 
 def _count(first: Ints, last: Ints, like: Floats) -> Floats:
-    counts: Floats = np.maximum(last - first, 1).astype(like.dtype)[:, None]
+    counts: Floats = np.maximum(last - first, 1).astype(like.dtype)[..., None]
     return counts
 
 
