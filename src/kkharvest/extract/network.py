@@ -127,9 +127,9 @@ def make_batch(pages: list[PageFeatures], weights: Weights) -> Batch:
 def forward(weights: Weights, batch: Batch, drop: tuple[Floats, Floats] | None = None) -> tuple[Floats, Trace]:
     """Score (log odds of being content) of each row, (n,), and the trace; `drop` holds dropout masks."""
     counts = np.diff(np.append(batch.starts, len(batch.words)))[:, None]
-    bags = np.add.reduceat(weights["embedding"][batch.words], batch.starts, axis=0) / counts
-    bags = np.concatenate([bags, np.zeros((1, bags.shape[1]), dtype=np.float32)]).astype(np.float32)
-    chain: Floats = bags[batch.ancestors].reshape(len(batch.ancestors), -1)
+    means = np.add.reduceat(weights["embedding"][batch.words], batch.starts, axis=0) / counts
+    bags: Floats = np.concatenate([means, np.zeros((1, means.shape[1]))]).astype(np.float32)
+    chain = bags[batch.ancestors].reshape(len(batch.ancestors), -1)
     names = _layer(weights, "names", chain)
     joined = np.concatenate([batch.dense, names], axis=1)
     hidden = _layer(weights, "input", joined)
