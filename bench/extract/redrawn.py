@@ -43,7 +43,7 @@ _BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"</p\s*>", re.IGNORECASE)
 
 _BANNER = """<div id="CybotCookiebotDialog" role="dialog"><h2>Den här webbplatsen använder kakor</h2>
-<p>Vi använder kakor för att webbplatsen ska fungera och för att förstå hur den används. Du kan när som helst ändra ditt val.</p>
+<p>Vi använder kakor för att webbplatsen ska fungera och för att förstå hur den används. Du kan ändra ditt val.</p>
 <button>Godkänn alla</button><button>Bara nödvändiga</button><a href="/om-kakor">Läs mer om kakor</a></div>"""
 _CHROME = """<div class="newsletter"><h2>Prenumerera på vårt nyhetsbrev</h2><p>Få nyheter en gång i månaden.</p>
 <form><label>E-post <input type="email" name="e"></label><button>Prenumerera</button></form></div>
