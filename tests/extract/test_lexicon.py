@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kkharvest.extract.guard import parse
-from kkharvest.extract.lexicon import WORDINGS, beginnings, wording_columns
+from kkharvest.extract.lexicon import WORDINGS, beginnings, longest_of, wording_columns
 from kkharvest.extract.tree import Block, Tree
 from kkharvest.extract.walk import build_tree
 
@@ -49,6 +49,13 @@ def test_a_family_is_found_exactly_where_its_expression_matches(lines: list[str]
 )
 def test_what_a_match_begins_with(expression: str, begins: set[str]) -> None:
     assert beginnings(expression) == begins
+
+
+@given(st.sets(st.text("ab", max_size=3), min_size=1, max_size=6), st.text("ab", max_size=5))
+def test_the_longest_of_some_is_found(expressions: set[str], word: str) -> None:
+    found = re.match(longest_of(expressions), word)
+    longest = max((each for each in expressions if word.startswith(each)), key=len, default=None)
+    assert (found.group() if found else None) == longest
 
 
 def test_long_blocks_are_prose() -> None:

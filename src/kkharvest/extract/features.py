@@ -1,15 +1,16 @@
 """Numbers that describe the blocks of a page: the input of the content model.
 
-Counts of characters are cumulative sums over one array of the whole page's code points, sums over elements are
-differences of cumulative sums over blocks: no Python loop touches a character.
+Sums over elements are differences of cumulative sums over blocks.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kkharvest.extract.hints import FAMILIES, TAG_FLAGS, Hint, read_hint
+from kkharvest.extract.counts import CLASSES, COMMA, STOP, BlockCounts, count_blocks
+from kkharvest.extract.hints import FAMILIES, NO_HINT, TAG_FLAGS, Hint, read_hint
 from kkharvest.extract.lexicon import WORDINGS, wording_columns
 from kkharvest.extract.metadata import Head
 from kkharvest.extract.surroundings import (
@@ -36,36 +37,9 @@ _BLOCK_TAGS = (
 _TAG_INDEX = {tag: number for number, tag in enumerate(_BLOCK_TAGS)}
 _OTHER_TAG = len(_BLOCK_TAGS)
 
-_LETTER, _UPPER, _DIGIT, _SPACE, _STOP, _COMMA, _SIGN, _LINE = range(8)
-_CLASSES = 8
-_TABLE_SIZE = 0x2100
 _TITLE_LEAST, _TITLE_MOST = 4, 299
 _PROSE_WORDS = 7
 _LONG_ITEM = 100
-
-
-def _class_table() -> NDArray[np.uint8]:
-    table = np.full(_TABLE_SIZE, _SIGN, dtype=np.uint8)
-    for code in range(_TABLE_SIZE):
-        character = chr(code)
-        if character == "\n":
-            table[code] = _LINE
-        elif character.isspace():
-            table[code] = _SPACE
-        elif character.isupper():
-            table[code] = _UPPER
-        elif character.isalpha():
-            table[code] = _LETTER
-        elif character.isdigit():
-            table[code] = _DIGIT
-        elif character in ".!?…:":
-            table[code] = _STOP
-        elif character in ",;":
-            table[code] = _COMMA
-    return table
-
-
-_TABLE = _class_table()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +64,11 @@ class PageFeatures:
 
 def feature_names() -> list[str]:
     """Names of the columns of `PageFeatures.dense`, in order."""
-    counts = "letters upper digits spaces stops commas signs".split()
     return [
         "log_characters",
         "log_words",
         "word_length",
-        *(f"share_{name}" for name in counts),
+        *(f"share_{name}" for name in CLASSES[:-1]),
         "ends_in_stop",
         "link_share",
         "bold_share",
@@ -127,26 +100,30 @@ def feature_names() -> list[str]:
 
 def page_features(tree: Tree, head: Head) -> PageFeatures:
     """Features of all blocks of `tree`; `head` tells the page's title and description."""
-    hints = [read_hint(tag, attributes) for tag, attributes in zip(tree.tags, tree.attributes, strict=True)]
+    # What holds no block is never asked for its hint.
+    hints = [
+        read_hint(tag, attributes) if first < last else NO_HINT
+        for tag, attributes, first, last in zip(tree.tags, tree.attributes, tree.first, tree.last, strict=True)
+    ]
     elements = np.array([block.element for block in tree.blocks], dtype=np.int64)
-    text = _text_counts(tree)
-    parents = np.array(tree.parents or [-1], dtype=np.int64)
+    counts = count_blocks(tree.blocks)
+    parents = np.array([*tree.parents, -1], dtype=np.int64)
     ancestors, bags = _ancestor_bags(elements, parents, hints)
     wider = _wider(tree)
     around = surroundings(tree, elements, wider, ancestors)
     says = wording_columns(tree)
     dense = np.concatenate(
         [
-            _text_columns(text),
-            _mark_columns(tree, text),
+            _text_columns(counts),
+            _mark_columns(tree, counts),
             _tag_columns(tree),
             says,
-            _place_columns(tree, text, head.title),
-            _hint_columns(elements, tree.parents, hints),
-            _container_columns(tree, text, elements, wider),
-            _page_columns(tree, text),
+            _place_columns(tree, counts, elements, head.title),
+            _hint_columns(elements, parents, hints),
+            _container_columns(tree, counts, elements, wider),
+            _page_columns(tree, counts),
             heading_columns(tree, says),
-            like_columns(tree, around.groups, ancestors),
+            like_columns(tree, counts, around.groups, ancestors),
             described_columns(tree, f"{head.description}\n{head.meta.get('og:description', '')}"),
         ],
         axis=1,
@@ -155,49 +132,28 @@ def page_features(tree: Tree, head: Head) -> PageFeatures:
     return PageFeatures(dense, ancestors, bags, around)
 
 
-def _text_counts(tree: Tree) -> Ints:
-    """Characters of each class in each block, (n, classes + 1); the last column counts words."""
-    count = len(tree.blocks)
-    # Every text ends in a line break here, which is none of it.
-    joined = "".join([f"{block.text}\n" for block in tree.blocks])
-    points = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
-    classes = _TABLE[np.minimum(points, _TABLE_SIZE - 1)]
-    owners = np.repeat(np.arange(count), [len(block.text) + 1 for block in tree.blocks])
-    counts = np.empty((count, _CLASSES + 1), dtype=np.int64)
-    counts[:, :_CLASSES] = np.bincount(owners * _CLASSES + classes, minlength=count * _CLASSES).reshape(-1, _CLASSES)
-    counts[:, _LINE] -= 1
-    filled = (classes != _SPACE) & (classes != _LINE)
-    begins = filled.copy()
-    begins[1:] &= ~filled[:-1]
-    counts[:, _CLASSES] = np.bincount(owners[begins], minlength=count)
-    return counts
-
-
-def _text_columns(counts: Ints) -> Floats:
-    characters = counts[:, :_CLASSES].sum(axis=1)
-    words = np.maximum(counts[:, _CLASSES], 1)
-    size = np.maximum(characters, 1)[:, None]
+def _text_columns(counts: BlockCounts) -> Floats:
+    words = np.maximum(counts.words, 1)
     return np.concatenate(
         [
-            np.log1p(characters)[:, None],
+            np.log1p(counts.characters)[:, None],
             np.log1p(words)[:, None],
-            np.minimum(characters / words, 20)[:, None] / 10,
-            counts[:, :_LINE] / size,
+            np.minimum(counts.characters / words, 20)[:, None] / 10,
+            counts.classes[:, :-1] / np.maximum(counts.characters, 1)[:, None],
         ],
         axis=1,
         dtype=np.float32,
     )
 
 
-def _mark_columns(tree: Tree, counts: Ints) -> Floats:
-    characters = np.maximum(counts[:, :_CLASSES].sum(axis=1), 1)
-    blocks = tree.blocks
-    table = np.empty((len(blocks), 5), dtype=np.float32)
-    table[:, 0] = [block.text[-1:] in ".!?…" for block in blocks]
-    table[:, 1] = np.minimum(np.array([block.link_length for block in blocks], dtype=np.float32) / characters, 1)
-    table[:, 2] = np.minimum(np.array([block.bold_length for block in blocks], dtype=np.float32) / characters, 1)
-    table[:, 3] = np.log1p(np.array([len(block.links) for block in blocks], dtype=np.float32))
-    table[:, 4] = [block.is_button for block in blocks]
+def _mark_columns(tree: Tree, counts: BlockCounts) -> Floats:
+    characters = np.maximum(counts.characters, 1)
+    table = np.empty((len(tree.blocks), 5), dtype=np.float32)
+    table[:, 0] = counts.ends
+    table[:, 1] = np.minimum(counts.links / characters, 1)
+    table[:, 2] = np.minimum(counts.bold / characters, 1)
+    table[:, 3] = np.log1p(np.array([len(block.links) for block in tree.blocks], dtype=np.float32))
+    table[:, 4] = [block.is_button for block in tree.blocks]
     return table
 
 
@@ -206,55 +162,56 @@ def _tag_columns(tree: Tree) -> Floats:
     return np.eye(_OTHER_TAG + 1, dtype=np.float32)[numbers].reshape(len(numbers), _OTHER_TAG + 1)
 
 
-def _place_columns(tree: Tree, counts: Ints, title: str) -> Floats:
+def _place_columns(tree: Tree, counts: BlockCounts, elements: Ints, title: str) -> Floats:
     blocks = tree.blocks
-    size = max(len(blocks), 1)
-    words = counts[:, _CLASSES]
-    before = np.cumsum(words) - words
+    before = np.cumsum(counts.words) - counts.words
     first_h1 = next((at for at, block in enumerate(blocks) if block.level == 1), -1)
-    seen: dict[str, int] = {}
-    for block in blocks:
-        seen[block.text] = seen.get(block.text, 0) + 1
+    copies = Counter([block.text for block in blocks])
     folded = title.casefold()
-    in_title = [_TITLE_LEAST <= len(block.text) <= _TITLE_MOST and block.text.casefold() in folded for block in blocks]
+    longest = min(_TITLE_MOST, len(folded))
+    in_title = [_TITLE_LEAST <= len(block.text) <= longest and block.text.casefold() in folded for block in blocks]
     numbers = np.arange(len(blocks))
     distance = numbers - first_h1 if first_h1 >= 0 else numbers
-    depth = _depths(tree)
-    columns: list[NDArray[np.floating]] = [
-        np.array(in_title, dtype=np.float32),
-        np.array([min(seen[block.text] - 1, 3) for block in blocks], dtype=np.float32),
-        numbers / size,
-        before / max(int(words.sum()), 1),
-        (distance >= 0).astype(np.float32) if first_h1 >= 0 else np.full(len(blocks), 0.5),
-        np.log1p(np.abs(distance)) / 4,
-        np.array([depth[block.element] for block in blocks], dtype=np.float32) / 20,
-    ]
-    return np.stack(columns, axis=1).astype(np.float32)
+    table = np.empty((len(blocks), 7), dtype=np.float32)
+    table[:, 0] = in_title
+    table[:, 1] = np.minimum([copies[block.text] - 1 for block in blocks], 3)
+    table[:, 2] = numbers / max(len(blocks), 1)
+    table[:, 3] = before / max(int(counts.words.sum()), 1)
+    table[:, 4] = distance >= 0 if first_h1 >= 0 else 0.5
+    table[:, 5] = np.log1p(np.abs(distance)) / 4
+    table[:, 6] = _depths(tree)[elements] / 20
+    return table
 
 
-def _depths(tree: Tree) -> list[int]:
+def _depths(tree: Tree) -> Ints:
     depths: list[int] = []
     for parent in tree.parents:
         depths.append(depths[parent] + 1 if parent >= 0 else 0)
-    return depths or [0]
+    return np.array(depths or [0], dtype=np.int64)
 
 
-def _hint_columns(elements: Ints, parents: list[int], hints: list[Hint]) -> Floats:
-    tags, words, near = [0] * (len(hints) + 1), [0] * (len(hints) + 1), [0] * (len(hints) + 1)
-    for at, hint in enumerate(hints):
-        parent = parents[at]
-        tags[at] = hint.tag_flags | tags[parent]
-        words[at] = hint.families | words[parent]
-        near[at] = hint.families | (hints[parent].families if parent >= 0 else 0)
-    columns = [
-        _bits(np.array(values, dtype=np.int64)[elements], width)
-        for values, width in ((tags, len(TAG_FLAGS)), (words, len(FAMILIES)), (near, len(FAMILIES)))
-    ]
-    return np.concatenate(columns, axis=1, dtype=np.float32)
+def _hint_columns(elements: Ints, parents: Ints, hints: list[Hint]) -> Floats:
+    """Flags of all elements around a block, and the families of the two nearest."""
+    # What is of no element stands last, where -1 leads.
+    own = [*(hint.flags for hint in hints), 0]
+    inside = [0] * len(own)
+    for at, parent in enumerate(parents[:-1].tolist()):
+        inside[at] = own[at] | inside[parent]
+    flags = np.array(own, dtype=np.int64)
+    near = flags[elements] | flags[parents[elements]]
+    return np.concatenate(
+        [
+            _bits(np.array(inside, dtype=np.int64)[elements], len(TAG_FLAGS) + len(FAMILIES)),
+            _bits(near >> len(TAG_FLAGS), len(FAMILIES)),
+        ],
+        axis=1,
+    )
 
 
 def _bits(values: Ints, width: int) -> Floats:
-    return ((values[:, None] >> np.arange(width)) & 1).astype(np.float32)
+    """The lowest bits of each number, the first one first; (n, width)."""
+    octets = values.astype("<i8").view(np.uint8).reshape(-1, 8)
+    return np.unpackbits(octets, axis=1, count=width, bitorder="little").astype(np.float32)
 
 
 def _wider(tree: Tree) -> Ints:
@@ -266,53 +223,52 @@ def _wider(tree: Tree) -> Ints:
     return np.array([*up, -1], dtype=np.int64)
 
 
-def _container_columns(tree: Tree, counts: Ints, elements: Ints, wider: Ints) -> Floats:
+def _container_columns(tree: Tree, counts: BlockCounts, elements: Ints, wider: Ints) -> Floats:
     """Size, link share and prose rate of the three nearest containers that hold more than the one below."""
     first = np.array([*tree.first, 0], dtype=np.int64)
     last = np.array([*tree.last, len(tree.blocks)], dtype=np.int64)
-    sums = _cumulative(tree, counts)
+    sums = _cumulative(counts)
     total = max(float(sums[-1, 0]), 1.0)
     columns = []
     for _ in range(3):
-        part = sums[last[elements]] - sums[first[elements]]
+        begin, end = first[elements], last[elements]
+        part = sums[end] - sums[begin]
         words = np.maximum(part[:, 0], 1)
         columns += [
             np.log1p(words),
             np.minimum(part[:, 1] / np.maximum(part[:, 3], 1), 1),
             np.minimum(part[:, 2] / words * 10, 3),
             part[:, 0] / total,
-            np.log1p(last[elements] - first[elements]),
+            np.log1p(end - begin),
         ]
         elements = wider[elements]
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _cumulative(tree: Tree, counts: Ints) -> NDArray[np.float64]:
+def _cumulative(counts: BlockCounts) -> NDArray[np.float64]:
     """Running sums before each block: words, characters of links, sentence ends in prose, characters."""
-    table = np.zeros((len(tree.blocks) + 1, 4))
-    characters = counts[:, :_CLASSES].sum(axis=1)
-    prose = np.where(counts[:, _CLASSES] >= _PROSE_WORDS, counts[:, _STOP] + counts[:, _COMMA], 0)
-    links = np.array([block.link_length for block in tree.blocks], dtype=np.float64)
-    table[1:] = np.cumsum(np.stack([counts[:, _CLASSES], links, prose, characters], axis=1), axis=0)
+    table = np.zeros((len(counts.words) + 1, 4))
+    stops = counts.classes[:, STOP] + counts.classes[:, COMMA]
+    prose = np.where(counts.words >= _PROSE_WORDS, stops, 0)
+    np.cumsum(np.stack([counts.words, counts.links, prose, counts.characters], axis=1), axis=0, out=table[1:])
     return table
 
 
-def _page_columns(tree: Tree, counts: Ints) -> Floats:
+def _page_columns(tree: Tree, counts: BlockCounts) -> Floats:
     blocks = tree.blocks
     size = max(len(blocks), 1)
-    words = max(int(counts[:, _CLASSES].sum()), 1)
-    characters = max(int(counts[:, :_CLASSES].sum()), 1)
-    tags = [block.tag for block in blocks]
-    long_items = sum(1 for block in blocks if block.tag != "p" and len(block.text) > _LONG_ITEM)
+    words = max(int(counts.words.sum()), 1)
+    tags = Counter([block.tag for block in blocks])
+    long_items = sum([block.tag != "p" and len(block.text) > _LONG_ITEM for block in blocks])
     row = [
         np.log1p(words),
         np.log1p(len(blocks)),
-        min(sum(block.link_length for block in blocks) / characters, 1),
-        min(float(counts[:, _STOP].sum()) / words * 10, 3),
-        tags.count("p") / size,
-        sum(1 for tag in tags if tag in {"h2", "h3", "h4"}) / size,
-        tags.count("li") / size,
-        (tags.count("td") + tags.count("th")) / size,
+        min(float(counts.links.sum()) / max(int(counts.characters.sum()), 1), 1),
+        min(float(counts.classes[:, STOP].sum()) / words * 10, 3),
+        tags["p"] / size,
+        (tags["h2"] + tags["h3"] + tags["h4"]) / size,
+        tags["li"] / size,
+        (tags["td"] + tags["th"]) / size,
         np.log1p(len(tree.inputs)) / 3,
         float("main" in tree.tags),
         np.log1p(tree.tags.count("article")),
@@ -324,10 +280,8 @@ def _page_columns(tree: Tree, counts: Ints) -> Floats:
 def _ancestor_bags(elements: Ints, parents: Ints, hints: list[Hint]) -> tuple[Ints, list[tuple[int, ...]]]:
     rows: dict[tuple[int, ...], int] = {}
     of_element = np.array([rows.setdefault(hint.buckets, len(rows)) for hint in hints] + [-1], dtype=np.int64)
-    padded = np.concatenate((parents, [-1]))
-    columns = []
-    for _ in range(ANCESTORS):
-        columns.append(of_element[elements])
-        elements = padded[elements]
-    table = np.stack(columns, axis=1)
+    table = np.empty((len(elements), ANCESTORS), dtype=np.int64)
+    for column in range(ANCESTORS):
+        table[:, column] = of_element[elements]
+        elements = parents[elements]
     return table, list(rows)

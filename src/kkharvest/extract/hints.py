@@ -9,7 +9,7 @@ import zlib
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["BUCKETS", "FAMILIES", "TAG_FLAGS", "Hint", "read_hint"]
+__all__ = ["BUCKETS", "FAMILIES", "NO_HINT", "TAG_FLAGS", "Hint", "read_hint"]
 
 BUCKETS = 2048
 _MAX_WORDS = 12
@@ -51,7 +51,6 @@ FAMILIES = {
     "price": r"price\w*|pris|buy|shop\w*|sku|stock|swatch|variant\w*|quantity|shipping|review\w*",
 }  # fmt: skip
 _ANY_FAMILY = re.compile("|".join(FAMILIES.values()))
-_FAMILY_LIST = [(1 << bit, re.compile(words)) for bit, words in enumerate(FAMILIES.values())]
 _WORD = re.compile(r"[a-zåäö]{2,}")
 _CAMEL = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
@@ -60,6 +59,7 @@ TAG_FLAGS = (
     "nav header footer aside main article form table ul figure details noscript dialog section blockquote pre dl hiding"
 ).split()
 _TAG_BIT = {tag: 1 << bit for bit, tag in enumerate(TAG_FLAGS)} | {"ol": 1 << TAG_FLAGS.index("ul")}
+_FAMILY_BITS = [(1 << bit, re.compile(words)) for bit, words in enumerate(FAMILIES.values(), start=len(TAG_FLAGS))]
 _ROLE_TAG = {
     "navigation": "nav",
     "banner": "header",
@@ -74,11 +74,13 @@ _ROLE_TAG = {
 
 
 class Hint(NamedTuple):
-    """Flags of one element: by tag and role, by families of words, and the buckets of its words."""
+    """What one element says: bits of `TAG_FLAGS`, then of `FAMILIES`, and the buckets of its words."""
 
-    tag_flags: int
-    families: int
+    flags: int
     buckets: tuple[int, ...]
+
+
+NO_HINT = Hint(0, ())
 
 
 def read_hint(tag: str, attributes: dict[str, str | None]) -> Hint:
@@ -93,28 +95,25 @@ def read_hint(tag: str, attributes: dict[str, str | None]) -> Hint:
 
 @lru_cache(maxsize=50_000)
 def _read(tag: str, classes: str, identity: str, role: str, hiding: bool) -> Hint:
-    tag_flags = _TAG_BIT.get(_ROLE_TAG.get(role.lower(), tag), 0)
+    flags = _TAG_BIT.get(_ROLE_TAG.get(role.lower(), tag), 0)
     if hiding:
-        tag_flags |= _TAG_BIT["hiding"]
+        flags |= _TAG_BIT["hiding"]
     if tag in {"html", "body"}:
-        return Hint(tag_flags, 0, ())
-    words = [word for name in f"{classes[:400]} {identity[:80]}".split() for word in _words_of(name)][:_MAX_WORDS]
-    families = 0
-    for word in words:
-        families |= _families_of(word)
-    return Hint(tag_flags, families, tuple([_bucket(word) for word in dict.fromkeys((f"<{tag}>", *words))]))
-
-
-@lru_cache(maxsize=50_000)
-def _words_of(name: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall((name if name.islower() else _CAMEL.sub(" ", name)).lower()))
+        return Hint(flags, ())
+    names = f"{classes[:400]} {identity[:80]}"
+    parted = names if names.islower() else _CAMEL.sub(" ", names)
+    buckets = [_bucket(f"<{tag}>")]
+    for word in dict.fromkeys(_WORD.findall(parted.lower())[:_MAX_WORDS]):
+        flags |= _families_of(word)
+        buckets.append(_bucket(word))
+    return Hint(flags, tuple(buckets))
 
 
 @lru_cache(maxsize=50_000)
 def _families_of(word: str) -> int:
     if not _ANY_FAMILY.fullmatch(word):
         return 0
-    return sum(bit for bit, pattern in _FAMILY_LIST if pattern.fullmatch(word))
+    return sum(bit for bit, pattern in _FAMILY_BITS if pattern.fullmatch(word))
 
 
 @lru_cache(maxsize=50_000)

@@ -5,15 +5,15 @@ remembered, since pages say the same few words over and over.
 """
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kkharvest.extract.tree import Tree
 
-__all__ = ["WORDINGS", "beginnings", "wording_columns"]
+__all__ = ["WORDINGS", "beginnings", "longest_of", "wording_columns"]
 
 WORDINGS = {
     "legal":
@@ -76,29 +76,38 @@ _DIGIT = r"\d"
 
 def wording_columns(tree: Tree) -> NDArray[np.float32]:
     """One column a family, 1 where a block uses it; (n, families). Long blocks are prose and are not read."""
-    rows: dict[str, int] = {"": 0}
-    owners = [
-        rows.setdefault(block.text, len(rows)) if len(block.text) <= _LIMIT else 0 for block in tree.blocks
-    ]  # fmt: skip
-    table = np.zeros((len(rows), len(_EXPRESSIONS)), dtype=np.float32)
-    for text, row in rows.items():
-        line = text.replace("\n", " ").lower()
-        possible = 0
-        for word in line.split():
-            possible |= _begun_in(word)
-        while possible:
-            lowest = possible & -possible
-            column = lowest.bit_length() - 1
-            if _EXPRESSIONS[column].search(line):
-                table[row, column] = 1
-            possible ^= lowest
-    return table[np.array(owners, dtype=np.int64)]
+    used = [_used_in(block.text) if len(block.text) <= _LIMIT else 0 for block in tree.blocks]
+    table = (np.array(used, dtype=np.int64)[:, None] >> np.arange(len(_EXPRESSIONS))) & 1
+    return table.astype(np.float32)
+
+
+@lru_cache(maxsize=20_000)
+def _used_in(text: str) -> int:
+    """Bits of the families that a text uses."""
+    line = text.replace("\n", " ").lower()
+    possible = used = 0
+    for word in line.split():
+        possible |= _begun_in(word)
+    while possible:
+        lowest = possible & -possible
+        if _EXPRESSIONS[lowest.bit_length() - 1].search(line):
+            used |= lowest
+        possible ^= lowest
+    return used
 
 
 @lru_cache(maxsize=100_000)
 def _begun_in(word: str) -> int:
     """Bits of the families of which a match can begin in `word`."""
-    return sum(bit for bit, begins in _BEGINS if begins.search(word))
+    possible = 0
+    for begun in _BEGINNING.findall(word):
+        possible |= _families_begun(begun)
+    return possible
+
+
+@cache
+def _families_begun(begun: str) -> int:
+    return sum(bit for bit, begins in _BEGINS if begins.match(begun))
 
 
 def beginnings(expression: str) -> set[str]:
@@ -152,4 +161,19 @@ def _literals(expression: str) -> set[str]:
     return found | _literals(rest) if follows == "?" else found
 
 
-_BEGINS = [(1 << bit, re.compile("|".join(sorted(beginnings(words))))) for bit, words in enumerate(WORDINGS.values())]
+def longest_of(expressions: Iterable[str]) -> str:
+    """One expression for the longest of some that match, which reads what they share once."""
+    rests: dict[str, list[str]] = {}
+    for expression in expressions:
+        unit = expression[: 1 + expression.startswith("\\")]
+        rests.setdefault(unit, []).append(expression[len(unit) :])
+    branches = [unit + longest_of(rests[unit]) for unit in sorted(rests, reverse=True) if unit]
+    if "" in rests:
+        branches.append("")
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+
+_BEGINNINGS = [beginnings(words) for words in WORDINGS.values()]
+_BEGINS = [(1 << bit, re.compile("|".join(sorted(begins)))) for bit, begins in enumerate(_BEGINNINGS)]
+# At each position of a word the longest beginning: all others there are beginnings of it.
+_BEGINNING = re.compile(f"(?=({longest_of(set().union(*_BEGINNINGS))}))")

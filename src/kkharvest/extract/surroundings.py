@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kkharvest.extract.counts import BlockCounts
 from kkharvest.extract.tree import Tree
 
 __all__ = [
@@ -78,37 +79,33 @@ def like_names() -> list[str]:
     return [*(f"{how}_like_{name}" for how in ("closely", "loosely") for name in _LIKE), "seen_before"]
 
 
-def like_columns(tree: Tree, groups: Ints, ancestors: Ints) -> Floats:
+def like_columns(tree: Tree, counts: BlockCounts, groups: Ints, ancestors: Ints) -> Floats:
     """Count, words, links, prose, share and spread of the blocks alike; whether the text came before."""
     blocks = tree.blocks
-    table = np.array(
-        [(block.words, block.link_length, len(block.text), block.text[-1:] in ".!?…") for block in blocks],
-        dtype=np.float64,
-    ).reshape(-1, 4)
+    words = np.array([block.words for block in blocks], dtype=np.int64)
+    total = max(float(words.sum()), 1.0)
     numbers = np.arange(len(blocks))
-    total = max(float(table[:, 0].sum()), 1.0)
     columns: list[NDArray[np.floating]] = []
     for of_block in (groups, _groups(tree, ancestors, _LOOSELY)):
         count = np.bincount(of_block)
-        words, links, characters, ends = (np.bincount(of_block, table[:, column]) for column in range(4))
+        of_group = [np.bincount(of_block, each) for each in (words, counts.links, counts.characters, counts.ends)]
         earliest, latest = np.full(len(count), len(blocks)), np.zeros(len(count), dtype=np.int64)
         earliest[of_block[::-1]] = numbers[::-1]
         latest[of_block] = numbers
         rows = (
             np.log1p(count),
-            np.log1p(words / np.maximum(count, 1)),
-            np.minimum(links / np.maximum(characters, 1), 1),
-            ends / np.maximum(count, 1),
-            words / total,
+            np.log1p(of_group[0] / np.maximum(count, 1)),
+            np.minimum(of_group[1] / np.maximum(of_group[2], 1), 1),
+            of_group[3] / np.maximum(count, 1),
+            of_group[0] / total,
             (latest - earliest) / max(len(blocks), 1),
         )
         columns += [row[of_block] for row in rows]
-    seen: set[str] = set()
-    before = np.zeros(len(blocks))
-    for at, block in enumerate(blocks):
-        before[at] = block.line in seen
-        seen.add(block.line)
-    return np.stack([*columns, before], axis=1).astype(np.float32)
+    first: dict[str, int] = {}
+    columns.append(
+        np.array([first.setdefault(block.line, at) < at for at, block in enumerate(blocks)], dtype=np.float32)
+    )
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
 def heading_names(wordings: list[str]) -> list[str]:
