@@ -1,4 +1,9 @@
-"""What all tests share: no network, and projects in temporary folders."""
+"""What all tests share: no network, projects in temporary folders, numeric libraries without threads of their own."""
+
+import os
+
+# Read by the numeric libraries when they are loaded: on tiny matrices their threads cost more than they bring.
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
 import socket
 from collections.abc import Callable, Iterator
