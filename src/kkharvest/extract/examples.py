@@ -71,7 +71,7 @@ def _examples_alone(parts: list[Part]) -> list[Part]:
 
 
 def _is_part(part: Part) -> bool:
-    words = len(part.text.split())
+    words = part.words
     if words < _WORDS_IN_PART or (words < _CONTACT_WORDS and _CONTACT.search(part.text)):
         return False
     return not _closes(part.title.strip(" :"))

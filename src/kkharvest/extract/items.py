@@ -1,6 +1,7 @@
 """Examples inside running text and lists: bold leads, list items with a linked or bold name, terms."""
 
 import re
+from itertools import islice
 
 from kkharvest.extract.parts import TITLE_LIMIT, Part, anchor_of, fill, flat, own_link
 from kkharvest.extract.sections import rank_of
@@ -11,6 +12,7 @@ __all__ = ["LIST_ITEM", "bold_leads", "linked_items", "terms"]
 
 LIST_ITEM = 9
 _BOLD = 8
+_ITEMS = frozenset({"li", "dd"})
 _LEAD_LIMIT, _LEAD_WORDS = 90, 12
 _SENTENCE_WORDS = 3
 _LEAD_TAIL = re.compile(r"\s*[.:–—-]?\s*$")
@@ -30,9 +32,7 @@ def bold_leads(tree: Tree, usable: list[int]) -> list[Part]:
             continue
         lead = lead_of(block)
         if lead and block.tag not in {"td", "th"}:
-            current = Part(
-                _LEAD_TAIL.sub("", flat(block.text[:lead])), index, anchor=anchor_of(tree, index), level=_BOLD
-            )
+            current = Part(_LEAD_TAIL.sub("", flat(block.text[:lead])), index, level=_BOLD)
             rest = without_furniture(_LEAD_HEAD.sub("", block.text[lead:]).strip())
             if rest:
                 current.lines.append(rest)
@@ -69,10 +69,12 @@ def linked_items(tree: Tree, usable: list[int]) -> list[Part]:
         if block.tag not in {"li", "p", "dd", "div"}:
             continue
         end = block.links[0].end if block.links and block.links[0].start <= 1 else lead_of(block)
+        if not 0 < end <= TITLE_LIMIT:
+            continue
         if not _in_list(tree, block) and not _GOES_ON.match(block.text[end:] if block.links else ""):
             continue
         rest = _LEAD_HEAD.sub("", block.text[end:]).strip()
-        if end and end <= TITLE_LIMIT and len(rest.split()) >= _SENTENCE_WORDS:
+        if len(rest.split()) >= _SENTENCE_WORDS:
             title = _LEAD_TAIL.sub("", flat(block.text[:end]))
             part = Part(title, index, [rest], [], own_link(tree, index, []), anchor_of(tree, index), LIST_ITEM)
             parts.append(part)
@@ -85,7 +87,7 @@ def terms(tree: Tree, usable: list[int]) -> list[Part]:
     for index in usable:
         block = tree.blocks[index]
         if block.tag == "dt" and len(block.text) <= TITLE_LIMIT:
-            parts.append(Part(block.line, index, anchor=anchor_of(tree, index), level=LIST_ITEM))
+            parts.append(Part(block.line, index, level=LIST_ITEM))
         elif parts and any(tree.tags[up] == "dd" for up in tree.ancestors(block.element)):
             parts[-1].blocks.append(index)
     fill(tree, parts)
@@ -93,4 +95,4 @@ def terms(tree: Tree, usable: list[int]) -> list[Part]:
 
 
 def _in_list(tree: Tree, block: Block) -> bool:
-    return any(tree.tags[up] in {"li", "dd"} for up in list(tree.ancestors(block.element))[:2])
+    return any(tree.tags[up] in _ITEMS for up in islice(tree.ancestors(block.element), 2))

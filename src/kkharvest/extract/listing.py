@@ -53,8 +53,8 @@ def _is_listing(page: PageView, parts: list[Part]) -> bool:
     if max(cut, dated, linked) < _STRONG or not (titled or paged or dated >= _STRONG or named >= _STRONG):
         return False
     coverage = page.coverage(parts)
-    words = sum(len(part.text.split()) for part in parts) / len(parts)
-    score = 1.5 * share_of(parts, lambda part: len(part.text.split()) >= _TEASER_WORDS)
+    words = sum(part.words for part in parts) / len(parts)
+    score = 1.5 * share_of(parts, lambda part: part.words >= _TEASER_WORDS)
     score += 2.0 * cut
     score += dated + 1.2 * titled + paged
     score += 0.5 * linked

@@ -1,5 +1,6 @@
 """A piece of a page with a title of its own: where it stands, what its text is, where it leads."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
@@ -37,11 +38,19 @@ class Part:
     anchor: str | None = None
     level: int = 0
     group: str = ""
+    _words: int | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def text(self) -> str:
         """Own text, a line a block."""
         return "\n".join(self.lines)
+
+    @property
+    def words(self) -> int:
+        """Number of the text's words; counted once, so asked when the part is complete."""
+        if self._words is None:
+            self._words = len(self.text.split())
+        return self._words
 
 
 def flat(text: str) -> str:
@@ -68,7 +77,7 @@ def anchor_of(tree: Tree, index: int, limit: int | None = None) -> str | None:
     return block.ids[0] if block.ids else None
 
 
-def own_link(tree: Tree, title: int | None, blocks: list[int]) -> str:
+def own_link(tree: Tree, title: int | None, blocks: Iterable[int]) -> str:
     """Address that a part's own link leads to: of its title, of "Läs mer", else its first one."""
     if title is not None:
         for link in tree.blocks[title].links:
@@ -109,8 +118,10 @@ def fill(tree: Tree, parts: list[Part]) -> None:
     for part, following in zip_longest(parts, parts[1:]):
         last = max([part.block, *part.blocks])
         end = following.block if following else min(last + _LINK_REACH, len(tree.blocks))
-        more = [at for at in range(part.block + 1, end) if leads_on(tree, at)]
-        part.link = own_link(tree, part.block, sorted({*part.blocks, *more}))
+        own = set(part.blocks)
+        part.link = own_link(
+            tree, part.block, (at for at in range(part.block + 1, end) if at in own or leads_on(tree, at))
+        )
         part.anchor = anchor_of(tree, part.block, following.block if following else None)
         part.lines += text_lines(tree, part.blocks)
 

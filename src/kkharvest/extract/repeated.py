@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from kkharvest.extract.parts import TITLE_LIMIT, Part, anchor_of, flat, leads_away, own_link, own_text, text_lines
 from kkharvest.extract.pointers import leads_on
@@ -57,22 +57,16 @@ def linked_lines(tree: Tree, usable: list[int]) -> list[Part]:
 
 def _alike(tree: Tree, sizes: list[int]) -> Iterator[list[int]]:
     """Siblings of one shape with text of a card's length."""
-    families: dict[tuple[int, str], list[int]] = {}
-    brothers: Counter[int] = Counter()
-    fitting = []
-    for child in range(1, len(tree.tags)):
-        if 0 < sizes[tree.last[child]] - sizes[tree.first[child]] <= _CARD_LIMIT:
-            fitting.append(child)
-            brothers[tree.parents[child]] += 1
+    held = (sizes[last] - sizes[first] for first, last in zip(tree.first, tree.last, strict=True))
+    fitting = [child for child, size in enumerate(held) if 0 < size <= _CARD_LIMIT and child]
+    brothers = Counter([tree.parents[child] for child in fitting])
+    families: dict[tuple[int, str, str], list[int]] = {}
     for child in fitting:
-        if brothers[tree.parents[child]] >= MIN_CARDS:
-            families.setdefault((tree.parents[child], _shape(tree, child)), []).append(child)
+        parent = tree.parents[child]
+        if brothers[parent] >= MIN_CARDS:
+            names = tree.attribute(child, "class").split(maxsplit=1)
+            families.setdefault((parent, tree.tags[child], names[0] if names else ""), []).append(child)
     return (members for members in families.values() if len(members) >= MIN_CARDS)
-
-
-def _shape(tree: Tree, element: int) -> str:
-    names = (tree.attribute(element, "class") or "").split()
-    return f"{tree.tags[element]}.{names[0] if names else ''}"
 
 
 def card(tree: Tree, element: int, allowed: set[int]) -> Part | None:
@@ -88,7 +82,7 @@ def card(tree: Tree, element: int, allowed: set[int]) -> Part | None:
     anchor = anchor_of(tree, index, tree.last[element]) or tree.attribute(element, "id") or None
     part = Part(title, index, blocks=rest, anchor=anchor, level=CARD)
     inside = range(tree.first[element], tree.last[element])
-    part.link = own_link(tree, index, [at for at in inside if at in rest or leads_on(tree, at)])
+    part.link = own_link(tree, index, (at for at in inside if at in rest or leads_on(tree, at)))
     lines = [without_furniture(remainder)] if remainder else []
     part.lines = lines + text_lines(tree, [other for other in rest if not _is_label(tree, other, index)])
     return part
@@ -146,13 +140,12 @@ def _is_label(tree: Tree, index: int, title: int) -> bool:
     if len(block.text) >= _LABEL_LIMIT:
         return False
     text = block.line
-    if is_date_line(text) or TAG_LINE.fullmatch(text):
+    if index < title and len(text) < _KICKER_LIMIT:
         return True
-    parent = tree.parents[block.element] if block.element >= 0 else -1
-    near = (block.element, parent) if parent >= 0 else (block.element,)
-    return (index < title and len(text) < _KICKER_LIMIT) or any(
-        _is_label_name(tree.attribute(up, "class")) for up in near if up >= 0
-    )
+    near = islice(tree.ancestors(block.element), 2)
+    if any(_is_label_name(tree.attribute(up, "class")) for up in near):
+        return True
+    return is_date_line(text) or bool(TAG_LINE.fullmatch(text))
 
 
 @lru_cache(maxsize=20_000)
@@ -162,8 +155,10 @@ def _is_label_name(names: str) -> bool:
 
 def table_rows(tree: Tree, usable: list[int]) -> list[Part]:
     """One part a row of a table whose rows are a name and sentences; header rows are left out."""
-    allowed = set(usable)
     parts: list[Part] = []
+    if "tr" not in tree.tags:
+        return parts
+    allowed = set(usable)
     for row, tag in enumerate(tree.tags):
         if tag != "tr" or tree.first[row] not in allowed:
             continue

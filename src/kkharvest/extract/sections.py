@@ -1,6 +1,6 @@
 """Examples under headings: of one level, or of an accordion's panels."""
 
-from kkharvest.extract.parts import Part, anchor_of, fill
+from kkharvest.extract.parts import Part, fill
 from kkharvest.extract.tree import Block, Tree
 
 __all__ = ["headings", "is_panel", "rank_of"]
@@ -20,7 +20,7 @@ def headings(tree: Tree, usable: list[int], level: int) -> list[Part]:
         if rank and rank < level:
             current, group = None, block.line
         elif rank == level:
-            current = Part(block.line, index, anchor=anchor_of(tree, index), level=level, group=group)
+            current = Part(block.line, index, level=level, group=group)
             parts.append(current)
         elif current is not None:
             current.blocks.append(index)
@@ -31,8 +31,10 @@ def headings(tree: Tree, usable: list[int], level: int) -> list[Part]:
 
 def _end_at_rules(tree: Tree, parts: list[Part]) -> None:
     """Ends the last part at the line drawn under it, where one is drawn under every other."""
+    if len(parts) < _LEAST_RULED or "hr" not in tree.tags:
+        return
     rules = sorted(tree.first[at] for at, tag in enumerate(tree.tags) if tag == "hr")
-    if len(parts) < _LEAST_RULED or not all(following.block in rules for following in parts[1:]):
+    if not all(following.block in rules for following in parts[1:]):
         return
     last = parts[-1]
     end = next((at for at in rules if at > last.block), None)

@@ -49,6 +49,13 @@ _INTRO_ANNOUNCES = re.compile(
     r" are\b|below\b|some of (?:our|the)\b|examples? (?:of|from)\b",
     re.IGNORECASE,
 )
+# What the two cannot be told by without, looked for first.
+_ANNOUNCE_SIGNS = ("exempel", "example", "case")
+_INTRO_SIGNS = (
+    "kommuner", "städer", "exemp", "initiativ", "projekt", "nätverk", "samarbeten", "satsningar", "organisationer",
+    "företag", "medlemmar", "här ", "nedan ", "sidan ", "ett urval", "några av dem", "så ", "hur ", "detta ",
+    "öppna", "välj", "klicka på", "here are", "below", "some of ", "example",
+)  # fmt: skip
 _POINTS_BACK = re.compile(
     r"(?:därför|därmed|dessutom|detta|det (?:är|har|var|gör|finns|ska|handlar|betyder|innebär|mesta"
     r"|första)|sedan dess|sedan starten|därefter|efteråt|nu|de |den |dessa|också|även|samtidigt"
@@ -99,7 +106,7 @@ _BUSINESS = re.compile(
     r"|compan|firms?\b|business|supplier|contractor",
     re.IGNORECASE,
 )
-# What the two cannot be told by without, looked for first.
+# And these two.
 _PUBLIC_SIGNS = ("kommun", "stad", "region", "landsting", "municipal", "city")
 _BUSINESS_SIGNS = (
     "företag", "bolag", "ab", "handlare", "butik", "industri", "bruk", "åkeri", "hotell", "lantbruk", "bönder",
@@ -140,7 +147,7 @@ class _Seen:
         self.marking = marking
         self.parts = parts
         self.count = len(parts)
-        self.lengths = [len(part.text.split()) for part in parts]
+        self.lengths = [part.words for part in parts]
         before = [page.tree.blocks[at].line for at in page.usable if at < parts[0].block]
         self.intro = " ".join(before)[-_INTRO:]
         self.above = {part.group for part in parts if part.group}
@@ -170,7 +177,12 @@ def _distinct(seen: _Seen) -> float:
 
 def is_generic(part: Part) -> bool:
     """Whether a part's title divides a text rather than names something: "Bakgrund", a question."""
-    return bool(GENERIC_HEADING.fullmatch(part.title) or _QUESTION.match(part.title))
+    return _is_generic(part.title)
+
+
+@lru_cache(maxsize=1_000)
+def _is_generic(title: str) -> bool:
+    return bool(GENERIC_HEADING.fullmatch(title) or _QUESTION.match(title))
 
 
 def is_numbered(part: Part) -> bool:
@@ -182,14 +194,28 @@ def _is_joint(part: Part) -> bool:
     """Whether a part speaks of a public body and of a business."""
     text = part.text
     folded = text.lower()
-    may_be = any(sign in folded for sign in _PUBLIC_SIGNS) and any(sign in folded for sign in _BUSINESS_SIGNS)
+    may_be = _holds(folded, _PUBLIC_SIGNS) and _holds(folded, _BUSINESS_SIGNS)
     return may_be and bool(_PUBLIC.search(text) and _BUSINESS.search(text))
+
+
+def _holds(folded: str, signs: Sequence[str]) -> bool:
+    for sign in signs:  # noqa: SIM110 - a generator would take longer than the search
+        if sign in folded:
+            return True
+    return False
+
+
+@lru_cache(maxsize=1_000)
+def _announces(text: str) -> bool:
+    """Whether a title, a heading or an introduction speaks of examples."""
+    return _holds(text.lower(), _ANNOUNCE_SIGNS) and bool(_ANNOUNCES.search(text))
 
 
 @lru_cache(maxsize=1_000)
 def _introduces(intro: str) -> bool:
     """Whether the text before the parts promises examples; ways to divide a page share it."""
-    return bool(_INTRO_ANNOUNCES.search(intro) or _ANNOUNCES.search(intro))
+    promises = _holds(intro.lower(), _INTRO_SIGNS) and _INTRO_ANNOUNCES.search(intro)
+    return bool(promises) or _announces(intro)
 
 
 def _shared_subheadings(seen: _Seen) -> bool:
@@ -254,16 +280,16 @@ def _in_tabs(seen: _Seen) -> float:
 
 
 _READERS: dict[str, Callable[[_Seen], float]] = {
-    "title announces": lambda seen: bool(_ANNOUNCES.search(seen.page.title)),
-    "title is plural": lambda seen: bool(_PLURAL.search(seen.page.title) and not _ANNOUNCES.search(seen.page.title)),
+    "title announces": lambda seen: _announces(seen.page.title),
+    "title is plural": lambda seen: bool(_PLURAL.search(seen.page.title)) and not _announces(seen.page.title),
     "title rounds up": lambda seen: bool(_ROUND_UP.search(seen.page.title)),
     "title says so they do": lambda seen: bool(_SO_THEY_DO.match(seen.page.title)),
     "intro announces": lambda seen: _introduces(seen.intro),
     "intro ends with colon": lambda seen: seen.intro.endswith(":"),
-    "heading above announces": lambda seen: len(seen.above) == 1 and bool(_ANNOUNCES.search(next(iter(seen.above)))),
+    "heading above announces": lambda seen: len(seen.above) == 1 and _announces(next(iter(seen.above))),
     "under several headings": lambda seen: len(seen.above) > 1 and 2 * len(seen.above) <= 2 * seen.count - 1,
     "counted": _counts,
-    "dated": lambda seen: seen.page.has_date and not _ANNOUNCES.search(seen.page.title),
+    "dated": lambda seen: seen.page.has_date and not _announces(seen.page.title),
     "colon titles": lambda seen: seen.share(lambda part: bool(COLON_TITLE.match(part.title))),
     "distinct places": _distinct,
     "local": _local,

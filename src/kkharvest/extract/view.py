@@ -32,7 +32,7 @@ class PageView:
 
     def coverage(self, parts: Sequence[Part]) -> float:
         """Share of the page's words that stand in these parts."""
-        return sum(len(part.text.split()) + len(part.title.split()) for part in parts) / max(self.words, 1)
+        return sum([part.words + len(part.title.split()) for part in parts]) / max(self.words, 1)
 
 
 def share_of(values: Sequence[_Value], holds: Callable[[_Value], bool]) -> float:
