@@ -71,7 +71,7 @@ _ROLES = (
         r"|(?:projektägare|projektledare|samordnare|huvudman|koordinator|värd)\s*(?:är|:)? *$", re.IGNORECASE)),
     ("funder", re.compile(
         r"(?:finansiera[sd]e?s?|finansierats|finansierat|finansiering|stöd(?:s|des)|bekosta(?:s|des|ts)"
-        r"|betala(?:s|des)|med stöd|\w*medel|bidrag|stöd|pengar|kronor"
+        r"|betala(?:s|des)|med stöd|\w*medel|bidrag|(?<!brett )(?<!starkt )stöd|pengar|kronor"
         r"|funded|supported)(?: (?:delvis|helt|huvudsakligen|även|gemensamt|till (?:större|största) del(?:en)?))?"
         r" (?:av|från|by) $|(?:pengarna|medlen|stödet|bidraget) kommer från $"
         r"|(?:delas ut|beviljas|fördelas|utlyses) av $"

@@ -1,4 +1,8 @@
-"""Facts worth a reviewer's glance: period, funding, results with number and unit, each with its words."""
+"""Facts worth a reviewer's glance: period, funding, results with number and unit, each with its words.
+
+`periods`, `outcomes` and `funders` know what each of them looks like; here a sentence is asked only for what it can
+hold.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,136 +11,76 @@ from typing import NamedTuple
 
 from kkharvest.core.records import Actor, Fact
 from kkharvest.core.text import Span, sentences
-from kkharvest.extract.actors import GIVES, find_actors
+from kkharvest.extract.actors import find_actors
+from kkharvest.extract.funders import payers
+from kkharvest.extract.outcomes import SAVES, results
+from kkharvest.extract.periods import periods
+from kkharvest.extract.quantities import AMOUNT, SCALE
 
 __all__ = ["READ", "find_facts"]
 
 READ = 8_000  # characters of a text that are read for facts
 
-_YEAR = r"(?:19|20)\d\d"
-_MONTH = (
-    r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|january|february|march"
-    r"|may|june|july|august|october)"
-)
-_TIME = rf"(?:(?:\d{{1,2}} )?{_MONTH} |(?:våren|sommaren|hösten|vintern|spring|summer|autumn|årsskiftet) )?{_YEAR}"
-_PERIOD = re.compile(
-    rf"\b(?:{_TIME}\s?[–—-]\s?(?:{_TIME}|\d\d\b(?!\s?{_MONTH}))"
-    rf"|\d{{1,2}} {_MONTH}\s?[–—-]\s?{_TIME}|{_MONTH}\s?[–—-]\s?{_TIME}"
-    rf"|(?:från|mellan|under|åren|since|from|between|during) (?:åren |år |i |och med )?{_TIME} "
-    rf"(?:till och med|till|och|to|and|until) (?:år )?{_TIME}"
-    rf"|(?:sedan|since)(?: starten| i| år| the start in)? {_TIME}"
-    rf"|(?:pågår|löper|gäller|runs?)[^.]{{0,30}}? (?:till och med|till|to|until) (?:år )?{_TIME}"
-    rf"|(?:till och med|t\.o\.m\.|fram till|until) (?:år |och med |utgången av )?{_TIME}"
-    rf"|(?:började|startade|inleddes|invigdes|bildades|lanserades|öppnade|grundades|started|launched|opened)"
-    rf"(?: redan| officiellt)?(?: år| i| in| på| den)? {_TIME}"
-    rf"|\d{{1,2}}\s?[–-]\s?\d{{1,2}} (?:månader|months))",
-    re.IGNORECASE,
-)
-# "Klimatneutralt fram till 2030": when a goal is to be reached says nothing of when the effort goes on.
-_GOAL = re.compile(r"\bmål\w*|klimatneutral|nollutsläpp|fossilfri\w* (?:till|senast|år)|climate.neutral", re.IGNORECASE)
-_OPEN_END = re.compile(r"(?:till|fram|t\.o\.m|until)", re.IGNORECASE)
-_NUMBER = r"(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|\d+(?:[.,]\d+)?)"
-_TENS = r"(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio)"
-_ONES = r"(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio)"
-_WORD_NUMBER = (
-    rf"(?:{_TENS}{_ONES}|{_TENS}|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton"
-    r"|arton|nitton|hundra|tusen)"
-)
-_RANGE = rf"(?:{_NUMBER}\s?[–-]\s?{_NUMBER}|{_NUMBER})"
-_SCALE = r"(?:miljon(?:er)?|miljard(?:er)?|tusen|million|billion)"
-_AMOUNT = rf"(?:{_RANGE}|{_WORD_NUMBER}|en(?: halv)?(?= {_SCALE})|ett halvt?)"
+_CURRENCY = r"(?:(?:svenska )?kronor\b|kr\b|sek\b|euros?\b|eur\b|€|mkr\b|mnkr\b|msek\b|tkr\b|mdkr\b)"
 _MONEY = re.compile(
-    rf"(?<![\w–-]){_AMOUNT}\s?(?:{_SCALE}|mkr|mnkr|msek|tkr)?"
-    r"\s?(?:(?:svenska )?kronor\b|kr\b|sek\b|euro\b|eur\b|€|mkr\b|mnkr\b|msek\b|tkr\b)"
-    rf"|(?:SEK|EUR|€)\s?\d[\d ,.\u00a0]*\d(?:\s?{_SCALE})?|(?:SEK|EUR|€)\s?\d(?:\s?{_SCALE})?",
-    re.IGNORECASE,
-)
-_RESULT = re.compile(
-    rf"(?<![\w–-])(?:{_RANGE}|{_WORD_NUMBER}|en(?= (?:halv )?{_SCALE}))(?:\s{_SCALE})?"
-    r"\s?(?:%|procent(?:enheter)?|percent|per cent|(?:kilo|ton"
-    r"|kiloton)\s?(?:koldioxid(?:ekvivalenter)?|CO2e?|CO₂e?|utsläpp|spill|avfall|textil|material)?"
-    r"|[kMGT]Wh(?:/år)?|[kMG]W\b|(?:kilo|mega|giga|tera)watt(?:timmar)?|kvadratmeter|m²|hektar"
-    r"|gram(?:\s?koldioxid)?|liter|kubikmeter"
-    r"|(?:\w+ )?(?:företag|verksamheter|bostäder|lägenheter|hushåll|arbetsplatser|jobb|anställda|deltagare"
-    r"|kommuner|organisationer|aktörer|parter|partner|åkerier|fastighetsägare|laddplatser|laddpunkter|elbilar|lastbilar"
-    r"|\w*leverantörer|medlemmar|butiker|lantbrukare|löften|resor|studenter|companies|homes|jobs|tonnes"
-    r"|organisations|municipalities|partners))(?![\w])",
+    rf"(?<![\w–-])(?<!\d[ .,]){AMOUNT}(?:\s?[–-]\s?{AMOUNT})?(?:\s?{SCALE})?\s?{_CURRENCY}"
+    rf"|(?:SEK|EUR|€)\s?\d[\d ,.\u00a0]{{0,20}}\d(?:\s?{SCALE})?|(?:SEK|EUR|€)\s?\d(?:\s?{SCALE})?"
+    rf"|(?<![\w–-]){AMOUNT}\s?(?:miljoner|miljarder)(?=[.,;]?$|[.,;]? (?:från|till|ur|via|av|på|för|per|om|och)\b)",
     re.IGNORECASE,
 )
 _FUNDING = re.compile(
-    r"finansier|stöd|bidrag|medel|investe|budget|kosta[rt]|kostade|kostnad|anslag|anslår|värd|värt|fund|grant"
-    r"|sats(?:a|ning)|fördela"
+    r"finansier|stöd|bidrag|medel|investe|budget|kosta[rt]|kostade|kostnad|anslag|anslår|värd|värt|fund|grant|cost\b"
+    r"|costs\b"
+    r"|sats(?:a|ning)|skjuter till|sköt till|skjutit till|samlades|samlat in|fördela|prislapp|omslutning|landade på"
+    r"|bekosta"
     r"|bevilja|\b(?:får|fått|fick|ger|gett|gav|ges|delar på|delar ut|delat ut|få högst|fördelar"
-    r"|avsätt\w*|avsatt|utlysning\w*|ramen"
-    r"|lån\w*|gick|uppgår till)\b|obligation|\bpays?\b|receive|\bshare\b|worth|utlys",
+    r"|avsätt\w*|avsatt|utlysning\w*|ramen|lägger|går in med|gick in med|gått in med|bidrar|betala\w*"
+    r"|lån\w*|gick|uppgår till)\b|obligation|\bpays?\b|receive|\bshare\b|worth|utlys|klivet|fonden",
     re.IGNORECASE,
 )
 # "Bygger för 355 miljoner kronor."
 _WORTH = re.compile(r"\b(?:bygger|byggs|byggt|köper|anlägger|rustar|upp)\b[^.]*\bför (?:\w+ )?$")
-_NAME = (
-    r"(?:EU:s|Horizon 2020|[A-ZÅÄÖ][\wé&-]*)(?: (?:[A-ZÅÄÖ][\wé&-]*|i(?= [A-ZÅÄÖ])|för (?=\w)|of(?= [A-Z])|län\b"
-    r"|regionala|utvecklingsfonden?\b|miljöfond\b|fond(?:en)?\b))*"
-)
-_NAMES = rf"{_NAME}(?:(?:, | och | samt | and |, and ){_NAME})*"
-_EACH = re.compile(rf"{_NAME}(?: kommun| stad)?")
-_FUNDER = re.compile(
-    r"(?:(?:finansier\w*|stöd(?:s|des)|betala(?:s|des)|bekosta(?:s|des|ts)|funded|financed|supported)"
-    r"(?: (?:delvis|helt|huvudsakligen|även|gemensamt|partly|jointly|till (?:större|största|en) del(?:en)?))?"
-    r" (?:av|genom|från|by)|kommer från|delas ut av"
-    r"|(?:stöd|bidrag|\w*medel|pengar|finansiering|anslag|miljoner(?: kronor| euro)?"
-    r"|miljarder(?: kronor)?|kronor|euro|it|grant|[Ff]unding)"
-    r"(?: ur| av| från| genom| from)|ur|million from)"
-    rf" (?:the )?(?P<names>{_NAMES})"
-)
-_GIVER = re.compile(
-    r"(?P<names>Regeringen|Staten|[A-ZÅÄÖ]\w+(?:fonden|stiftelsen|klivet|invest)|EU(?:-kommissionen)?|Viable Cities)"
-    r"(?:s gröna obligationer)?"
-    rf" (?:har )?(?:{GIVES})\b"
-    rf"|(?:har|ger|satsar|avsätter) (?P<after>[A-ZÅÄÖ]\w+(?:fonden|klivet)) (?:{GIVES})\b"
-    r"|(?P<of>Horizon Europe|Horizon 2020|Klimatklivet|Interreg [A-ZÅÄÖ]\w+) (?:funding|pengar|medel)\b"
-)
-_GENERAL = re.compile(r"^(?:Den|Det|De|Detta|Denna|Projektet|Kommunen|Pengarna|Stödet|Här|Nu|The|This|It)$")
-# What each kind of fact cannot be told without, looked for first: most sentences hold none of it.
-_CENTURIES = ("19", "20", "månader", "months")
-_CURRENCIES = ("kr", "sek", "eur", "€")
-_FUNDS = (
-    "finans", "stöd", "bidrag", "medel", "pengar", "bekosta", "betala", "anslag", "bevilja", "satsa", "fördela",
-    "avsätt", "avsatt", "delat ut", "ger ", "gett ", "gav ", " ur ", "fund", "support", "från", " from ", "miljoner",
-)  # fmt: skip
-_EFFECTS = (
-    "minsk", "sänk", "sjunk", "föll", "får ned", "halver", "öka", "ökning", "spara", "bespar", "gett", "resultat",
-    "uppnå", "skrivit under", "skrev under", "skrev på", "undertecknat", "deltar", "medverkar", "medlem", "lett till",
-    "ersätt", "producera", "byggt", "installera", "effekt", "reduc", "cut", "saved", "increase", "joined", "gather",
-    "vuxit", "gått från", "samlar", "antagit", "genomför", "ägs ", "samarbet", "dyrare", "billigare", "lägre",
-    "beviljats",
-)  # fmt: skip
-_SAVED = re.compile(r"spara|bespar|saved?\b", re.IGNORECASE)
-# Measures of energy, mass and volume say what came of it in any sentence; a share or a count only beside an effect.
-_MEASURE = re.compile(r"deltagare|medlemmar|ton\b|tonnes|gram\b|W(?:h|$)|watt|liter|kubikmeter|hektar", re.IGNORECASE)
-_MEASURES = (" ton", "wh", "mw", "kw", "gw", "watt", "liter", "kubikmeter", "hektar", " gram", "deltagare", "medlemmar")
-# What is true of the whole country has come of no effort, and what is asked of the year 2030 has not come yet.
-_AIM = re.compile(
-    r"\b(?:uppstår|uppkommer|utgör)\b|"
-    r"\bska (?:\w+ )?(?:ha )?(?:minska|vara|komma|öka|bli)\w*\b[^.]*\b20[2-5]\d\b"
-    r"|\b(?:nationella|klimat|miljö)?mål(?:et)?\b"
-    r" (?:är|om)\b",
+# Fees, prices, turnover, prizes, and what would have had to be paid.
+_PRICE = re.compile(
+    r"\b(?:biljett\w*|\w*avgift\w*|möjlighet att söka|i månaden|i timmen|per (?:månad|person|deltagare|leverans"
+    r"|portion|resa|lyft)|hyran?\b|hyror|taxa\w*|viten?\b|böter|vinnar\w*|pris(?:et|er)?\b|diplom|omsätter"
+    r"|omsättning\w*|lön\w*"
+    r"|priset|tickets?|fees?|fine|hade (?:vi |de )?(?:behövt|kostat)|skulle ha)\b",
     re.IGNORECASE,
 )
-_MOST_RESULTS = 3
+_SAVED = re.compile(SAVES, re.IGNORECASE)
+_CHEAPER = re.compile(r"\s?(?:\w+ ){0,2}?(?:lägre|mindre|billigare|less|lower)\b", re.IGNORECASE)
+_FALLS = re.compile(
+    r"(?:kostnad|räkning|avgift|utgift|cost)\w*[^.;]*\b(?:minskat|minskar|minskade|sjunkit|sjönk|sänkt\w*|gått (?:ner"
+    r"|ned)|gick (?:ner|ned)"
+    r"|fell|fallen) (?:med|by) (?:\w+ ){0,2}$",
+    re.IGNORECASE,
+)
+_LEAST = 1_000  # kronor or euro written without a scale: less is a price
+_DIGITS = re.compile(r"\d+")
+# What each kind of fact cannot be told without, looked for first: most sentences hold none of it.
+_TIMES = ("19", "20", "månader", "months", "årig", "-year", "under ", "sträcker sig", "löper", "pågår", "pågick")
+_CURRENCIES = ("kr", "sek", "eur", "€", "miljoner", "miljarder")
+_FUNDS = (
+    "finans", "financ", "stöd", "bidrag", "medel", "medlen", "pengar", "bekosta", "betala", "anslag", "bevilja",
+    "satsa", "fördela",
+    "avsätt", "avsatt", "delat ut", "ger ", "gett ", "gav ", " ur ", "fund", "support", "från", " from ", "miljoner",
+    "sponsra", "stött", "går in", "gick in", "lägger", "står för", "täcks", "resten", "varav", "lån ",
+    "skjut", "sköt", "delen", "mkr", "kronor",
+)  # fmt: skip
+_MOST_SUMS = 3
 _MOST = 12
 
 
 class _Signs(NamedTuple):
     """What sentences with facts cannot be told without, lower case."""
 
-    centuries: tuple[str, ...]
+    times: tuple[str, ...]
     currencies: tuple[str, ...]
     funds: tuple[str, ...]
-    effects: tuple[str, ...]
-    measures: tuple[str, ...]
 
 
-_SIGNS = _Signs(_CENTURIES, _CURRENCIES, _FUNDS, _EFFECTS, _MEASURES)
+_SIGNS = _Signs(_TIMES, _CURRENCIES, _FUNDS)
 
 
 def find_facts(
@@ -148,11 +92,11 @@ def find_facts(
     """
     facts: list[Fact] = []
     named = find_actors(text) if actors is None else actors
-    payers = [actor.span for actor in named if actor.role == "funder" and actor.span]
+    known = [actor.span for actor in named if actor.role == "funder" and actor.span]
     spans = sentences(text[:READ]) if spans is None else spans
     signs = _signs_in(text[: spans[-1].end]) if spans else _SIGNS
     for sentence in spans:
-        inside = [span for span in payers if sentence.start <= span.start < sentence.end]
+        inside = [span for span in known if sentence.start <= span.start < sentence.end]
         facts += _of_sentence(sentence.of(text), sentence.start, inside, signs)
         if len(facts) >= _MOST:
             break
@@ -165,46 +109,32 @@ def _signs_in(text: str) -> _Signs:
     return _Signs(*(tuple(word for word in words if word in folded) for words in _SIGNS))
 
 
-def _of_sentence(quote: str, start: int, payers: Sequence[Span], signs: _Signs) -> Iterator[Fact]:
+def _of_sentence(quote: str, start: int, known: Sequence[Span], signs: _Signs) -> Iterator[Fact]:
     folded = quote.lower()
-    period = _PERIOD.search(quote) if _holds(folded, signs.centuries) else None
-    if period and not (_OPEN_END.match(period.group()) and _GOAL.search(quote)):
-        yield _fact("period", period, quote, start)
+    if _holds(folded, signs.times):
+        yield from (_fact("period", place, quote, start) for place in periods(quote))
     if _holds(folded, signs.currencies):
         yield from _money(quote, start)
-    if payers or _holds(folded, signs.funds):
-        yield from _funders(quote, start, payers)
-    has_effect = _holds(folded, signs.effects)
-    if (has_effect or _holds(folded, signs.measures)) and not _AIM.search(quote):
-        found = (each for each in _RESULT.finditer(quote) if has_effect or _MEASURE.search(each.group()))
-        for each in islice(found, _MOST_RESULTS):
-            yield _fact("result", each, quote, start)
+    if known or _holds(folded, signs.funds):
+        inside = [Span(span.start - start, span.end - start) for span in known]
+        yield from (_fact("funder", place, quote, start) for place in payers(quote, inside))
+    yield from (_fact("result", place, quote, start) for place in results(quote, folded))
 
 
 def _money(quote: str, start: int) -> Iterator[Fact]:
-    kind = "result" if _SAVED.search(quote) else ("funding" if _FUNDING.search(quote) else "")
-    for each in islice(_MONEY.finditer(quote), _MOST_RESULTS):
-        if kind or _WORTH.search(quote[: each.start()]):
-            yield _fact(kind or "funding", each, quote, start)
+    saved = bool(_SAVED.search(quote))
+    funded = bool(_FUNDING.search(quote)) and not _PRICE.search(quote)
+    for each in islice(_MONEY.finditer(quote), _MOST_SUMS):
+        before, place = quote[: each.start()], Span(*each.span())
+        if saved or _CHEAPER.match(quote, each.end()) or _FALLS.search(before):
+            yield _fact("result", place, quote, start)
+        elif (funded or _WORTH.search(before)) and _is_more_than_a_price(each.group()):
+            yield _fact("funding", place, quote, start)
 
 
-def _funders(quote: str, start: int, payers: Sequence[Span]) -> Iterator[Fact]:
-    """Who pays, each of a list by itself: bodies known to, and names after words of paying."""
-    taken = [Span(span.start - start, span.end - start) for span in payers]
-    for match in (*_FUNDER.finditer(quote), *_GIVER.finditer(quote)):
-        group = str(match.lastgroup)
-        for each in _EACH.finditer(match.group(group)):
-            first = match.start(group) + each.start()
-            place = Span(first, first + len(each.group()))
-            overlaps = any(place.start < other.end and other.start < place.end for other in taken)
-            if not overlaps and not _GENERAL.match(each.group()):
-                taken.append(place)
-    seen: set[str] = set()
-    for place in taken:
-        name = place.of(quote)
-        if name not in seen:
-            seen.add(name)
-            yield Fact("funder", name, quote, Span(start + place.start, start + place.end))
+def _is_more_than_a_price(words: str) -> bool:
+    digits = "".join(_DIGITS.findall(words))
+    return bool(re.search(rf"{SCALE}|m[nd]?kr|msek|tkr", words, re.IGNORECASE)) or int(digits or 0) >= _LEAST
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:
@@ -214,5 +144,7 @@ def _holds(text: str, words: tuple[str, ...]) -> bool:
     return False
 
 
-def _fact(kind: str, match: re.Match[str], quote: str, start: int) -> Fact:
-    return Fact(kind, match.group().strip(), quote, Span(start + match.start(), start + match.end()))
+def _fact(kind: str, place: Span, quote: str, start: int) -> Fact:
+    while quote[place.end - 1].isspace():
+        place = Span(place.start, place.end - 1)
+    return Fact(kind, place.of(quote), quote, Span(start + place.start, start + place.end))

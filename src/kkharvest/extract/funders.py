@@ -1,0 +1,187 @@
+"""Who pays, read off the words around a name: "finansieras av …", "medel från …", "Finansiär: …", "… går in med".
+
+Names are those of the list of payers (`taxonomy.funders`), which may begin with a small letter, and any words that
+are written as a name. A fund or programme of the list, which exists to pay, is a payer wherever a sentence speaks of
+money given; another body only where such a frame holds it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from kkharvest.core.text import Span
+from kkharvest.extract.actors import GIVES
+from kkharvest.taxonomy.funders import funders
+
+__all__ = ["payers"]
+
+_WORD = r"[A-ZÅÄÖ][\wé&-]*(?:–[A-ZÅÄÖ][\wé-]*)?"
+# What a name written in several words ends with.
+_TAIL = (
+    r"\w*(?:stiftelsen?|fonden?|program(?:met)?|klivet|förbund(?:et)?|bank(?:en)?|nämnd(?:en)?|kontor(?:et)?)\b"
+    r"|kommun\b|stad\b|län\b|regionala"
+    r"|utvecklingsfonden\b"
+)
+_FREE = rf"(?:(?:EU:s )?{_WORD}(?: (?:{_WORD}|i(?= [A-ZÅÄÖ])|of(?= [A-Z])|för (?=\w)|{_TAIL}))*)"
+# Listed names that go on: "Interreg Sverige–Norge", "Leader Nordöstra Skåne", "Länsstyrelsen i Dalarnas län".
+_LONGER = (
+    rf"EU:s \w*(?:fond|program)\w*|Interreg(?: {_WORD})*|Leader(?: {_WORD})+"
+    rf"|Länsstyrelsen(?: i)?(?: {_WORD})+(?: län\b)?"
+)
+_ADVERB = (
+    r"(?: (?:delvis|helt|huvudsakligen|även|också|bland annat|gemensamt|till viss del|till en del|partly|jointly"
+    r"|in part"
+    r"|till (?:större|största|en) del(?:en)?|till (?:\d+ (?:procent|%)|hälften)))?"
+)
+_PAID = (
+    r"(?:(?:med|del|sam)?finansiera(?:s|des|ts|d|t|de)?|\bstöd(?:s|des|da|d)|stött?as|stöttats|betala(?:s|des|ts|t|d)"
+    r"|bekosta(?:s|des|ts|d|t)"
+    r"|sponsra(?:s|des|d)|möjliggörs|möjliggjorts|täcks|funded|financed|supported|sponsored|paid)"
+)
+_MONEY = (
+    r"(?:(?<!brett )(?<!starkt )(?<!politiskt )\b\w*stöd(?:et)?|\w*bidrag(?:et)?|\w*medel|medlen|pengar(?:na)?"
+    r"|\w*finansiering(?:en)?"
+    r"|anslag|miljoner|miljarder|kronor|\bkr|mkr|mnkr|msek|euro|\bit|\blån|lånet|grants?|funding|support|million|fått)"
+)
+_VIA = r"(?:av|från|genom|via|ur|hos|inom|inom ramen för|by|from|through|of|under)"
+_PLACE = (
+    r"(?:programmet |satsningen |forskningsprogrammet |stiftelsen |fonden |EU-programmet |EU:s program |the "
+    r"|European Union's )?"
+)
+_FRAMES = re.compile(
+    rf"(?:{_PAID}{_ADVERB} (?:{_VIA}|(?:med|with) {_MONEY} {_VIA})"
+    rf"|{_MONEY}(?: \w+)? {_VIA}|kommer från|(?:delas ut|bevilja(?:s|ts|des)|ge(?:s|tts)|gavs) av|(?:pengarna|medlen"
+    rf"|stödet) är"
+    rf"|(?:(?:huvud|med|del)?finansiär(?:er|erna|en)?|bidragsgivare|finansiering|funders?)(?::| är| var| are| is))"
+    rf" {_PLACE}",
+    re.IGNORECASE,
+)
+_GIVES_MONEY = (
+    rf"(?:(?:har )?(?:{GIVES}|(?:med|del|sam)finansiera(?:r|de|t)|bekosta(?:r|de|t)|stött?a(?:r|de|t)|stöd(?:jer|er"
+    rf"|de)|supports?)\b"
+    r"|(?:går|gick|gått) in med|(?:skjuter|sköt|skjutit) till|lägger|står för|(?:och|är med och) finansierar|bidrar"
+    r"|(?:har )?beslutat(?=[^.]{0,60}(?:kronor|miljon)))"
+)
+_GIVING = re.compile(rf"(?: kommun| stad)?(?:s gröna obligationer)?(?: är \w+ och)? {_GIVES_MONEY}")
+_OF_ITS = re.compile(r":?s (?:\w+ )?(?:stöd|bidrag|medel|pengar|finansiering|fond|anslag|investeringsstöd|program)\b")
+# Beside a verb of giving: what is given, or to what.
+_GIVEN = re.compile(
+    r"kronor|\bkr\b|mkr|euro|miljon|miljard|pengar|medel|bidrag|\bstöd|hälften|tredjedel|resten|merparten|delen"
+    r"|del av|stor del|kostnad|finansier|bekosta"
+    r"|projekt|satsning|forskning|grant|fund",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"(?:, | och | samt | & |, and | and )(?:av |från |resten av |också )?(?:the )?"
+    rf"|,? (?:genom|via|inom(?: ramen för)?|through|within) {_PLACE}"
+)
+_REST = re.compile(r"\b(?:resten|resterande|hälften|varav) (?:betalas |bekostas |kommer |täcks )?(?:av |från )?")
+_GENERAL = re.compile(
+    r"(?:Den|Det|De|Detta|Denna|Projekt\w*|Kommunen?|Pengarna|Stödet|Medlen|Här|Nu|The|This|It|Vi|Totalt|Hälften"
+    r"|Investeringen|Med"
+    r"|Region(?:en)?|Bolaget|Satsningen|Budget(?:en)?|Länets?|Om|Parter|Norrland|Sverige|Sweden|Europa|Europe|När|I"
+    r"|Under|För)"
+)
+_PLACED = re.compile(r"\b(?:ett?|an?|på|i|vid|till|med|för|in|at|of|to) $")
+_COMPOSED = re.compile(
+    r"\w(?:fonden|stiftelsen|klivet|invest|verket|myndigheten|bostäder|bolagen|hem|regionen)$|[a-z][A-Z]"
+)
+_ASKED = re.compile(
+    r"\bavslag\b|\b(?:kan|går det att|för att) (?:du |ni |man )?(?:söka|ansöka)\b|^(?:Sök|Ansök)\b|\bkan sökas\b"
+    r"|\brejected\b",
+    re.IGNORECASE,
+)
+_NOT_FUNDED = re.compile(r"\b(?:råd och stöd|[Tt]a stöd)\b")
+_SPEAKS = re.compile(
+    r"stöd|bidrag|medel|pengar|finansier|bekosta|kronor|\bkr\b|euro|miljon|bevilja|mkr|sek\b|ansök|fått|fund|grant"
+    r"|support|betala",
+    re.IGNORECASE,
+)
+
+
+def payers(sentence: str, known: Sequence[Span]) -> Iterator[Span]:
+    """Places of the names of those who pay, each once; `known` are bodies whose role has been told already."""
+    taken = list(known)
+    if not _ASKED.search(sentence):
+        for place in (*_framed(sentence), *_giving(sentence), *_programmes(sentence)):
+            if not any(place.start < other.end and other.start < place.end for other in taken):
+                taken.append(place)
+    seen: set[str] = set()
+    for place in sorted(taken):
+        name = place.of(sentence)
+        if name not in seen:
+            seen.add(name)
+            yield place
+
+
+def _framed(sentence: str) -> Iterator[Span]:
+    """Names that follow words of paying, with those that follow them in a list."""
+    for match in (*_FRAMES.finditer(sentence), *_REST.finditer(sentence)):
+        if _NOT_FUNDED.search(sentence[max(0, match.start() - 12) : match.end()]):
+            continue
+        at: int | None = match.end()
+        while at is not None and (place := _name_at(sentence, at)):
+            yield place
+            link = _LINK.match(sentence, place.end)
+            at = link.end() if link else None
+
+
+def _giving(sentence: str) -> Iterator[Span]:
+    """Names before a verb of giving that has its money, or what it is given to, beside it."""
+    for match in _name().finditer(sentence):
+        name, end = match.group(), match.end()
+        verb = _GIVING.match(sentence, end)
+        gives = verb and _GIVEN.search(sentence, end, verb.end() + 60)
+        if (gives and not _is_common(name, sentence[: match.start()])) or (
+            name.casefold() in _listed() and _OF_ITS.match(sentence, end)
+        ):
+            yield Span(*match.span())
+
+
+def _programmes(sentence: str) -> Iterator[Span]:
+    """Funds and programmes of the list, in a sentence that speaks of money."""
+    matches = list(_funds().finditer(sentence))
+    if matches and _SPEAKS.search(sentence):
+        yield from (Span(*match.span()) for match in matches)
+
+
+def _is_common(name: str, before: str) -> bool:
+    """Whether a name is none that pays: a common word that begins a sentence, one with an article, a place."""
+    if _GENERAL.fullmatch(name) or _PLACED.search(before):
+        return True
+    known = " " in name or name.casefold() in _listed() or name.isupper() or _COMPOSED.search(name)
+    return not (before or known)
+
+
+def _name_at(sentence: str, at: int) -> Span | None:
+    match = _name().match(sentence, at)
+    if not match or _GENERAL.fullmatch(match.group()):
+        return None
+    return Span(*match.span())
+
+
+@cache
+def _listed() -> frozenset[str]:
+    return frozenset(name.casefold() for body in funders() for name in (body.name, *body.aliases))
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    """A listed name in whatever case, or words written as a name."""
+    listed = _alternatives([name for body in funders() for name in (body.name, *body.aliases)])
+    return re.compile(
+        rf"(?<![\w-])(?:{_LONGER}|(?i:{listed})(?=(?::?s)?(?![\w-])(?! (?:fond|utvecklingsfond)))|{_FREE})"
+    )
+
+
+@cache
+def _funds() -> re.Pattern[str]:
+    listed = _alternatives([name for body in funders() if body.pays_only for name in (body.name, *body.aliases)])
+    return re.compile(
+        rf"(?<![\w-])(?:Interreg(?: {_WORD})*|Leader(?: {_WORD})+|(?:{listed}))(?:(?![\w-])|(?=-(?:bidrag|stöd|medel"
+        rf"|pengar)))"
+    )
+
+
+def _alternatives(names: Sequence[str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))

@@ -1,0 +1,224 @@
+"""Which quantities of a sentence are results: what has come of an effort, or is reckoned to come of it.
+
+A quantity is governed by the nearest word before it, within its clause, that tells of an outcome ("har minskat",
+"levererar", "deltar") or of an intention ("ska", "målet är"); with neither, by an outcome right after it. What is true
+of a whole country, of anybody or of nothing yet is no result of the effort that a page tells of.
+"""
+
+import re
+from collections.abc import Iterator
+
+from kkharvest.core.text import Span
+from kkharvest.extract.quantities import Quantity, quantities
+
+__all__ = ["SAVES", "results"]
+
+_CHANGES = (
+    r"(?:minska|sänk|reducera|kapa|öka|höj|växe|krymp)(?:t|ts|de|des|te|tes|er|r|s)\b|sjunkit|sjunker|sjönk|fallit"
+    r"|föll|faller"
+    r"|gått (?:ner|ned|upp|från)|gick (?:ner|ned|upp)|går (?:ner|ned|upp)|dragit (?:ner|ned)|drog (?:ner|ned)"
+    r"|skurit|skar ner|vuxit|växer|växte|stigit|steg|stiger|\bnere(?: på| i)?\b|uppe i|minskning|ökning|sänkning"
+    r"|försv(?:ann|unnit)|fått ner|får (?:ner|ned)|pressat|kortat|effektiviserat|minskar|ökar"
+    r"|(?:fell|fallen|dropped|rose|risen|grew|grown|decreased|increased|reduced|reduces|cut|cuts|slashed|trimmed|down"
+    r"|lowered|shrunk)\b"
+)
+SAVES = (
+    r"\b(?:in)?spara(?:r|t|ts|s|de|des)\b|\binspar\w+|\b\w*bespar\w+|\b(?:tjäna(?:r|t|de)|undvik(?:er|it|its|s)"
+    r"|undvek|slipper|slapp|sluppit)\b"
+    r"|rädda(?:t|r|s|ts|de|des)\b|(?:saved?|saves|saving|savings|avoided|avoids|avoiding)\b"
+)
+_MAKES = (
+    r"\b(?:(?:producera|leverera|generera|installera|renovera|restaurera|plantera|återbruka|samla|tillverka|behandla"
+    r"|lagra"
+    r"|rena|röta|kompostera|uppgradera|omvandla|anlägga|återvinna|hämta|laga|reparera|elektrifiera|konvertera|ansluta"
+    r"|anslut|etablera|starta|anställ|nyanställ|transportera|flytta|eliminera|fånga"
+    r"|coacha|matcha|avleda|invig|röj|sanera|komplettera|odla|sortera|samordna|kartlägg|energieffektivisera"
+    r"|återlämna)(?:r|s|t|ts|de|des|d)"
+    r"|återan\w*(?:der|ds|des|t|ts|de)|återvin(?:ner|ns)|återvunn\w+|försörj(?:er|t|de|s)|värm(?:er|t|de|s|ts|des)"
+    r"|bind(?:er|s)"
+    r"|bygg(?:er|t|ts|de|des|s)|återställ(?:t|ts|de|des|s)|anlagts|ersätt(?:er|s)|ersatt(?:s|e)?)\b"
+    r"|\b(?:ger|gav|gett|givit|ersatt|byggdes|anlagt|bundit|skapat|skapats|skapar|skapade|skapades|driver|räcker"
+    r"|räckte|motsvarar|fasat ut|fasats ut|bytt ut|bytts ut|byter ut|delat ut|räddar|gjordes|gjorts|görs|täcker"
+    r"|täckte|cover|covers|covered|öppnat|invigt|tillkommit|fångar|absorberar|odlas"
+    r"|motsvarande|upphandlat|upphandlade|sålt|säljer|sålde|såldes|sålts|bytts|bytte|bytt|köpt|köpte|skördar|skördat"
+    r"|blev|blivit|blir"
+    r"|använder nu|använder|drar nu|kör nu|nu drar|tar emot|tagit emot|tog emot|tar hand om|tagit hand om|tog hand om"
+    r"|hittat|hittade"
+    r"|tagits|nått|når|nådde|uppnått|uppnådde|uppgår till|uppgick till|omfattar|kunnat|kan göra|lett till"
+    r"|resulterat i|resultatet"
+    r"|totalt|resultat|effekten|supplies|supplied|produces|produced|produce|delivers|delivered|created|built"
+    r"|installed|provides|generates?|generated|yields?|yielded|recovers|recovered|stores|converted|connected|opened"
+    r"|hired|serves|served|diverted|prevented|captures|captured"
+    r"|planted|recycled|reused|heats|replaced|replaces|beräknas|väntas|bedöms|uppskattas|estimated|expected)\b"
+)
+_JOINS = (
+    r"\b(?:deltar|deltog|deltagit|medverkar|medverkade|medverkat|anslutit|anslutna|anslöt|ansluter|skrivit (?:på"
+    r"|under)|skrev (?:på|under)"
+    r"|skrivits under|undertecknat\w*|undertecknade|fått (?:rådgivning|hjälp|stöd|utbildning|coachning)|utbilda(?:t"
+    r"|ts|de|des)|testat|testade"
+    r"|provat|prövat|samlar|samlade|samlat|gått (?:samman|med|ihop)|gick (?:samman|med)|engagera(?:t|r|de)"
+    r"|involvera(?:t|r|de)|nått"
+    r"|ställde|ställt om|ställt|antagit|genomfört|genomförde|visar|uppger|medlem\w*|är med|var med|varit med|ägs"
+    r"|ingår|ingick|följer|follow|utbildats"
+    r"|joined|signed|took part|taken part|participated?|gathers?|gathered|trained|involves|members|partners|svarade"
+    r"|arbetar med"
+    r"|får (?:sin|sitt|sina|el|värme)|undersöker|lastar|kör till|skrev|består av|samverkar|samarbetar)\b"
+)
+# What stands right after a share, a measure or a count that has come about.
+_COMPARES = (
+    r"\s?(?:\w+ ){0,2}?(?:lägre|mindre|färre|fler|högre|mer|under|över|bättre|billigare|snabbare|dyrare|fossilfri\w*"
+    r"|lower|less|fewer|more|below"
+    r"|cheaper|higher|faster)\b"
+)
+_OUTCOME = re.compile(f"(?:{_CHANGES}|{SAVES}|{_MAKES}|{_JOINS})", re.IGNORECASE)
+# What is done with, or by, things that are counted.
+_DONE = re.compile(f"(?:{SAVES}|{_MAKES}|{_JOINS}|vuxit|växt till|ökat till|försv(?:ann|unnit)|minskar)", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"{_COMPARES}|[^.;:]{{0,60}}?(?:går (?:nu )?(?:tillbaka|vidare)|återvinns|återanvänds|{_CHANGES}|{SAVES}"
+    rf"|{_JOINS}|{_MAKES})",
+    re.IGNORECASE,
+)
+_GONE = re.compile(r"\b(?:gått|gick|går|gone|went|goes) (?:\w+ ){0,4}$", re.IGNORECASE)
+# What a number of bodies or things does, or what was done with them, right after it.
+_TAKES_PART = re.compile(rf"{_COMPARES}|\s?med\b(?=[.,]|$)|[^.;:]{{0,45}}?(?:{SAVES}|{_JOINS}|{_MAKES})", re.IGNORECASE)
+_COMPARED = re.compile(_COMPARES, re.IGNORECASE)
+_NOW = re.compile(r"\b(?:nu|idag|i dag|hittills|numera|now|so far|today)\b", re.IGNORECASE)
+_INTENTION = re.compile(
+    r"\b(?:ska(?:ll)?|(?<!det )vill|ville|måste|bör|behöver|behövs|krävs|siktar|strävar|planerar|planeras|avser"
+    r"|hoppas|lovar|föreslå\w*|önskar|tänker"
+    r"|aims?|aiming|wants?|must|should|plans?|hopes?|needs?|shall|goals?|targets?|ambition\w*|vision\w*|syftet"
+    r"|avsikten|tanken|(?:\w*[a-zåäö]-?)?mål(?:et|en|sättning\w*|bild\w*)?"
+    r"|kravet|krav|möjlighet|skulle|would|om alla|if all|to (?:cut|reduce|halve|lower|increase|save)"
+    r"|(?<!räknar med )(?<!lyckats )(?<!har lett till )att (?:minska|halvera|sänka|öka|kapa|spara))\b",
+    re.IGNORECASE,
+)
+# Not of this effort: a country, a trade, anybody, a rule, an offer to apply for, a fee, a question asked.
+_OF_ANYBODY = re.compile(
+    r"\b(?:i (?:hela )?(?:Sverige|landet|världen|Europa|EU)|Sveriges?|landets|världens|global\w*|nationell\w*"
+    r"|svenskens?|varje svensk\w*|per svensk"
+    r"|(?<!än )(?:en|ett) (?:vanlig|genomsnittlig|normal|medelstor)\w*|enligt (?:FN|IPCC|EU|lagen)|utgör|uppstår"
+    r"|uppkommer"
+    r"|befolkning\w*|invånarna|miljöbalken|in (?:Europe|Sweden)|worldwide|accounts? for|account for|world's|Sweden)\b",
+    re.IGNORECASE,
+)
+_STANDS_FOR = re.compile(r"\b(?:står|stod|svarar) för (?:\w+ ){0,3}$")
+_ALL_OF = re.compile(r"\b(?:alla|samtliga|de|dessa|all|the) $", re.IGNORECASE)
+_HAVE = re.compile(r"\b(?:har|hade|have|had) (?:\w+ )?$")
+_OFFER = re.compile(
+    r"\bkan (?:du|ni|man|söka|få)\b|\b(?:du|ni|projekt) kan (?:söka|få|ansöka)\b|\b(?:avgift\w*|biljett\w*|taxa\w*"
+    r"|hyran?|hyror|vite\w*|ränta\w*|hastighet\w*"
+    r"|svarsfrekvens\w*|detaljplan\w*|omsätter|plats för|rymmer|kostnadsfri\w*|öppettider|tickets?|bidrag för"
+    r"|procent av kostnad\w*)\b"
+    r"|(?:procent|hälften|%) av (?:\w+ )?(?:kostnad|budget|investering)",
+    re.IGNORECASE,
+)
+_NEEDED = re.compile(r"(?: \w+)? (?:ska|skulle|måste|krävs|behövs|would|must|should|is needed)\b")
+_BODIES = re.compile(
+    r"\w*(?:kommuner|företag|bolag|verksamheter|organisationer|aktörer|åkerier|butiker|skolor|städer|hushåll"
+    r"|föreningar|ägare"
+    r"|lantbrukare|bönder|partner|parter|universitet|regioner|hamnar|fabriker|odlare|companies|cities|municipalities"
+    r"|firms)$",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(r"\b(?:inte|ej|not|aldrig) (?:\w+ )?(?:minskat|ökat|sänkt|nått|uppnått|reached)\b", re.IGNORECASE)
+# "Ett batteri på 20 megawatt", "paket över 30 kilo": how large a thing is.
+_SIZE_OF = re.compile(
+    r"\b(?:väger|väga|över|under|vid|äger|äga|drar|mindre än|minst|högst|upp till|max|rymmer|klarar|tål|(?<!delar )på"
+    r"|of|to|weighs|over)"
+    r" (?:\w+ )?$",
+    re.IGNORECASE,
+)
+_FORESEEN = re.compile(r"\b(?:väntas|kommer att|beräknas|expected to|kunna) $", re.IGNORECASE)
+_DID = re.compile(r" (?:av (?:\w+ ){1,4})?(?:har|kom|fick|gick|blev|kommer från|\w{3,}(?:ade|ades|ats))\b")
+_ADJACENT = 25
+_CLAUSE = re.compile(r";|:(?=\s)| [–—] |,? (?:men|but|medan|while|whereas)\b|, (?:så|and)\b")
+_BEFORE_IT = 90
+_NEAR = 60
+_MOST = 3
+
+
+def results(sentence: str, folded: str) -> Iterator[Span]:
+    """Places of at most three quantities of a sentence that are results, in order."""
+    found = 0
+    for quantity in quantities(sentence, folded):
+        if _came_about(sentence, quantity):
+            yield quantity.span
+            found += 1
+            if found == _MOST:
+                return
+
+
+def _came_about(sentence: str, quantity: Quantity) -> bool:
+    clause = _clause(sentence, quantity.span)
+    words = clause.of(sentence)
+    if _OF_ANYBODY.search(words) or _OFFER.search(words) or _NOT_YET.search(words):
+        return False
+    before = sentence[clause.start : quantity.span.start]
+    after = sentence[quantity.span.end : min(clause.end, quantity.span.end + _BEFORE_IT)]
+    done = _DONE if quantity.kind == "count" else _OUTCOME
+    told = _last(done, before)
+    if _last_end(_INTENTION, before) > told or _is_set_apart(quantity, before) or sentence.endswith("?"):
+        return False
+    match quantity.kind:
+        case "change":
+            return not _FORESEEN.search(before)
+        case "course":
+            return told >= 0 or bool(_GONE.search(before))
+        case "count":
+            near = told >= 0 and len(before) - told <= (_ADJACENT if quantity.small else _NEAR)
+            return _is_counted(quantity, sentence, before, after, near=near)
+    if quantity.kind == "measure" and (_NEEDED.match(after) or (quantity.small and not quantity.strong)):
+        return False
+    if told >= 0 or _COMPARED.match(after) or (quantity.strong and not _SIZE_OF.search(before)):
+        return True
+    held = quantity.kind != "measure" and (_HAVE.search(before) or (not before.strip() and _DID.match(after)))
+    return bool(_NOW.search(before) or held) or _follows(after, _NEAR)
+
+
+def _is_counted(quantity: Quantity, sentence: str, before: str, after: str, *, near: bool) -> bool:
+    """Whether a count tells of those who take part or of what was made; `near` when a word before it says so."""
+    follows = bool(_TAKES_PART.match(after[:_NEAR]))
+    if quantity.small:
+        begins = not before.strip() or before.endswith((" har ", " have "))
+        return near or (follows and begins and bool(_BODIES.search(quantity.span.of(sentence))))
+    return near or follows or quantity.strong or bool(_NOW.search(before[-_NEAR:]))
+
+
+def _is_set_apart(quantity: Quantity, before: str) -> bool:
+    """Whether a share is what somebody stands for of a whole, or a count one of things already told."""
+    if quantity.kind in {"share", "fraction"}:
+        return bool(_STANDS_FOR.search(before))
+    return quantity.kind == "count" and bool(_ALL_OF.search(before))
+
+
+def _follows(after: str, reach: int) -> bool:
+    """Whether an outcome follows within reach, with no intention before it."""
+    match = _AFTER.match(after[:reach])
+    return bool(match) and not _INTENTION.search(after[: match.end()] if match else "")
+
+
+def _clause(sentence: str, span: Span) -> Span:
+    start, end = 0, len(sentence)
+    for match in _CLAUSE.finditer(sentence):
+        if match.end() <= span.start:
+            start = match.end()
+        elif match.start() >= span.end:
+            end = match.start()
+            break
+    return Span(start, end)
+
+
+def _last_end(pattern: re.Pattern[str], words: str) -> int:
+    """Where the last match ends; -1 when there is none."""
+    last = -1
+    for match in pattern.finditer(words):
+        last = match.end()
+    return last
+
+
+def _last(pattern: re.Pattern[str], words: str) -> int:
+    """Where the last match begins; -1 when there is none."""
+    last = -1
+    for match in pattern.finditer(words):
+        last = match.start()
+    return last
