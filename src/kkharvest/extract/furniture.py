@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from kkharvest.extract.tree import Block, Tree
-from kkharvest.extract.wording import CLOSING_HEADING, is_date_line, is_furniture
+from kkharvest.extract.wording import ADVERTISEMENT, CLOSING_HEADING, is_date_line, is_furniture
 
 __all__ = ["FACT_HEADING", "end_of_box", "furniture", "main_element"]
 
@@ -83,6 +83,8 @@ def main_element(tree: Tree) -> int:
             for at, attributes in enumerate(tree.attributes)
             if "id" in attributes and (attributes["id"] or "").lower() in _CONTENT_IDS
         ]
+    # An empty element of that name marks where a skip link leads to.
+    marked = [at for at in marked if tree.first[at] < tree.last[at]]
     return max(marked, key=lambda at: (_size(tree, at), -at)) if marked else 0
 
 
@@ -114,6 +116,8 @@ def furniture(tree: Tree, title_block: int | None, main: int, wanted: Sequence[f
             dropped[index] = not _in_cell(tree, block.element) or (
                 any(map(str.isalpha, block.text)) and not _is_value(tree, block)
             )
+        elif ADVERTISEMENT.fullmatch(block.text):
+            dropped[index] = not _fills_cell(tree, block.element)
     return dropped
 
 
@@ -127,6 +131,12 @@ def _is_contact(block: Block) -> bool:
 
 def _in_cell(tree: Tree, element: int) -> bool:
     return tree.tags[element] in _CELLS or tree.tags[max(tree.parents[element], 0)] in _CELLS
+
+
+def _fills_cell(tree: Tree, element: int) -> bool:
+    """Whether a block is all that the cell around it holds."""
+    cell = next((up for up in tree.ancestors(element) if tree.tags[up] in _CELLS), -1)
+    return cell >= 0 and tree.last[cell] - tree.first[cell] == 1
 
 
 def _is_value(tree: Tree, block: Block) -> bool:

@@ -1,6 +1,7 @@
 """What a page is: article, many examples, listing or nothing to harvest; decided before candidates are cut."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -116,8 +117,7 @@ def _nothing(page: PageView) -> str | None:
 def _no_article(page: PageView) -> str | None:
     """Why a page without parts is no article."""
     words = _prose_words(page)
-    fields = [kind for at, kind in page.tree.inputs if kind not in _FIELDS_NOT_FILLED and _in_content(page, at)]
-    if len(fields) >= _FORM_FIELDS and words < _FEW_WORDS:
+    if _fields(page) >= _FORM_FIELDS and words < _FEW_WORDS:
         return "form"
     if words < (_MIN_NEWS_WORDS if page.has_date else _MIN_PROSE_WORDS):
         return "little text"
@@ -129,6 +129,16 @@ def _no_article(page: PageView) -> str | None:
     links, size = _links_and_size(page)
     is_landing = links > _MANY_LINKS * size and words < _FEW_WORDS
     return "landing page" if is_landing or any(_is_landing(page, parts) for parts in page.groups[:3]) else None
+
+
+def _fields(page: PageView) -> int:
+    """Fields that a visitor is to fill in; those of a form to sign in, or of one field alone, stand on any page."""
+    tree = page.tree
+    forms: defaultdict[int, list[str]] = defaultdict(list)
+    for at, kind in tree.inputs:
+        if kind not in _FIELDS_NOT_FILLED and _in_content(page, at):
+            forms[next((up for up in tree.ancestors(at) if tree.tags[up] == "form"), -1)].append(kind)
+    return sum(len(kinds) for kinds in forms.values() if len(kinds) > 1 and "password" not in kinds)
 
 
 def _is_linked_heading(page: PageView, index: int) -> bool:

@@ -20,6 +20,7 @@ MIN_CARDS = 2
 _MOST_ALIKE = 0.6
 _WHOLE = 0.8
 _LABEL_LIMIT, _KICKER_LIMIT = 60, 40
+_LABEL_WORDS, _SENTENCE_WORDS, _LEAST_FILLED = 6, 5, 3
 _LABEL_NAME = re.compile(
     r"(?<![a-z])(?:tag|tags|category|categories|kategori\w*|label|badge|meta|date|datum|type|typ|eyebrow"
     r"|kicker|byline|author)(?![a-z])"
@@ -37,7 +38,10 @@ def cards(tree: Tree, usable: list[int]) -> list[list[Part]]:
     groups: list[tuple[int, list[Part]]] = []
     for members in _alike(tree, sizes):
         parts = [part for member in members if (part := card(tree, member, allowed))]
+        if not parts and len(members) >= _LEAST_FILLED:
+            parts = [part for member in members if (part := _plain_card(tree, member, allowed))]
         if len(parts) >= MIN_CARDS and len(parts) >= _MOST_ALIKE * len(members):
+            _drop_labels(parts)
             groups.append((sum(len(part.text) + len(part.title) for part in parts), parts))
     groups.sort(key=lambda group: -group[0])
     return [parts for _, parts in groups]
@@ -48,11 +52,24 @@ def linked_lines(tree: Tree, usable: list[int]) -> list[Part]:
     parts: list[Part] = []
     for index in usable:
         block = tree.blocks[index]
-        if block.tag == "li" and len(block.links) == 1 and block.link_length >= _WHOLE * len(block.text):
+        if len(block.links) == 1 and block.link_length >= _WHOLE * len(block.text) and _fills_item(tree, block.element):
             title = flat(block.text[block.links[0].start : block.links[0].end])
             if len(title) <= TITLE_LIMIT and leads_away(block.links[0].href):
                 parts.append(Part(title, index, link=block.links[0].href, anchor=anchor_of(tree, index), level=CARD))
     return parts
+
+
+def _fills_item(tree: Tree, element: int) -> bool:
+    """Whether a block is all that the list item around it holds."""
+    return any(tree.tags[up] == "li" for up in _filled(tree, element))
+
+
+def _filled(tree: Tree, element: int) -> Iterator[int]:
+    """The element of a block, and those around it that hold nothing else."""
+    for up in tree.ancestors(element):
+        if tree.last[up] - tree.first[up] > 1:
+            return
+        yield up
 
 
 def _alike(tree: Tree, sizes: list[int]) -> Iterator[list[int]]:
@@ -88,6 +105,18 @@ def card(tree: Tree, element: int, allowed: set[int]) -> Part | None:
     return part
 
 
+def _plain_card(tree: Tree, element: int, allowed: set[int]) -> Part | None:
+    """The part that a box without any marking is: a line that is no sentence, and then sentences."""
+    blocks = [index for index in range(tree.first[element], tree.last[element]) if index in allowed]
+    lines = [tree.blocks[index].line for index in blocks]
+    if len(lines) < MIN_CARDS or len(lines[0]) > _LABEL_LIMIT or lines[0][-1] in ".!?…:" or not _tells(lines[1:]):
+        return None
+    part = Part(lines[0], blocks[0], blocks=blocks[1:], anchor=tree.attribute(element, "id") or None, level=CARD)
+    part.link = own_link(tree, blocks[0], blocks[1:])
+    part.lines = text_lines(tree, blocks[1:])
+    return part
+
+
 def _card_title(tree: Tree, blocks: list[int]) -> tuple[int, str, str] | None:
     """Block of a card's title, its words, and what else of the block is text."""
     for index in blocks:
@@ -110,7 +139,7 @@ def _is_named_title(tree: Tree, index: int) -> bool:
     """Whether a short line is called a title by its element's class."""
     block = tree.blocks[index]
     is_line = len(block.text) <= TITLE_LIMIT and "\n" not in block.text and block.text[-1] not in ".:"
-    return is_line and _is_title_name(tree.attribute(block.element, "class"))
+    return is_line and any(_is_title_name(tree.attribute(up, "class")) for up in _filled(tree, block.element))
 
 
 @lru_cache(maxsize=20_000)
@@ -132,6 +161,29 @@ def _title_inside(block: Block, index: int) -> tuple[int, str, str] | None:
     if longest and size <= TITLE_LIMIT and longest.end >= size - 1 and _DATED_START.match(block.text):
         return index, flat(block.text[longest.start : longest.end]), ""
     return None
+
+
+def _drop_labels(parts: list[Part]) -> None:
+    """Takes the line that is a label on every card, such as its subject, out of their texts.
+
+    Cards of a group are filled in by one template: where their first or last line is a few words without a full stop
+    on each, beside a text of sentences, it is a field of its own.
+    """
+    filled = [part for part in parts if part.lines]
+    if len(filled) < _LEAST_FILLED:
+        return
+    for end in (0, -1):
+        while all(len(part.lines) > 1 and _is_short(part.lines[end]) and _tells(part.lines) for part in filled):
+            for part in filled:
+                del part.lines[end]
+
+
+def _is_short(line: str) -> bool:
+    return len(line) < _LABEL_LIMIT and len(line.split()) <= _LABEL_WORDS and line[-1] not in '.!?…:”"'
+
+
+def _tells(lines: list[str]) -> bool:
+    return any(len(line.split()) >= _SENTENCE_WORDS and line[-1] in '.!?…”"' for line in lines)
 
 
 def _is_label(tree: Tree, index: int, title: int) -> bool:

@@ -68,5 +68,8 @@ def is_panel(tree: Tree, index: int) -> bool:
 
 
 def _opens_panel(tree: Tree, block: Block) -> bool:
-    names = " ".join(tree.hint(up) for up in list(tree.ancestors(block.element))[:3])
+    near = list(tree.ancestors(block.element))[:3]
+    if any("aria-controls" in tree.attributes[up] or "aria-expanded" in tree.attributes[up] for up in near):
+        return True
+    names = " ".join(tree.hint(up) for up in near)
     return any(word in names for word in ("accordion", "expand", "dragspel", "collaps", "panel", "fold", "toggle"))

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 __all__ = [
+    "ADVERTISEMENT",
     "BYLINE",
     "CAPTION",
     "CLOSING_HEADING",
@@ -48,21 +49,23 @@ _DATE_WORD = (
     r"|granska[dt])|uppdatera[dt](?: den)?|ändra[dt]|granska[dt]"
     r"|sidan (?:uppdaterades|är|senast|publicerades|granskades|ändrades).{0,30}|sidinformation|datum"
     r"|skapad|inlagd|faktagranska[dt]"
-    r"|(?:last )?(?:updated|modified|reviewed)(?: on)?|published(?: on)?|posted(?: on)?|date|pressmeddelande|nyhet"
+    r"|(?:last )?(?:updated|modified|reviewed)(?: on)?|published(?: on)?|posted(?: on)?|date"
+    r"|pressmeddelanden?|nyhet(?:er)?|artikel|webbsid(?:a|or)|reportage|debattartikel|blogg(?:inlägg)?"
 )
 _MONTH = (
     r"jan(?:uari|uary)?|feb(?:ruari|ruary)?|mar(?:s|ch)?|apr(?:il)?|ma[jy]|june?i?|jul[iy]?|aug(?:usti"
     r"|ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
 _DAY = (
-    rf"(?:(?:mån|tis|ons|tors|fre|lör|sön|mon|tue|wed|thu|fri|sat|sun)\w*,?\s+)?(?:\d{{4}}-\d\d-\d\d"
+    rf"(?:(?:mån|tis|ons|tor|fre|lör|sön|mon|tue|wed|thu|fri|sat|sun)\w*,?\s+)?(?:\d{{4}}-\d\d-\d\d"
     rf"|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{1,2}}\s+(?:{_MONTH})\.?,?\s+\d{{4}}"
-    rf"|(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})(?:[T,]?\s*(?:kl(?:ockan"
+    rf"|(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})(?:(?:[T,]|\s+[-–])?\s*(?:kl(?:ockan"
     rf"|\.)?\s*)?\d{{1,2}}[.:]\d\d(?::\d\d)?)?(?:\s*(?:CES?T|UTC))?"
 )
 DATE_LINE = re.compile(
-    rf"(?:(?:{_DATE_WORD})\s*[:|–-]?\s*)*{_DAY}(?:\s*[|,•·–/]?\s*(?:(?:{_DATE_WORD})\s*[:"
+    rf"(?:(?:{_DATE_WORD})\s*[:|•·–-]?\s*)*{_DAY}(?:\s*[|,•·–/]?\s*(?:(?:{_DATE_WORD})\s*[:"
     rf"|–-]?\s*)*(?:{_DAY})?)*(?:\s*(?:av|by)\s+.{{2,50}})?\s*\.?"
+    rf"|(?:av|by)\s+.{{2,50}}?\s+{_DAY}"
     rf"|(?:publicera[dt]|senast (?:uppdatera[dt]|ändra[dt]|granska[dt])|sidan (?:uppdaterades|ändrades"
     rf"|granskades)|last updated|updated|published)\b.{{0,80}}"
     rf"|\d+ (?:min(?:uters?)?|minutes?) (?:läsning|läsning|read|lästid)|lästid:?.{{0,20}}",
@@ -75,7 +78,7 @@ TAG_LINE = re.compile(
 )
 CAPTION = re.compile(
     r"(?:foto(?:graf)?|bild(?:text)?|illustration|photo(?: credit| by)?|image(?: credit)?|picture"
-    r"|källa)\s*(?::|/|av\b|by\b).{0,160}",
+    r"|källa)\s*(?::|/|av\b|by\b).{0,160}|.{3,120}[.!?)]\s*\(?(?:foto(?:graf)?|photo)\s*[:/]\s*.{2,60}",
     _FLAGS,
 )
 BYLINE = re.compile(
@@ -84,7 +87,7 @@ BYLINE = re.compile(
     r"\s*:?\s+(?:[A-ZÅÄÖÉ][\w.-]+(?:\s+|$)){1,4}",
 )
 UTILITY = re.compile(
-    r"sidan uppdatera.{0,60}|dela|dela (?:sidan|artikeln|på|nyheten|via)\b.{0,60}|skriv ut.{0,20}"
+    r"(?:#[\w-]+[\s,]*)+|sidan uppdatera.{0,60}|dela|dela (?:sidan|artikeln|på|nyheten|via)\b.{0,60}|skriv ut.{0,20}"
     r"|lyssna.{0,30}|tipsa.{0,30}|kopiera länk.{0,20}|facebook|twitter|linkedin|x|e-?post|mejla"
     r"|share(?: this)?(?: \w+)?|print(?: this)?(?: page)?|tweet|email|copy link|till (?:sidans"
     r" )?topp(?:en)?(?: av sidan)?|(?:[«‹←<]\s*)?tillbaka.{0,40}|back(?: to .{0,30})?|upp"
@@ -97,6 +100,7 @@ UTILITY = re.compile(
     r" )?sida\w*"
     r"|öppnas i nytt fönster\.?|länk till annan webbplats.{0,30}|extern länk.{0,20}|visa alla.{0,30}"
     r"|alla nyheter|fäll ut.{0,30}|expandera.{0,20}|föregående.{0,5}|nästa.{0,5}"
+    r"|(?:hade|fick|hittade) du (?:nytta|hjälp|det|vad|svar)\b.{0,60}\?"
     r"|(?:var|hjälpte) (?:den här |informationen |sidan ).{0,80}|was this (?:page|article).{0,40}|ja"
     r"|pressmeddelande|pressrelease|press release|nyhetsartikel"
     r"|(?:dnr|diarienr|diarienummer|ärendenr)[.:]?\s.{0,20}\d.{0,12}"
@@ -104,6 +108,9 @@ UTILITY = re.compile(
     r"|(?:e-?post:?\s*)?[\w.+-]+@[\w-]+\.[\w.-]+"
     r"|nej|yes|no|skicka|submit|ladda ner(?: bild\w*| som pdf)?|prenumerera.{0,60}",
     _FLAGS,
+)
+ADVERTISEMENT = re.compile(
+    r"annons(?:er)?:?|reklam|sponsrat(?: innehåll)?|advertisements?|sponsored(?: content)?", _FLAGS
 )
 TEASER_CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[&hellip;\])\s*[»›→>]?\s*$")
 
