@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from kkharvest.core.address import AddressError, normalise
 from kkharvest.extract.pointers import leads_on
-from kkharvest.extract.tree import Block, Tree
+from kkharvest.extract.tree import Block, Tree, on_one_line
 from kkharvest.extract.wording import is_furniture, is_read_more, without_furniture
 
 __all__ = [
@@ -55,7 +55,7 @@ class Part:
 
 def flat(text: str) -> str:
     """Text on one line."""
-    return " ".join(text.split())
+    return on_one_line(text)
 
 
 def anchor_of(tree: Tree, index: int, limit: int | None = None) -> str | None:

@@ -4,12 +4,18 @@ A block is a run of inline content between two borders of block-level elements (
 and ids inside it are kept as positions in its text. `walk` builds the tree.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["HEADINGS", "Block", "Image", "Link", "Time", "Tree"]
+__all__ = ["HEADINGS", "Block", "Image", "Link", "Time", "Tree", "on_one_line"]
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+
+
+def on_one_line(text: str) -> str:
+    """Text with a single space for all white space between words, and none around them."""
+    # Nothing that is printed is white space but the space itself: most texts need not be parted into words.
+    return text.strip(" ") if "  " not in text and text.isprintable() else " ".join(text.split())
 
 
 @dataclass(slots=True)
@@ -50,9 +56,9 @@ class Block:
     element: int
     tag: str
     text: str
-    links: list[Link]
-    bold: list[tuple[int, int]]
-    ids: list[str]
+    links: Sequence[Link]
+    bold: Sequence[tuple[int, int]]
+    ids: Sequence[str]
     is_button: bool = False
     line: str = field(init=False)
     words: int = field(init=False)
@@ -61,9 +67,8 @@ class Block:
     bold_length: int = field(init=False)
 
     def __post_init__(self) -> None:
-        pieces = self.text.split()
-        self.line = " ".join(pieces)
-        self.words = len(pieces)
+        self.line = on_one_line(self.text)
+        self.words = self.line.count(" ") + 1 if self.line else 0
         self.level = HEADINGS.get(self.tag, 0)
         self.link_length = sum([link.end - link.start for link in self.links]) if self.links else 0
         self.bold_length = sum([end - start for start, end in self.bold]) if self.bold else 0

@@ -11,24 +11,33 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from kkharvest.extract.tree import Block, Image, Link, Time, Tree
+from kkharvest.extract.tree import Block, Image, Link, Time, Tree, on_one_line
 
 __all__ = ["MAX_BLOCKS", "MAX_NODES", "build_tree"]
 
 MAX_BLOCKS = 20_000
 MAX_NODES = 400_000
 
-# Never entered: scripts, drawings and what stands in their place.
-_CLOSED = frozenset("script style svg template iframe canvas video audio object math -comment".split())
-_BLOCK = frozenset(
-    """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption
-    figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol p pre search
-    section summary table tbody td tfoot th thead tr ul""".split()
-)
-_SKIPPED = frozenset({"select", "option", "textarea", "datalist", "head", "title", "map", "embed", "noframes"})
-_PLAIN = frozenset("em i font u small sup sub mark abbr source picture wbr col".split())
+# What each element is to the walk; one that is not named here is of no account, but what it holds is read.
+_PART = {
+    tag: part
+    for part, tags in {
+        # Never entered: scripts, drawings and what stands in their place.
+        "closed": "script style svg template iframe canvas video audio object math -comment",
+        "block": """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
+            figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav
+            noscript ol p pre search section summary table tbody td tfoot th thead tr ul""",
+        # Entered, but their text is not the page's.
+        "skipped": "select option textarea datalist head title map embed noframes",
+        "plain": "em i font u small sup sub mark abbr source picture wbr col",
+        "told": "a b button span strong time",
+        "br": "br",
+        "img": "img",
+        "input": "input",
+    }.items()
+    for tag in tags.split()
+}
 _UNSEEN = ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader", "u-sr__only")
-_TOLD = frozenset({"a", "b", "button", "span", "strong", "time"})
 _BLOCK_KINDS = frozenset({"block", "linked block", "pre"})
 _LABELS = ("label", "caption", "description", "__text", "__unit")
 _IS_WORD = re.compile(r"[^\W_]")
@@ -58,15 +67,23 @@ class _Run:
 
     def __init__(self) -> None:
         self.marks: list[_Mark] = []
-        self.clear()
-
-    def clear(self) -> None:
         self.parts: list[str] = []
-        self.length = 0
-        self.space = self.broken = self.is_button = False
         self.links: list[Link] = []
         self.bold: list[tuple[int, int]] = []
         self.ids: list[str] = []
+        self.clear()
+
+    def clear(self) -> None:
+        self.length = 0
+        self.space = self.broken = self.is_button = False
+        self.parts.clear()
+        # A block keeps its lists; most have nothing to keep.
+        if self.links:
+            self.links = []
+        if self.bold:
+            self.bold = []
+        if self.ids:
+            self.ids = []
 
     def close(self) -> None:
         """Ends what was opened last."""
@@ -93,6 +110,7 @@ def _walk(root: LexborNode, tree: Tree) -> None:  # noqa: C901, PLR0912, PLR0915
     skipping = preformatted = 0
     tags, parents, attribute_list = tree.tags, tree.parents, tree.attributes
     firsts, lasts, ends, blocks = tree.first, tree.last, tree.end, tree.blocks
+    part_of = _PART.get
     left = MAX_NODES
     node = root
     while True:
@@ -108,7 +126,7 @@ def _walk(root: LexborNode, tree: Tree) -> None:  # noqa: C901, PLR0912, PLR0915
                 if preformatted:
                     run.space = False
                 else:
-                    words = " ".join(text.split())
+                    words = on_one_line(text)
                     if run.length and not run.broken and (run.space or text[0].isspace()):
                         words = " " + words
                     run.space = text[-1].isspace()
@@ -116,11 +134,9 @@ def _walk(root: LexborNode, tree: Tree) -> None:  # noqa: C901, PLR0912, PLR0915
                     text = words
                 run.parts.append(text)
                 run.length += len(text)
-        elif tag not in _CLOSED:
+        elif (part := part_of(tag, "other")) != "closed":
             child = node.first_child
-            if tag in _PLAIN:
-                pass
-            elif tag in _BLOCK or (tag == "a" and _holds_block(child)):
+            if part == "block" or (tag == "a" and _holds_block(child)):
                 left -= 1
                 if run.length:
                     _end_run(run, tree, element)
@@ -139,26 +155,26 @@ def _walk(root: LexborNode, tree: Tree) -> None:  # noqa: C901, PLR0912, PLR0915
                 elif tag == "a":
                     kind = "linked block"
                     run.marks.append(_Mark(0, attributes.get("href") or ""))
-            else:
+            elif part != "plain":
                 left -= 1
-                if tag == "br":
+                if part == "told":
+                    kind, begin, value = _open_inline(run, node, tag)
+                    skipping += kind == "skip"
+                elif part == "br":
                     if run.broken and not preformatted:
                         _end_run(run, tree, element)
                     elif run.length and not skipping:
                         run.parts.append("\n")
                         run.length += 1
                         run.broken = True
-                elif tag == "img":
+                elif part == "img":
                     get = node.attributes.get
                     tree.images.append(Image(element, get("src") or get("data-src") or "", get("alt") or ""))
-                elif tag == "input":
+                elif part == "input":
                     tree.inputs.append((element, (node.attributes.get("type") or "text").lower()))
-                elif tag in _SKIPPED:
+                elif part == "skipped":
                     kind = "skip"
                     skipping += 1
-                elif tag in _TOLD:
-                    kind, begin, value = _open_inline(run, node, tag)
-                    skipping += kind == "skip"
             if left < 0 or len(blocks) >= MAX_BLOCKS:
                 tree.truncated = True
                 break
@@ -169,13 +185,15 @@ def _walk(root: LexborNode, tree: Tree) -> None:  # noqa: C901, PLR0912, PLR0915
         # Nothing inside: the node ends, and with a last child all that it is the end of.
         following = None
         while True:
-            if kind == "mark":
+            if not kind:
+                pass
+            elif kind == "mark":
                 run.close()
             elif kind == "skip":
                 skipping -= 1
             elif kind == "time":
                 tree.times.append(Time(len(blocks), value, "".join(run.parts)[begin:]))
-            elif kind:
+            else:
                 if kind == "linked block":
                     run.close()
                 elif kind == "pre":
@@ -199,7 +217,7 @@ def _walk(root: LexborNode, tree: Tree) -> None:  # noqa: C901, PLR0912, PLR0915
 
 def _holds_block(child: LexborNode | None) -> bool:
     while child is not None:
-        if child.tag in _BLOCK:
+        if _PART.get(child.tag) == "block":
             return True
         child = child.next
     return False
@@ -223,6 +241,8 @@ def _open_inline(run: _Run, node: LexborNode, tag: str) -> tuple[str, int, str]:
         run.is_button = True
         return "", 0, ""
     attributes = node.attributes
+    if tag == "span" and not attributes:
+        return "", 0, ""
     if tag == "time":
         return "time", start, attributes.get("datetime") or ""
     anchor = attributes.get("id")
@@ -249,12 +269,12 @@ def _drawn(names: str) -> tuple[bool, bool]:
 def _end_run(run: _Run, tree: Tree, element: int) -> None:
     """Ends the block being written; links and bold runs that are still open go on in the next one."""
     text = "".join(run.parts).rstrip()
-    if _IS_WORD.search(text):
+    if text[:1].isalnum() or _IS_WORD.search(text):
         for mark in run.marks:
             if mark.start < len(text):
                 run.note(mark, len(text))
         tag = tree.tags[element] if element >= 0 else "body"
-        tree.blocks.append(Block(element, tag, text, run.links, run.bold, run.ids, run.is_button))
+        tree.blocks.append(Block(element, tag, text, run.links or (), run.bold or (), run.ids or (), run.is_button))
     for mark in run.marks:
         mark.start = 0
     run.clear()
