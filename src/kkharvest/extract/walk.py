@@ -114,7 +114,7 @@ def _walk(root: LexborNode, tree: Tree) -> None:  # noqa: C901, PLR0912, PLR0915
     left = MAX_NODES
     node = root
     while True:
-        tag = node.tag
+        tag = node.tag or ""
         kind, begin, value = "", 0, ""
         child: LexborNode | None = None
         if tag == "-text":
@@ -217,7 +217,7 @@ def _walk(root: LexborNode, tree: Tree) -> None:  # noqa: C901, PLR0912, PLR0915
 
 def _holds_block(child: LexborNode | None) -> bool:
     while child is not None:
-        if _PART.get(child.tag) == "block":
+        if _PART.get(child.tag or "") == "block":
             return True
         child = child.next
     return False
