@@ -15,7 +15,7 @@ from kkharvest.extract.actors import find_actors
 from kkharvest.extract.funders import payers
 from kkharvest.extract.outcomes import SAVES, results
 from kkharvest.extract.periods import periods
-from kkharvest.extract.quantities import AMOUNT, SCALE
+from kkharvest.extract.quantities import AMOUNT, SCALE, holds_number
 
 __all__ = ["READ", "find_facts"]
 
@@ -24,9 +24,8 @@ READ = 8_000  # characters of a text that are read for facts
 _CURRENCY = r"(?:(?:svenska )?kronor\b|kr\b|sek\b|euros?\b|eur\b|€|mkr\b|mnkr\b|msek\b|tkr\b|mdkr\b)"
 _MONEY = re.compile(
     rf"(?<![\w–-])(?<!\d[ .,]){AMOUNT}(?:\s?[–-]\s?{AMOUNT})?(?:\s?{SCALE})?\s?{_CURRENCY}"
-    rf"|(?:SEK|EUR|€)\s?\d[\d ,.\u00a0]{{0,20}}\d(?:\s?{SCALE})?|(?:SEK|EUR|€)\s?\d(?:\s?{SCALE})?"
+    rf"|(?:sek|eur|€)\s?\d[\d ,.\u00a0]{{0,20}}\d(?:\s?{SCALE})?|(?:sek|eur|€)\s?\d(?:\s?{SCALE})?"
     rf"|(?<![\w–-]){AMOUNT}\s?(?:miljoner|miljarder)(?=[.,;]?$|[.,;]? (?:från|till|ur|via|av|på|för|per|om|och)\b)",
-    re.IGNORECASE,
 )
 _FUNDING = re.compile(
     r"finansier|stöd|bidrag|medel|investe|budget|kosta[rt]|kostade|kostnad|anslag|anslår|värd|värt|fund|grant|cost\b"
@@ -36,7 +35,6 @@ _FUNDING = re.compile(
     r"|bevilja|\b(?:får|fått|fick|ger|gett|gav|ges|delar på|delar ut|delat ut|få högst|fördelar"
     r"|avsätt\w*|avsatt|utlysning\w*|ramen|lägger|går in med|gick in med|gått in med|bidrar|betala\w*"
     r"|lån\w*|gick|uppgår till)\b|obligation|\bpays?\b|receive|\bshare\b|worth|utlys|klivet|fonden",
-    re.IGNORECASE,
 )
 # "Bygger för 355 miljoner kronor."
 _WORTH = re.compile(r"\b(?:bygger|byggs|byggt|köper|anlägger|rustar|upp)\b[^.]*\bför (?:\w+ )?$")
@@ -46,27 +44,28 @@ _PRICE = re.compile(
     r"|portion|resa|lyft)|hyran?\b|hyror|taxa\w*|viten?\b|böter|vinnar\w*|pris(?:et|er)?\b|diplom|omsätter"
     r"|omsättning\w*|lön\w*"
     r"|priset|tickets?|fees?|fine|hade (?:vi |de )?(?:behövt|kostat)|skulle ha)\b",
-    re.IGNORECASE,
 )
-_SAVED = re.compile(SAVES, re.IGNORECASE)
-_CHEAPER = re.compile(r"\s?(?:\w+ ){0,2}?(?:lägre|mindre|billigare|less|lower)\b", re.IGNORECASE)
+_SAVED = re.compile(SAVES)
+_CHEAPER = re.compile(r"\s?(?:\w+ ){0,2}?(?:lägre|mindre|billigare|less|lower)\b")
 _FALLS = re.compile(
     r"(?:kostnad|räkning|avgift|utgift|cost)\w*[^.;]*\b(?:minskat|minskar|minskade|sjunkit|sjönk|sänkt\w*|gått (?:ner"
     r"|ned)|gick (?:ner|ned)"
     r"|fell|fallen) (?:med|by) (?:\w+ ){0,2}$",
-    re.IGNORECASE,
 )
 _LEAST = 1_000  # kronor or euro written without a scale: less is a price
 _DIGITS = re.compile(r"\d+")
 # What each kind of fact cannot be told without, looked for first: most sentences hold none of it.
-_TIMES = ("19", "20", "månader", "months", "årig", "-year", "under ", "sträcker sig", "löper", "pågår", "pågick")
+_TIMES = (
+    "19", "20", "månader", "months", "årig", "-year", "sträcker sig", "löper", "pågår", "pågick", "under ett år",
+    "under två år", "under tre år", "under fyra år", "under fem år",
+)  # fmt: skip
 _CURRENCIES = ("kr", "sek", "eur", "€", "miljoner", "miljarder")
 _FUNDS = (
     "finans", "financ", "stöd", "bidrag", "medel", "medlen", "pengar", "bekosta", "betala", "anslag", "bevilja",
     "satsa", "fördela",
-    "avsätt", "avsatt", "delat ut", "ger ", "gett ", "gav ", " ur ", "fund", "support", "från", " from ", "miljoner",
+    "avsätt", "avsatt", "delat ut", "fund", "support", "miljoner",
     "sponsra", "stött", "går in", "gick in", "lägger", "står för", "täcks", "resten", "varav", "lån ",
-    "skjut", "sköt", "delen", "mkr", "kronor",
+    "skjut", "sköt", "delen", "mkr", "kronor", "euro",
 )  # fmt: skip
 _MOST_SUMS = 3
 _MOST = 12
@@ -111,22 +110,29 @@ def _signs_in(text: str) -> _Signs:
 
 def _of_sentence(quote: str, start: int, known: Sequence[Span], signs: _Signs) -> Iterator[Fact]:
     folded = quote.lower()
+    if len(folded) != len(quote):
+        folded = quote
     if _holds(folded, signs.times):
-        yield from (_fact("period", place, quote, start) for place in periods(quote))
-    if _holds(folded, signs.currencies):
-        yield from _money(quote, start)
+        yield from (_fact("period", place, quote, start) for place in periods(folded))
+    numbered = holds_number(folded)
+    if numbered and _holds(folded, signs.currencies):
+        yield from _money(quote, folded, start)
     if known or _holds(folded, signs.funds):
         inside = [Span(span.start - start, span.end - start) for span in known]
-        yield from (_fact("funder", place, quote, start) for place in payers(quote, inside))
-    yield from (_fact("result", place, quote, start) for place in results(quote, folded))
+        yield from (_fact("funder", place, quote, start) for place in payers(quote, folded, inside))
+    if numbered:
+        yield from (_fact("result", place, quote, start) for place in results(folded))
 
 
-def _money(quote: str, start: int) -> Iterator[Fact]:
-    saved = bool(_SAVED.search(quote))
-    funded = bool(_FUNDING.search(quote)) and not _PRICE.search(quote)
-    for each in islice(_MONEY.finditer(quote), _MOST_SUMS):
-        before, place = quote[: each.start()], Span(*each.span())
-        if saved or _CHEAPER.match(quote, each.end()) or _FALLS.search(before):
+def _money(quote: str, folded: str, start: int) -> Iterator[Fact]:
+    found = list(islice(_MONEY.finditer(folded), _MOST_SUMS))
+    if not found:
+        return
+    saved = bool(_SAVED.search(folded))
+    funded = bool(_FUNDING.search(folded)) and not _PRICE.search(folded)
+    for each in found:
+        before, place = folded[: each.start()], Span(*each.span())
+        if saved or _CHEAPER.match(folded, each.end()) or _FALLS.search(before):
             yield _fact("result", place, quote, start)
         elif (funded or _WORTH.search(before)) and _is_more_than_a_price(each.group()):
             yield _fact("funding", place, quote, start)
@@ -134,7 +140,7 @@ def _money(quote: str, start: int) -> Iterator[Fact]:
 
 def _is_more_than_a_price(words: str) -> bool:
     digits = "".join(_DIGITS.findall(words))
-    return bool(re.search(rf"{SCALE}|m[nd]?kr|msek|tkr", words, re.IGNORECASE)) or int(digits or 0) >= _LEAST
+    return bool(re.search(rf"{SCALE}|m[nd]?kr|msek|tkr", words)) or int(digits or 0) >= _LEAST
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:

@@ -39,14 +39,14 @@ _PAID = (
     r"|sponsra(?:s|des|d)|möjliggörs|möjliggjorts|täcks|funded|financed|supported|sponsored|paid)"
 )
 _MONEY = (
-    r"(?:(?<!brett )(?<!starkt )(?<!politiskt )\b\w*stöd(?:et)?|\w*bidrag(?:et)?|\w*medel|medlen|pengar(?:na)?"
-    r"|\w*finansiering(?:en)?"
-    r"|anslag|miljoner|miljarder|kronor|\bkr|mkr|mnkr|msek|euro|\bit|\blån|lånet|grants?|funding|support|million|fått)"
+    r"(?:(?<!brett )(?<!starkt )(?<!politiskt )stöd(?:et)?|bidrag(?:et)?|medel|medlen|pengar(?:na)?"
+    r"|finansiering(?:en)?"
+    r"|anslag|miljoner|miljarder|kronor|\bkr|mkr|mnkr|msek|euro|\blån|lånet|grants?|funding|support|million|fått)"
 )
 _VIA = r"(?:av|från|genom|via|ur|hos|inom|inom ramen för|by|from|through|of|under)"
 _PLACE = (
-    r"(?:programmet |satsningen |forskningsprogrammet |stiftelsen |fonden |EU-programmet |EU:s program |the "
-    r"|European Union's )?"
+    r"(?:programmet |satsningen |forskningsprogrammet |stiftelsen |fonden |eu-programmet |eu:s program |the "
+    r"|european union's )?"
 )
 _FRAMES = re.compile(
     rf"(?:{_PAID}{_ADVERB} (?:{_VIA}|(?:med|with) {_MONEY} {_VIA})"
@@ -54,7 +54,6 @@ _FRAMES = re.compile(
     rf"|stödet) är"
     rf"|(?:(?:huvud|med|del)?finansiär(?:er|erna|en)?|bidragsgivare|finansiering|funders?)(?::| är| var| are| is))"
     rf" {_PLACE}",
-    re.IGNORECASE,
 )
 _GIVES_MONEY = (
     rf"(?:(?:har )?(?:{GIVES}|(?:med|del|sam)finansiera(?:r|de|t)|bekosta(?:r|de|t)|stött?a(?:r|de|t)|stöd(?:jer|er"
@@ -63,19 +62,22 @@ _GIVES_MONEY = (
     r"|(?:har )?beslutat(?=[^.]{0,60}(?:kronor|miljon)))"
 )
 _GIVING = re.compile(rf"(?: kommun| stad)?(?:s gröna obligationer)?(?: är \w+ och)? {_GIVES_MONEY}")
+_GIVES = re.compile(_GIVES_MONEY)
 _OF_ITS = re.compile(r":?s (?:\w+ )?(?:stöd|bidrag|medel|pengar|finansiering|fond|anslag|investeringsstöd|program)\b")
 # Beside a verb of giving: what is given, or to what.
 _GIVEN = re.compile(
     r"kronor|\bkr\b|mkr|euro|miljon|miljard|pengar|medel|bidrag|\bstöd|hälften|tredjedel|resten|merparten|delen"
     r"|del av|stor del|kostnad|finansier|bekosta"
     r"|projekt|satsning|forskning|grant|fund",
-    re.IGNORECASE,
 )
 _LINK = re.compile(
     r"(?:, | och | samt | & |, and | and )(?:av |från |resten av |också )?(?:the )?"
     rf"|,? (?:genom|via|inom(?: ramen för)?|through|within) {_PLACE}"
 )
-_REST = re.compile(r"\b(?:resten|resterande|hälften|varav) (?:betalas |bekostas |kommer |täcks )?(?:av |från )?")
+_REST = re.compile(
+    r"\b(?:resten|resterande|hälften|varav|half of (?:it|this)) (?:betalas |bekostas |kommer |täcks )?"
+    r"(?:av |från |from (?:the )?)?"
+)
 _GENERAL = re.compile(
     r"(?:Den|Det|De|Detta|Denna|Projekt\w*|Kommunen?|Pengarna|Stödet|Medlen|Här|Nu|The|This|It|Vi|Totalt|Hälften"
     r"|Investeringen|Med"
@@ -86,24 +88,29 @@ _PLACED = re.compile(r"\b(?:ett?|an?|på|i|vid|till|med|för|in|at|of|to) $")
 _COMPOSED = re.compile(
     r"\w(?:fonden|stiftelsen|klivet|invest|verket|myndigheten|bostäder|bolagen|hem|regionen)$|[a-z][A-Z]"
 )
-_ASKED = re.compile(
-    r"\bavslag\b|\b(?:kan|går det att|för att) (?:du |ni |man )?(?:söka|ansöka)\b|^(?:Sök|Ansök)\b|\bkan sökas\b"
-    r"|\brejected\b",
-    re.IGNORECASE,
+# Names that a text may begin with a small letter.
+_MAY_BE_SMALL = re.compile(
+    r"^(?:[^ ]+(?:programmet|avtalet|avtalen|klivet|premien|fonden)|Staten|Regeringen|Länsstyrelsen)$"
 )
-_NOT_FUNDED = re.compile(r"\b(?:råd och stöd|[Tt]a stöd)\b")
+_ASKED = re.compile(
+    r"\bavslag\b|\b(?:kan|går det att|för att) (?:du |ni |man )?(?:söka|ansöka)\b|^(?:sök|ansök)\b|\bkan sökas\b"
+    r"|\brejected\b",
+)
+_NOT_FUNDED = re.compile(r"\b(?:råd och stöd|ta stöd)\b")
 _SPEAKS = re.compile(
     r"stöd|bidrag|medel|pengar|finansier|bekosta|kronor|\bkr\b|euro|miljon|bevilja|mkr|sek\b|ansök|fått|fund|grant"
     r"|support|betala",
-    re.IGNORECASE,
 )
 
 
-def payers(sentence: str, known: Sequence[Span]) -> Iterator[Span]:
-    """Places of the names of those who pay, each once; `known` are bodies whose role has been told already."""
+def payers(sentence: str, folded: str, known: Sequence[Span]) -> Iterator[Span]:
+    """Places of the names of those who pay, each once; `known` are bodies whose role has been told already.
+
+    `folded` is the sentence in lower case.
+    """
     taken = list(known)
-    if not _ASKED.search(sentence):
-        for place in (*_framed(sentence), *_giving(sentence), *_programmes(sentence)):
+    if not _ASKED.search(folded):
+        for place in (*_framed(sentence, folded), *_giving(sentence, folded), *_programmes(sentence, folded)):
             if not any(place.start < other.end and other.start < place.end for other in taken):
                 taken.append(place)
     seen: set[str] = set()
@@ -114,35 +121,36 @@ def payers(sentence: str, known: Sequence[Span]) -> Iterator[Span]:
             yield place
 
 
-def _framed(sentence: str) -> Iterator[Span]:
+def _framed(sentence: str, folded: str) -> Iterator[Span]:
     """Names that follow words of paying, with those that follow them in a list."""
-    for match in (*_FRAMES.finditer(sentence), *_REST.finditer(sentence)):
-        if _NOT_FUNDED.search(sentence[max(0, match.start() - 12) : match.end()]):
+    for match in (*_FRAMES.finditer(folded), *_REST.finditer(folded)):
+        if _NOT_FUNDED.search(folded[max(0, match.start() - 12) : match.end()]):
             continue
         at: int | None = match.end()
         while at is not None and (place := _name_at(sentence, at)):
             yield place
-            link = _LINK.match(sentence, place.end)
+            link = _LINK.match(folded, place.end)
             at = link.end() if link else None
 
 
-def _giving(sentence: str) -> Iterator[Span]:
+def _giving(sentence: str, folded: str) -> Iterator[Span]:
     """Names before a verb of giving that has its money, or what it is given to, beside it."""
+    if not (_GIVES.search(folded) or _OF_ITS.search(folded)):
+        return
     for match in _name().finditer(sentence):
         name, end = match.group(), match.end()
-        verb = _GIVING.match(sentence, end)
-        gives = verb and _GIVEN.search(sentence, end, verb.end() + 60)
+        verb = _GIVING.match(folded, end)
+        gives = verb and _GIVEN.search(folded, end, verb.end() + 60)
         if (gives and not _is_common(name, sentence[: match.start()])) or (
-            name.casefold() in _listed() and _OF_ITS.match(sentence, end)
+            name.casefold() in _listed() and _OF_ITS.match(folded, end)
         ):
             yield Span(*match.span())
 
 
-def _programmes(sentence: str) -> Iterator[Span]:
+def _programmes(sentence: str, folded: str) -> Iterator[Span]:
     """Funds and programmes of the list, in a sentence that speaks of money."""
-    matches = list(_funds().finditer(sentence))
-    if matches and _SPEAKS.search(sentence):
-        yield from (Span(*match.span()) for match in matches)
+    if _SPEAKS.search(folded):
+        yield from (Span(*match.span()) for match in _funds().finditer(sentence))
 
 
 def _is_common(name: str, before: str) -> bool:
@@ -168,9 +176,10 @@ def _listed() -> frozenset[str]:
 @cache
 def _name() -> re.Pattern[str]:
     """A listed name in whatever case, or words written as a name."""
-    listed = _alternatives([name for body in funders() for name in (body.name, *body.aliases)])
+    names = [name for body in funders() for name in (body.name, *body.aliases)]
+    listed = _alternatives([*names, *(name.lower() for name in names if _MAY_BE_SMALL.search(name))])
     return re.compile(
-        rf"(?<![\w-])(?:{_LONGER}|(?i:{listed})(?=(?::?s)?(?![\w-])(?! (?:fond|utvecklingsfond)))|{_FREE})"
+        rf"(?<![\w-])(?:{_LONGER}|(?:{listed})(?=(?::?s)?(?![\w-])(?! (?:fond|utvecklingsfond)))|{_FREE})"
     )
 
 

@@ -70,19 +70,18 @@ _COMPARES = (
     r"|lower|less|fewer|more|below"
     r"|cheaper|higher|faster)\b"
 )
-_OUTCOME = re.compile(f"(?:{_CHANGES}|{SAVES}|{_MAKES}|{_JOINS})", re.IGNORECASE)
+_OUTCOME = re.compile(f"(?:{_CHANGES}|{SAVES}|{_MAKES}|{_JOINS})")
 # What is done with, or by, things that are counted.
-_DONE = re.compile(f"(?:{SAVES}|{_MAKES}|{_JOINS}|vuxit|växt till|ökat till|försv(?:ann|unnit)|minskar)", re.IGNORECASE)
+_DONE = re.compile(f"(?:{SAVES}|{_MAKES}|{_JOINS}|vuxit|växt till|ökat till|försv(?:ann|unnit)|minskar)")
 _AFTER = re.compile(
     rf"{_COMPARES}|[^.;:]{{0,60}}?(?:går (?:nu )?(?:tillbaka|vidare)|återvinns|återanvänds|{_CHANGES}|{SAVES}"
     rf"|{_JOINS}|{_MAKES})",
-    re.IGNORECASE,
 )
-_GONE = re.compile(r"\b(?:gått|gick|går|gone|went|goes) (?:\w+ ){0,4}$", re.IGNORECASE)
+_GONE = re.compile(r"\b(?:gått|gick|går|gone|went|goes) (?:\w+ ){0,4}$")
 # What a number of bodies or things does, or what was done with them, right after it.
-_TAKES_PART = re.compile(rf"{_COMPARES}|\s?med\b(?=[.,]|$)|[^.;:]{{0,45}}?(?:{SAVES}|{_JOINS}|{_MAKES})", re.IGNORECASE)
-_COMPARED = re.compile(_COMPARES, re.IGNORECASE)
-_NOW = re.compile(r"\b(?:nu|idag|i dag|hittills|numera|now|so far|today)\b", re.IGNORECASE)
+_TAKES_PART = re.compile(rf"{_COMPARES}|\s?med\b(?=[.,]|$)|[^.;:]{{0,45}}?(?:{SAVES}|{_JOINS}|{_MAKES})")
+_COMPARED = re.compile(_COMPARES)
+_NOW = re.compile(r"\b(?:nu|idag|i dag|hittills|numera|now|so far|today)\b")
 _INTENTION = re.compile(
     r"\b(?:ska(?:ll)?|(?<!det )vill|ville|måste|bör|behöver|behövs|krävs|siktar|strävar|planerar|planeras|avser"
     r"|hoppas|lovar|föreslå\w*|önskar|tänker"
@@ -90,19 +89,17 @@ _INTENTION = re.compile(
     r"|avsikten|tanken|(?:\w*[a-zåäö]-?)?mål(?:et|en|sättning\w*|bild\w*)?"
     r"|kravet|krav|möjlighet|skulle|would|om alla|if all|to (?:cut|reduce|halve|lower|increase|save)"
     r"|(?<!räknar med )(?<!lyckats )(?<!har lett till )att (?:minska|halvera|sänka|öka|kapa|spara))\b",
-    re.IGNORECASE,
 )
 # Not of this effort: a country, a trade, anybody, a rule, an offer to apply for, a fee, a question asked.
 _OF_ANYBODY = re.compile(
-    r"\b(?:i (?:hela )?(?:Sverige|landet|världen|Europa|EU)|Sveriges?|landets|världens|global\w*|nationell\w*"
+    r"\b(?:i (?:hela )?(?:sverige|landet|världen|europa|eu)|sveriges?|landets|världens|global\w*|nationell\w*"
     r"|svenskens?|varje svensk\w*|per svensk"
-    r"|(?<!än )(?:en|ett) (?:vanlig|genomsnittlig|normal|medelstor)\w*|enligt (?:FN|IPCC|EU|lagen)|utgör|uppstår"
+    r"|(?<!än )(?:en|ett) (?:vanlig|genomsnittlig|normal|medelstor)\w*|enligt (?:fn|ipcc|eu|lagen)|utgör|uppstår"
     r"|uppkommer"
-    r"|befolkning\w*|invånarna|miljöbalken|in (?:Europe|Sweden)|worldwide|accounts? for|account for|world's|Sweden)\b",
-    re.IGNORECASE,
+    r"|befolkning\w*|invånarna|miljöbalken|in (?:europe|sweden)|worldwide|accounts? for|account for|world's|sweden)\b",
 )
 _STANDS_FOR = re.compile(r"\b(?:står|stod|svarar) för (?:\w+ ){0,3}$")
-_ALL_OF = re.compile(r"\b(?:alla|samtliga|de|dessa|all|the) $", re.IGNORECASE)
+_ALL_OF = re.compile(r"\b(?:alla|samtliga|de|dessa|all|the) $")
 _HAVE = re.compile(r"\b(?:har|hade|have|had) (?:\w+ )?$")
 _OFFER = re.compile(
     r"\bkan (?:du|ni|man|söka|få)\b|\b(?:du|ni|projekt) kan (?:söka|få|ansöka)\b|\b(?:avgift\w*|biljett\w*|taxa\w*"
@@ -110,7 +107,6 @@ _OFFER = re.compile(
     r"|svarsfrekvens\w*|detaljplan\w*|omsätter|plats för|rymmer|kostnadsfri\w*|öppettider|tickets?|bidrag för"
     r"|procent av kostnad\w*)\b"
     r"|(?:procent|hälften|%) av (?:\w+ )?(?:kostnad|budget|investering)",
-    re.IGNORECASE,
 )
 _NEEDED = re.compile(r"(?: \w+)? (?:ska|skulle|måste|krävs|behövs|would|must|should|is needed)\b")
 _BODIES = re.compile(
@@ -118,17 +114,15 @@ _BODIES = re.compile(
     r"|föreningar|ägare"
     r"|lantbrukare|bönder|partner|parter|universitet|regioner|hamnar|fabriker|odlare|companies|cities|municipalities"
     r"|firms)$",
-    re.IGNORECASE,
 )
-_NOT_YET = re.compile(r"\b(?:inte|ej|not|aldrig) (?:\w+ )?(?:minskat|ökat|sänkt|nått|uppnått|reached)\b", re.IGNORECASE)
+_NOT_YET = re.compile(r"\b(?:inte|ej|not|aldrig) (?:\w+ )?(?:minskat|ökat|sänkt|nått|uppnått|reached)\b")
 # "Ett batteri på 20 megawatt", "paket över 30 kilo": how large a thing is.
 _SIZE_OF = re.compile(
     r"\b(?:väger|väga|över|under|vid|äger|äga|drar|mindre än|minst|högst|upp till|max|rymmer|klarar|tål|(?<!delar )på"
     r"|of|to|weighs|over)"
     r" (?:\w+ )?$",
-    re.IGNORECASE,
 )
-_FORESEEN = re.compile(r"\b(?:väntas|kommer att|beräknas|expected to|kunna) $", re.IGNORECASE)
+_FORESEEN = re.compile(r"\b(?:väntas|kommer att|beräknas|expected to|kunna) $")
 _DID = re.compile(r" (?:av (?:\w+ ){1,4})?(?:har|kom|fick|gick|blev|kommer från|\w{3,}(?:ade|ades|ats))\b")
 _ADJACENT = 25
 _CLAUSE = re.compile(r";|:(?=\s)| [–—] |,? (?:men|but|medan|while|whereas)\b|, (?:så|and)\b")
@@ -137,10 +131,10 @@ _NEAR = 60
 _MOST = 3
 
 
-def results(sentence: str, folded: str) -> Iterator[Span]:
-    """Places of at most three quantities of a sentence that are results, in order."""
+def results(sentence: str) -> Iterator[Span]:
+    """Places of at most three quantities of a sentence, in lower case, that are results, in order."""
     found = 0
-    for quantity in quantities(sentence, folded):
+    for quantity in quantities(sentence):
         if _came_about(sentence, quantity):
             yield quantity.span
             found += 1

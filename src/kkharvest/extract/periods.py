@@ -46,20 +46,18 @@ _PERIOD = re.compile(
     r"|(?:two|three|four|five)-year (?:\w+ )?(?:project|programme|program|initiative|pilot|trial|study)"
     rf"|(?:sträcker sig över|löper (?:över|under|i)|pågår (?:under|i)|pågick (?:under|i)) {_LASTS}"
     rf"|under {_LASTS}(?= (?:har|ska|testa|prova|kommer)))",
-    re.IGNORECASE,
 )
 # "Klimatneutralt fram till 2030": when a goal is to be reached says nothing of when the effort goes on.
 _GOAL = re.compile(
     r"\bmål\w*|\bmåste\b|\bbehov\w*|\bbehöver\b|klimatneutral|nollutsläpp|fossilfri\w* (?:till|senast|år)"
-    r"|climate.neutral",
-    re.IGNORECASE,
+    r"|climate.neutral"
 )
-_OPEN_END = re.compile(r"till|fram|t\.o\.m|until", re.IGNORECASE)
+_OPEN_END = re.compile(r"till|fram|t\.o\.m|until")
 _MOST = 2
 
 
 def periods(sentence: str) -> Iterator[Span]:
-    """Places of at most two periods of a sentence, in order; the year a goal is set for is none."""
+    """Places of at most two periods of a sentence in lower case, in order; the year a goal is set for is none."""
     found = 0
     for match in _PERIOD.finditer(sentence):
         if _OPEN_END.match(match.group()) and _GOAL.search(sentence):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kkharvest.core.text import Span
 
-__all__ = ["AMOUNT", "NUMBER", "SCALE", "Quantity", "quantities"]
+__all__ = ["AMOUNT", "SCALE", "Quantity", "holds_number", "quantities"]
 
 NUMBER = r"(?:\d{1,3}(?:[ \u00a0\u202f.,]\d{3}){1,4}(?!\d)(?:,\d{1,4})?|\d{1,12}(?:[.,]\d{1,6})?)"
 _TENS = r"(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio)"
@@ -28,15 +28,15 @@ AMOUNT = rf"(?:{_DIGITS}|{_WORD_NUMBER}\b|en(?: halv)?(?= {SCALE})|ett halvt?)"
 _SIZE = rf"(?:{AMOUNT}(?: {SCALE})?)"
 
 _SHARE = r"(?:%|procent(?:enheter)?\b|percent\b|per cent\b)"
-_OF = r"(?:koldioxid(?:ekvivalent\w*|utsläpp)?|CO2(?:e|-\w+)?|CO₂e?|utsläpp|spill|avfall|textil|material|växthusgaser)"
-_POWER = r"(?:[kMGT]Wh?(?:/år)?\b|(?:kilo|mega|giga|tera)watt(?:immar|timmar| ?hours?)?\b)"
+_OF = r"(?:koldioxid(?:ekvivalent\w*|utsläpp)?|co2(?:e|-\w+)?|co₂e?|utsläpp|spill|avfall|textil|material|växthusgaser)"
+_POWER = r"(?:[kmgt]wh?(?:/år)?\b|(?:kilo|mega|giga|tera)watt(?:immar|timmar| ?hours?)?\b)"
 _MASS = rf"(?:(?:kilo(?:gram)?|kg|(?:kilo)?ton|gram|tonnes)\b(?: {_OF}\b)?)"
 _VOLUME = r"(?:(?:liter|litres|kubikmeter|kubik|cubic metres)\b|m³|m3\b)"
 _EXTENT = r"(?:(?:kvadratmeter|hektar|hectares|kilometer|km|mil|square metres)\b|m²|m2\b)"
 _MEASURE = rf"(?:{_POWER}|{_MASS}|{_VOLUME}|{_EXTENT})"
 # Units that say what came of an effort without a word of change beside them.
 _STRONG = re.compile(
-    rf"[kMGT]Wh|watt\w*immar|watt ?hours|MW\b|megawatt|\bton\b|tonnes|{_VOLUME}"
+    rf"[kmgt]wh|watt\w*immar|watt ?hours|mw\b|megawatt|\bton\b|tonnes|{_VOLUME}"
     r"|deltagare|medlemmar|medlemsföretag|parter\b|partners?\b"
 )
 _NOT_COUNTED = (
@@ -55,7 +55,7 @@ _BARE_PLURAL = (
 _NOUN = rf"{_NOT_COUNTED}(?:\w*{_BARE_PLURAL}\b|[a-zåäö-]{{2,}}(?:ar|er|or|are|n|s)\b)"
 # One word may stand between: "nya jobb", "small enterprises".
 _COUNTED = (
-    rf"(?:[a-zåäö]{{2,}}(?:a|de|ed) |Swedish |new |local |small |[a-z]+(?:ive|al|ous|ic|ing|ish|ary|ent|ant|ful) )?"
+    rf"(?:[a-zåäö]{{2,}}(?:a|de|ed) |swedish |new |local |small |[a-z]+(?:ive|al|ous|ic|ing|ish|ary|ent|ant|ful) )?"
     rf"{_NOUN}"
 )
 _LEVEL = r"(?:noll|ett|en|zero|one|\d[\d .,\u00a0]*)"
@@ -69,31 +69,47 @@ _FRACTION = (
     rf"|(?:\d+|{_WORD_NUMBER}) (?:av|out of|in) (?:10|tio|ten|fem|fyra|five|four|100|tre|three)\b"
 )
 _CHANGE = (
-    r"(?:halver|(?:för)?dubbl|fördubbl|tredubbl|trefaldig|fyrdubbl|femdubbl|mångdubbl|tiodubbl)"
+    r"(?:halver|dubbl|fördubbl|tredubbl|fyrdubbl|femdubbl|mångdubbl|tiodubbl)"
     r"a(?:t|ts|de|des|s|r)\b|halved\b|doubled\b|tripled\b"
 )
-# By kind; a digit or a word begins each, and each is tried where that stands alone.
+_CHANGED = re.compile(_CHANGE)
+_COURSE = re.compile(
+    rf"{_FROM}{_TO}(?:\s?(?:{_SHARE}|{_MEASURE})|(?: {_COUNTED})?(?! ?(?:{SCALE}|kronor|kr\b))(?![\w%]))"
+)
 _QUANTITY = re.compile(
-    rf"(?<![\w§–/:+-])(?<!\d[ .,])(?:(?P<change>{_CHANGE})"
-    rf"|(?P<course>{_FROM}{_TO}(?:\s?(?:{_SHARE}|{_MEASURE})|(?: {_COUNTED})?(?! ?(?:{SCALE}|kronor|kr\b))(?![\w%])))"
-    rf"|(?P<fraction>{_FRACTION})"
+    rf"(?P<fraction>{_FRACTION})"
     rf"|(?P<share>{AMOUNT}(?: till {AMOUNT})?\s?{_SHARE})"
     rf"|(?P<measure>{_SIZE}\s?{_MEASURE})"
-    rf"|(?P<count>{_SIZE} {_COUNTED}|ett (?:tio|tjugo|trettio|fyrtio|femtio|hundra)tal \w+))",
-    re.IGNORECASE,
+    rf"|(?P<count>{_SIZE} {_COUNTED}|ett (?:tio|tjugo|trettio|fyrtio|femtio|hundra)tal \w+)"
 )
 _SMALL = re.compile(
     r"(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|\w+ton|two|three|four|five|six|seven|eight|nine|ten|eleven"
-    r"|twelve)\b",
-    re.IGNORECASE,
+    r"|twelve)\b"
 )
 _CALENDAR = re.compile(r"(?:19|20)\d\d ")
-_DIGIT = re.compile(r"\d")
-# What a quantity without digits cannot be told without, lower case.
-_WORDS = (
-    "halver", "halva", "dubbl", "faldig", "hälften", "del", "var ", "två", "tre", "fyr", "fem", "sex", "sju", "åtta",
-    "nio", "tio", "elva", "tolv", "arton", "hundra", "tusen", "tal ", "half", "halved", "doubled", "third", "quarter",
-    "ty ", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten ", "twelve", "percent",
+# A quantity begins where digits do, or a word of these; what stands before it must not make it part of something else.
+_DIGITS_AT = re.compile(r"\d+")
+_WORD_AT = re.compile(
+    rf"{_WORD_NUMBER}\b|noll\b|zero\b|ett (?=\w+tal )|en (?=halv|miljon|miljard|tredj|fjärd|femt|sjätt|tion)"
+    r"|a (?=third|quarter|fifth|tenth)|one (?=third|quarter)|var (?=tredje|fjärde|femte|sjätte|tionde)"
+    r"|every (?=third|fourth|fifth)|hälften|halva|by half|half (?=of|the)"
+)
+_PART_OF = re.compile(r"[\w§–/:+-]$|\d[ .,]$")
+_FROM_IT = re.compile(r"\b(?:från|from) (?:\w+ )?$")
+_TENS_OF = "tjugo trettio fyrtio femtio sextio sjuttio åttio nittio".split()
+_ONES_OF = "ett två tre fyra fem sex sju åtta nio".split()
+_TENS_IN = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES_IN = "one two three four five six seven eight nine".split()
+_NUMBER_WORDS = frozenset(
+    [
+        *_TENS_OF, *_ONES_OF[1:], *_TENS_IN, *_ONES_IN[1:],
+        *(tens + one for tens in _TENS_OF for one in _ONES_OF),
+        *(f"{tens}-{one}" for tens in _TENS_IN for one in _ONES_IN),
+        *"""tio elva tolv tretton fjorton femton sexton sjutton arton nitton hundra tusen noll halv halvt miljon miljard
+        hälften halva tredjedel tredjedelar fjärdedel fjärdedelar femtedel sjättedel tiondel tredje fjärde femte sjätte
+        tionde tiotal tjugotal trettiotal fyrtiotal femtiotal hundratal
+        ten eleven twelve fifteen half third quarter fifth tenth fourth""".split(),
+    ]
 )  # fmt: skip
 
 
@@ -109,12 +125,41 @@ class Quantity(NamedTuple):
     small: bool = False
 
 
-def quantities(sentence: str, folded: str) -> Iterator[Quantity]:
-    """Quantities of a sentence in order; `folded` is the sentence in lower case."""
-    if not _DIGIT.search(folded) and not any(word in folded for word in _WORDS):
-        return
-    for match in _QUANTITY.finditer(sentence):
-        kind, words = str(match.lastgroup), match.group()
-        if kind == "count" and _CALENDAR.match(words):
+def holds_number(folded: str) -> bool:
+    """Whether lower-case words hold digits, a number in words or a change that is its own number."""
+    return bool(_DIGITS_AT.search(folded)) or _holds_word(folded) or _may_change(folded)
+
+
+def _holds_word(folded: str) -> bool:
+    return not _NUMBER_WORDS.isdisjoint(folded.replace(",", " ").split())
+
+
+def _may_change(folded: str) -> bool:
+    return "halve" in folded or "ubbl" in folded or "oubled" in folded or "trip" in folded
+
+
+def quantities(folded: str) -> Iterator[Quantity]:
+    """Quantities of a sentence in lower case, in order."""
+    end = 0
+    for start in sorted(_beginnings(folded)):
+        before = folded[max(0, start - 24) : start]
+        if start < end or _PART_OF.search(before):
             continue
-        yield Quantity(kind, Span(*match.span()), bool(_STRONG.search(words)), bool(_SMALL.match(words)))
+        match, kind = _CHANGED.match(folded, start), "change"
+        lead = None if match else _FROM_IT.search(before)
+        if lead:
+            match, kind = _COURSE.match(folded, start - len(before) + lead.start()), "course"
+        if not match:
+            match = _QUANTITY.match(folded, start)
+            kind = str(match.lastgroup) if match else ""
+        if match and not (kind == "count" and _CALENDAR.match(folded, start)):
+            words, end = match.group(), match.end()
+            yield Quantity(kind, Span(*match.span()), bool(_STRONG.search(words)), bool(_SMALL.match(words)))
+
+
+def _beginnings(folded: str) -> Iterator[int]:
+    yield from (match.start() for match in _DIGITS_AT.finditer(folded))
+    if _holds_word(folded):
+        yield from (match.start() for match in _WORD_AT.finditer(folded))
+    if _may_change(folded):
+        yield from (match.start() for match in _CHANGED.finditer(folded))
