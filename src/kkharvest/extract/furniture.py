@@ -27,7 +27,7 @@ _BOX_WORDS = re.compile(
     r"|subscribe|skiplink\w*|login|toolbar|readspeaker|talandewebb|lyssna"
     r"|figcaption|caption|bildtext|fotograf|byline|dateline|publishdate|published|publishinginfo"
     r"|publicerad|publiceringsinfo|entrydate|pubdate|lastupdated|uppdaterad|modified"
-    r"|megamenu|mainmenu|submenu|subnavigation|sidenav|sidemenu|vanstermeny|navigation|navbar|topmenu"
+    r"|usp|megamenu|mainmenu|submenu|subnavigation|sidenav|sidemenu|vanstermeny|navigation|navbar|topmenu"
     r"|searchbox|searchform|modal|popup|backtotop|totop|noprint|boilerplate|disclaimer)(?![^\s])"
 )
 _PAIRED = re.compile(
@@ -110,7 +110,7 @@ def furniture(tree: Tree, title_block: int | None, main: int, wanted: Sequence[f
             at += 1
     _drop_boxes(tree, dropped, title_block, weigh)
     for index, block in enumerate(tree.blocks):
-        if dropped[index] or block.level:
+        if dropped[index] or block.level or block.tag == "th":
             continue
         if block.tag in _CAPTION_TAGS or is_furniture(block.text) or _is_contact(block):
             dropped[index] = not _in_cell(tree, block.element) or (

@@ -1,7 +1,7 @@
 """Examples inside running text and lists: bold leads, list items with a linked or bold name, terms."""
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 
 from kkharvest.extract.parts import TITLE_LIMIT, Part, anchor_of, fill, flat, own_link
 from kkharvest.extract.sections import rank_of
@@ -18,6 +18,7 @@ _SENTENCE_WORDS = 3
 _LEAD_TAIL = re.compile(r"\s*[.:–—-]?\s*$")
 # "<a>Klimatalliansen</a> möts fyra gånger om året": a name and what is said of it.
 _GOES_ON = re.compile(r"\s+(?:[–—-]\s*)?[a-zåäö]")
+_INVITES = re.compile(r"(?:vill|är|har|känner|skulle) (?:du|ni|din|ditt|er|ert)\b[^.!?]*\?", re.IGNORECASE)
 _LEAD_HEAD = re.compile(r"^\s*[.:–—-]\s*")
 
 
@@ -39,9 +40,11 @@ def bold_leads(tree: Tree, usable: list[int]) -> list[Part]:
             parts.append(current)
         elif current is not None:
             current.blocks.append(index)
-    if parts and parts[-1].lines and not any(part.blocks for part in parts[:-1]):
-        # Each stands in one paragraph: what follows the last one is about all of them.
-        parts[-1].blocks = []
+    if parts and parts[-1].lines:
+        # What follows the last one is about all of them, but for as much as others go on for.
+        most = max((len(part.blocks) for part in parts[:-1]), default=0)
+        own = takewhile(lambda at: not _INVITES.match(tree.blocks[at].text), parts[-1].blocks)
+        parts[-1].blocks = list(own)[:most]
     fill(tree, parts)
     return parts
 

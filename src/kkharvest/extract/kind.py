@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from kkharvest.core.records import PageKind
 from kkharvest.extract.examples import find_examples
-from kkharvest.extract.listing import find_listing
+from kkharvest.extract.listing import are_documents, find_listing
 from kkharvest.extract.parts import Part
 from kkharvest.extract.repeated import cards, linked_lines
 from kkharvest.extract.sections import headings, rank_of
@@ -126,6 +126,8 @@ def _no_article(page: PageView) -> str | None:
         return "opening hours"
     if not page.has_date and words < _CARD_WORDS and any(_is_linked_heading(page, at) for at in page.usable):
         return "landing page"
+    if any(are_documents(parts) and page.coverage(parts) > _MANY_LINKS for parts in page.groups[:3]):
+        return "documents"
     links, size = _links_and_size(page)
     is_landing = links > _MANY_LINKS * size and words < _FEW_WORDS
     return "landing page" if is_landing or any(_is_landing(page, parts) for parts in page.groups[:3]) else None

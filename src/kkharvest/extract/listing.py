@@ -10,7 +10,7 @@ from kkharvest.extract.parts import Part
 from kkharvest.extract.view import MIN_PARTS, PageView, share_of
 from kkharvest.extract.wording import COLON_TITLE, TEASER_CUT
 
-__all__ = ["find_listing"]
+__all__ = ["are_documents", "find_listing"]
 
 _LISTING_TITLE = re.compile(
     r"(?:.*\b)?(?:nyheter|nyhetsarkiv|aktuellt|pressmeddelanden|pressrum|exempel(?:samling|bank)?"
@@ -23,6 +23,11 @@ _DATED = re.compile(
     r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2} (?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\w*\.? \d{4}",
     re.IGNORECASE,
 )
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|zip|csv)(?:[?#]|$)", re.IGNORECASE)
+_LINE_OF_FILE = re.compile(
+    r"^\W*(?:pdf|word|excel|powerpoint|zip|csv|docx?|xlsx?)?\W*(?:[\d ,.]+ ?[kmg]?b)?\W*$", re.IGNORECASE | re.MULTILINE
+)
+_WHOLE = 0.7
 _STRONG = 0.5
 _THRESHOLD = 2.2
 _MOST_LINKED = 0.7
@@ -36,10 +41,17 @@ _GROUPS = 10
 def find_listing(page: PageView) -> list[Part] | None:
     """The cards of a listing, None when the page is none."""
     for parts in page.groups[:_GROUPS]:
+        if are_documents(parts):
+            return None
         linked = [part for part in parts if part.link]
         if len(linked) >= max(MIN_PARTS, _MOST_LINKED * len(parts)) and _is_listing(page, linked):
             return linked
     return None
+
+
+def are_documents(parts: list[Part]) -> bool:
+    """Whether parts are files to take home of which no more is said than form and size."""
+    return share_of(parts, lambda part: bool(_FILE.search(part.link)) and not _LINE_OF_FILE.sub("", part.text)) > _WHOLE
 
 
 def _is_listing(page: PageView, parts: list[Part]) -> bool:

@@ -25,6 +25,8 @@ def headings(tree: Tree, usable: list[int], level: int) -> list[Part]:
         elif current is not None:
             current.blocks.append(index)
     _end_at_rules(tree, parts)
+    for part in parts:
+        _end_at_panel(tree, part)
     fill(tree, parts)
     return parts
 
@@ -40,6 +42,14 @@ def _end_at_rules(tree: Tree, parts: list[Part]) -> None:
     end = next((at for at in rules if at > last.block), None)
     if end is not None:
         last.blocks = [at for at in last.blocks if at < end]
+
+
+def _end_at_panel(tree: Tree, part: Part) -> None:
+    """Ends a part with the `details` element that its heading sums up."""
+    around = tree.ancestors(tree.blocks[part.block].element)
+    panel = next((up for up in around if tree.tags[up] == "details"), None)
+    if panel is not None and tree.first[panel] == part.block:
+        part.blocks = [at for at in part.blocks if at < tree.last[panel]]
 
 
 def rank_of(tree: Tree, index: int) -> int:

@@ -96,7 +96,7 @@ _COUNTED = re.compile(
 _DIGITS = re.compile(r"\b\d{1,2}\b")
 _QUESTION = re.compile(r".*\?\s*$", re.DOTALL)
 _TABLE_HEAD = re.compile(
-    r"(?:namn(?:et)? på )?(?:initiativ|exempel|projekt|nätverk|kommun|stad\b|städer|insats|satsning"
+    r"(?:namn(?:et)? på )?(?:initiativ|exempel|projekt|åtgärd|lösning|nätverk|kommun|stad\b|städer|insats|satsning"
     r"|samarbete|samverkan|avtal|aktör|initiative|project|example|city|municipality)",
     re.IGNORECASE,
 )

@@ -87,7 +87,8 @@ BYLINE = re.compile(
     r"\s*:?\s+(?:[A-ZÅÄÖÉ][\w.-]+(?:\s+|$)){1,4}",
 )
 UTILITY = re.compile(
-    r"(?:#[\w-]+[\s,]*)+|sidan uppdatera.{0,60}|dela|dela (?:sidan|artikeln|på|nyheten|via)\b.{0,60}|skriv ut.{0,20}"
+    r"(?:#[\w-]+[\s,]*)+|[a-z]+(?:_[a-z]+)+"
+    r"|sidan uppdatera.{0,60}|dela|dela (?:sidan|artikeln|på|nyheten|via)\b.{0,60}|skriv ut.{0,20}"
     r"|lyssna.{0,30}|tipsa.{0,30}|kopiera länk.{0,20}|facebook|twitter|linkedin|x|e-?post|mejla"
     r"|share(?: this)?(?: \w+)?|print(?: this)?(?: page)?|tweet|email|copy link|till (?:sidans"
     r" )?topp(?:en)?(?: av sidan)?|(?:[«‹←<]\s*)?tillbaka.{0,40}|back(?: to .{0,30})?|upp"
@@ -119,8 +120,9 @@ COLON_TITLE = re.compile(r"[A-ZÅÄÖÉ][\w .&/-]{1,40}\s?[:–|-]\s+\S")
 
 # Headings of boxes that stand around the content: they and what follows in their box are left out.
 CLOSING_HEADING = re.compile(
-    r"(?:vill (?:du|ni) (?:veta|lägga till|vara med|bidra|tipsa)|har (?:du|ni) (?:ett|fler|tips)"
-    r"|bidra|tipsa|skicka in)\b.{0,60}|kontakt(?:a oss|a|er|uppgifter|person(?:er)?|information)?(?:"
+    r"(?:vill (?:du|ni) (?:veta|lägga till|vara med|bidra|tipsa)|har (?:du|ni) (?:ett|en (?:idé|fråga)|fler|frågor"
+    r"|förslag|tips)|bidra|tipsa|skicka in|beställ|bli medlem|träffa oss)\b.{0,60}"
+    r"|kontakt(?:a oss|a|er|uppgifter|person(?:er)?|information)?(?:"
     r" (?:för|med|oss|till)\b.{0,50})?|(?:för )?(?:mer|ytterligare) information(?:,? kontakta)?(?:"
     r" och kontakt)?(?: kontakta\b.{0,40})?"
     r"|(?:press|media)kontakt(?:er)?|presskontakt|frågor\?|har du frågor\?.{0,40}|kontakta (?:oss|mig"
