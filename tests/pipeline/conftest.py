@@ -1,20 +1,25 @@
-"""One whole harvest of the sample web, shared by the tests that only look at it."""
+"""Harvests of the sample web that tests share: the whole of it to look at, three of its sites to go on from."""
 
 import asyncio
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from kkharvest.classify.encoder import CachedEncoder, EmbeddingCache, Encoder, MemoryCache, load_encoder
 from kkharvest.core.report import RunReport
 from kkharvest.core.settings import Settings, load_settings
 from kkharvest.pipeline.plan import planned
 from kkharvest.pipeline.run import finish, harvest_all, open_run, process
 from kkharvest.store import Store, open_store
+from tests.pipeline.killing import transactions_counted
 
 HOME = Path(__file__).resolve().parents[2]
+SITES = ("viablecities-example", "kristianstad-example", "mark-example")
 
 STATE = {
     "pages": "SELECT id, source_id, url, outcome, content_hash, redirect_url FROM pages ORDER BY id",
@@ -44,8 +49,30 @@ def run_sample(settings: Settings, source_ids: tuple[str, ...] = ()) -> RunRepor
     return report
 
 
+@dataclass(frozen=True, slots=True)
+class Harvested:
+    """A data folder after a run over `SITES`, for copying; what the run left behind, and its transactions."""
+
+    data: Path
+    state: dict[str, str]
+    transactions: int
+
+
+@pytest.fixture(scope="session", autouse=True)
+def encoder() -> Iterator[Encoder]:
+    """The shipped encoder for every run of these tests: loaded once, and a text is computed once."""
+    once = CachedEncoder(load_encoder(load_settings(HOME, {})), MemoryCache(), keeps_sentences=True)
+
+    def load(_: Settings, cache: EmbeddingCache) -> Encoder:
+        return CachedEncoder(once, cache)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kkharvest.pipeline.run.load_encoder", load)
+        yield once
+
+
 @pytest.fixture(scope="session")
-def harvested(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def harvested(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Settings:
     """Settings of a data folder in which the whole sample web was harvested once; for reading only."""
     data = tmp_path_factory.mktemp("harvested")
     settings = load_settings(HOME, {"KKHARVEST_DATA": str(data)})
@@ -58,6 +85,24 @@ def harvested_store(harvested: Settings) -> Iterator[Store]:
     """The database of that harvest."""
     with open_store(harvested.database, create=False) as store:
         yield store
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Harvested:
+    """Three sites, harvested once."""
+    data = tmp_path_factory.mktemp("sites")
+    settings = load_settings(HOME, {"KKHARVEST_DATA": str(data)})
+    with transactions_counted() as count:
+        assert run_sample(settings, SITES).exit_code == 0
+    with open_store(settings.database, create=False) as store:
+        return Harvested(data, state(store), count())
+
+
+@pytest.fixture
+def harvested_sites(settings: Settings, sites: Harvested) -> Settings:
+    """Settings of a data folder of one's own in which the three sites were harvested."""
+    shutil.copytree(sites.data, settings.data_dir)
+    return settings
 
 
 @pytest.fixture

@@ -1,26 +1,22 @@
 import random
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from kkharvest.core.errors import OutOfSpaceError
 from kkharvest.core.report import RunReport
-from kkharvest.core.settings import Settings, load_settings
+from kkharvest.core.settings import Settings
 from kkharvest.pipeline.replay import replay
 from kkharvest.pipeline.truth import compare_with_truth
 from kkharvest.review import accept, queue
 from kkharvest.store import Store, open_store
 from kkharvest.store.examples import accepted_examples
+from tests.pipeline.conftest import SITES, Harvested
+from tests.pipeline.killing import in_child
 
 Digest = Callable[[Store], dict[str, str]]
 Run = Callable[..., RunReport]
-
-HOME = Path(__file__).resolve().parents[2]
-SITES = ("viablecities-example", "kristianstad-example", "mark-example")
 
 
 def test_a_whole_harvest_against_the_file_of_truth(harvested_store: Store) -> None:
@@ -47,59 +43,44 @@ def test_the_report_page_stands(harvested: Settings) -> None:
     assert "<script" not in html
 
 
-def test_a_second_run_asks_for_changes_alone(settings: Settings, run: Run, digest: Digest) -> None:
-    run(settings, SITES)
-    with open_store(settings.database) as store:
-        first = digest(store)
+def test_a_second_run_asks_for_changes_alone(
+    harvested_sites: Settings, sites: Harvested, run: Run, digest: Digest
+) -> None:
+    with open_store(harvested_sites.database) as store:
         key = queue(store, limit=1)[0].candidate_id
         accept(store, key, "eva")
         examples = accepted_examples(store)
-    report = run(settings, SITES)
+    report = run(harvested_sites, SITES)
     assert report.stages[0].counts["changed"] == 0
     assert report.stages[1].counts["pages"] == 0
-    with open_store(settings.database) as store:
-        assert digest(store) == first
+    with open_store(harvested_sites.database) as store:
+        assert digest(store) == sites.state
         assert accepted_examples(store) == examples
         assert store.value("SELECT count(*) FROM runs WHERE status = 'done'") == 2
 
 
-def test_replay_gives_the_same_from_the_archive_alone(settings: Settings, run: Run, digest: Digest) -> None:
-    run(settings, SITES)
-    with open_store(settings.database) as store:
-        expected = digest(store)
-    for path in settings.processed.glob("kkharvest.db*"):
+def test_replay_gives_the_same_from_the_archive_alone(
+    harvested_sites: Settings, sites: Harvested, digest: Digest
+) -> None:
+    for path in harvested_sites.processed.glob("kkharvest.db*"):
         path.unlink()
-    report = replay(settings)
+    report = replay(harvested_sites)
     assert report.exit_code == 0
-    with open_store(settings.database) as store:
-        assert digest(store) == expected
+    with open_store(harvested_sites.database) as store:
+        assert digest(store) == sites.state
 
 
-def harvest_until_killed(data: Path, at: int) -> subprocess.CompletedProcess[str]:
-    script = Path(__file__).with_name("killed.py")
-    command = [sys.executable, str(script), str(data), str(at), *SITES]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)  # noqa: S603
-
-
-def test_killed_anywhere_and_started_again_the_end_is_the_same(tmp_path: Path, digest: Digest) -> None:
-    whole = harvest_until_killed(tmp_path / "whole", 0)
-    assert whole.returncode == 0, whole.stderr
-    transactions = int(whole.stdout)
-
-    def end_state(name: str) -> dict[str, str]:
-        settings = load_settings(HOME, {"KKHARVEST_DATA": str(tmp_path / name)})
-        with open_store(settings.database, create=False) as store:
-            assert store.value("SELECT count(*) FROM runs WHERE status = 'running'") == 0
-            return digest(store)
-
-    expected = end_state("whole")
-    points = sorted(random.Random(7).sample(range(1, transactions), 5))  # noqa: S311 - which points, not secrets
-    for point in points:
-        killed = harvest_until_killed(tmp_path / "killed", point)
-        assert killed.returncode in {-signal.SIGKILL, 0}, killed.stderr
-    last = harvest_until_killed(tmp_path / "killed", 0)
-    assert last.returncode == 0, last.stderr
-    assert end_state("killed") == expected
+def test_killed_anywhere_and_started_again_the_end_is_the_same(
+    settings: Settings, sites: Harvested, run: Run, digest: Digest, capfd: pytest.CaptureFixture[str]
+) -> None:
+    points = sorted(random.Random(7).sample(range(1, sites.transactions), 5))  # noqa: S311 - which points, not secrets
+    ends = [in_child(lambda: run(settings, SITES), point) for point in points]
+    assert set(ends) <= {-signal.SIGKILL, 0}, capfd.readouterr().err
+    assert -signal.SIGKILL in ends
+    assert run(settings, SITES).exit_code == 0
+    with open_store(settings.database, create=False) as store:
+        assert store.value("SELECT count(*) FROM runs WHERE status = 'running'") == 0
+        assert digest(store) == sites.state
 
 
 def test_an_unwritable_archive_is_told_and_loses_nothing(settings: Settings, run: Run) -> None:

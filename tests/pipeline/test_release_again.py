@@ -1,10 +1,8 @@
 """A release can be made again from the archive and what people decided, byte for byte."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kkharvest.core.report import RunReport
 from kkharvest.core.settings import Settings
 from kkharvest.pipeline.replay import replay
 from kkharvest.publish import publish
@@ -13,7 +11,6 @@ from kkharvest.publish.shelf import read_versions
 from kkharvest.review import accept, derive_examples
 from kkharvest.store import open_store
 
-Run = Callable[..., RunReport]
 TODAY = "2026-11-23"
 # What people decided, and nothing that follows from pages.
 DECIDED = ("judgements", "erasures")
@@ -23,8 +20,8 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_from_archive_and_judgements_alone_come_the_same_bytes(settings: Settings, run: Run, tmp_path: Path) -> None:
-    run(settings, ("viablecities-example", "mark-example"))
+def test_from_archive_and_judgements_alone_come_the_same_bytes(harvested_sites: Settings, tmp_path: Path) -> None:
+    settings = harvested_sites
     with open_store(settings.database) as store:
         waiting = store.rows("SELECT candidate_id FROM review_queue WHERE is_suggested = 1 ORDER BY 1")
         for row in waiting:
