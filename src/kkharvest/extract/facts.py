@@ -65,7 +65,7 @@ _FUNDS = (
     "satsa", "fördela",
     "avsätt", "avsatt", "delat ut", "fund", "support", "miljoner",
     "sponsra", "stött", "går in", "gick in", "lägger", "står för", "täcks", "resten", "varav", "lån ",
-    "skjut", "sköt", "delen", "mkr", "kronor", "euro",
+    "skjut", "sköt", "delen", "mkr", "kronor", "euro", "million",
 )  # fmt: skip
 _MOST_SUMS = 3
 _MOST = 12

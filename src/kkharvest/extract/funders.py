@@ -18,14 +18,14 @@ __all__ = ["payers"]
 _WORD = r"[A-ZÅÄÖ][\wé&-]*(?:–[A-ZÅÄÖ][\wé-]*)?"
 # What a name written in several words ends with.
 _TAIL = (
-    r"\w*(?:stiftelsen?|fonden?|program(?:met)?|klivet|förbund(?:et)?|bank(?:en)?|nämnd(?:en)?|kontor(?:et)?)\b"
+    r"\w*(?:stiftelsen?|fond(?:en)?|program(?:met)?|klivet|förbund(?:et)?|bank(?:en)?|nämnd(?:en)?|kontor(?:et)?)\b"
     r"|kommun\b|stad\b|län\b|regionala"
     r"|utvecklingsfonden\b"
 )
 _FREE = rf"(?:(?:EU:s )?{_WORD}(?: (?:{_WORD}|i(?= [A-ZÅÄÖ])|of(?= [A-Z])|för (?=\w)|{_TAIL}))*)"
 # Listed names that go on: "Interreg Sverige–Norge", "Leader Nordöstra Skåne", "Länsstyrelsen i Dalarnas län".
 _LONGER = (
-    rf"EU:s \w*(?:fond|program)\w*|Interreg(?: {_WORD})*|Leader(?: {_WORD})+"
+    rf"EU:s \w*(?:fond|program)\w*|\w*(?:[Ss]tiftelsen)(?: {_WORD})+|Interreg(?: {_WORD})*|Leader(?: {_WORD})+"
     rf"|Länsstyrelsen(?: i)?(?: {_WORD})+(?: län\b)?"
 )
 _ADVERB = (
@@ -35,17 +35,18 @@ _ADVERB = (
 )
 _PAID = (
     r"(?:(?:med|del|sam)?finansiera(?:s|des|ts|d|t|de)?|\bstöd(?:s|des|da|d)|stött?as|stöttats|betala(?:s|des|ts|t|d)"
+    r"|betal[dt]"
     r"|bekosta(?:s|des|ts|d|t)"
     r"|sponsra(?:s|des|d)|möjliggörs|möjliggjorts|täcks|funded|financed|supported|sponsored|paid)"
 )
 _MONEY = (
-    r"(?:(?<!brett )(?<!starkt )(?<!politiskt )stöd(?:et)?|bidrag(?:et)?|medel|medlen|pengar(?:na)?"
+    r"(?:(?<!brett )(?<!starkt )(?<!politiskt )stöd(?:et)?|(?<!viktigt )bidrag(?:et)?|medel|medlen|pengar(?:na)?"
     r"|finansiering(?:en)?"
     r"|anslag|miljoner|miljarder|kronor|\bkr|mkr|mnkr|msek|euro|\blån|lånet|grants?|funding|support|million|fått)"
 )
 _VIA = r"(?:av|från|genom|via|ur|hos|inom|inom ramen för|by|from|through|of|under)"
 _PLACE = (
-    r"(?:programmet |satsningen |forskningsprogrammet |stiftelsen |fonden |eu-programmet |eu:s program |the "
+    r"(?:programmet |satsningen |forskningsprogrammet |eu-programmet |eu:s program |the "
     r"|european union's )?"
 )
 _FRAMES = re.compile(
@@ -70,6 +71,8 @@ _GIVEN = re.compile(
     r"|del av|stor del|kostnad|finansier|bekosta"
     r"|projekt|satsning|forskning|grant|fund",
 )
+_BESIDE = 60
+_TOLD_TO = re.compile(r"\bi uppdrag\b")
 _LINK = re.compile(
     r"(?:, | och | samt | & |, and | and )(?:av |från |resten av |också )?(?:the )?"
     rf"|,? (?:genom|via|inom(?: ramen för)?|through|within) {_PLACE}"
@@ -85,6 +88,7 @@ _GENERAL = re.compile(
     r"|Under|För)"
 )
 _PLACED = re.compile(r"\b(?:ett?|an?|på|i|vid|till|med|för|in|at|of|to) $")
+_OWNED = re.compile(r" (?!och|samt|med|för|i|har|till|som|på|under|and|in|for|to|with)[a-zåäö]{3,}")
 _COMPOSED = re.compile(
     r"\w(?:fonden|stiftelsen|klivet|invest|verket|myndigheten|bostäder|bolagen|hem|regionen)$|[a-z][A-Z]"
 )
@@ -108,11 +112,12 @@ def payers(sentence: str, folded: str, known: Sequence[Span]) -> Iterator[Span]:
 
     `folded` is the sentence in lower case.
     """
+    if _ASKED.search(folded):
+        return
     taken = list(known)
-    if not _ASKED.search(folded):
-        for place in (*_framed(sentence, folded), *_giving(sentence, folded), *_programmes(sentence, folded)):
-            if not any(place.start < other.end and other.start < place.end for other in taken):
-                taken.append(place)
+    for place in (*_framed(sentence, folded), *_giving(sentence, folded), *_programmes(sentence, folded)):
+        if not any(place.start < other.end and other.start < place.end for other in taken):
+            taken.append(place)
     seen: set[str] = set()
     for place in sorted(taken):
         name = place.of(sentence)
@@ -134,17 +139,22 @@ def _framed(sentence: str, folded: str) -> Iterator[Span]:
 
 
 def _giving(sentence: str, folded: str) -> Iterator[Span]:
-    """Names before a verb of giving that has its money, or what it is given to, beside it."""
+    """Names, and lists of names, before a verb of giving that has its money or what it is given to beside it."""
     if not (_GIVES.search(folded) or _OF_ITS.search(folded)):
         return
+    listed: list[Span] = []
     for match in _name().finditer(sentence):
         name, end = match.group(), match.end()
+        if _is_common(name, sentence[: match.start()]):
+            continue
+        if listed and not _LINK.fullmatch(folded, listed[-1].end, match.start()):
+            listed = []
+        listed.append(Span(match.start(), end))
         verb = _GIVING.match(folded, end)
-        gives = verb and _GIVEN.search(folded, end, verb.end() + 60)
-        if (gives and not _is_common(name, sentence[: match.start()])) or (
-            name.casefold() in _listed() and _OF_ITS.match(folded, end)
-        ):
-            yield Span(*match.span())
+        if verb and _GIVEN.search(folded, end, verb.end() + _BESIDE) and not _TOLD_TO.search(folded, end):
+            yield from listed
+        elif name.casefold() in _listed() and _OF_ITS.match(folded, end):
+            yield listed[-1]
 
 
 def _programmes(sentence: str, folded: str) -> Iterator[Span]:
@@ -161,9 +171,18 @@ def _is_common(name: str, before: str) -> bool:
     return not (before or known)
 
 
+def _is_owner(sentence: str, name: re.Match[str]) -> bool:
+    """Whether a name only says whose the word after it is: "Granviks företagare"."""
+    return (
+        name.group().endswith("s")
+        and name.group().casefold() not in _listed()
+        and bool(_OWNED.match(sentence, name.end()))
+    )
+
+
 def _name_at(sentence: str, at: int) -> Span | None:
     match = _name().match(sentence, at)
-    if not match or _GENERAL.fullmatch(match.group()):
+    if not match or _GENERAL.fullmatch(match.group()) or _is_owner(sentence, match):
         return None
     return Span(*match.span())
 

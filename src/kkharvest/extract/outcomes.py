@@ -7,6 +7,7 @@ of a whole country, of anybody or of nothing yet is no result of the effort that
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from kkharvest.core.text import Span
 from kkharvest.extract.quantities import Quantity, quantities
@@ -66,7 +67,8 @@ _JOINS = (
 )
 # What stands right after a share, a measure or a count that has come about.
 _COMPARES = (
-    r"\s?(?:\w+ ){0,2}?(?:lägre|mindre|färre|fler|högre|mer|under|över|bättre|billigare|snabbare|dyrare|fossilfri\w*"
+    r"\s?(?:\w+ ){0,2}?(?:så (?:mycket|många|hög|höga|stor|stora)|lägre|mindre|färre|fler|högre|mer|under|över|bättre"
+    r"|billigare|snabbare|dyrare|fossilfri\w*"
     r"|lower|less|fewer|more|below"
     r"|cheaper|higher|faster)\b"
 )
@@ -74,12 +76,14 @@ _OUTCOME = re.compile(f"(?:{_CHANGES}|{SAVES}|{_MAKES}|{_JOINS})")
 # What is done with, or by, things that are counted.
 _DONE = re.compile(f"(?:{SAVES}|{_MAKES}|{_JOINS}|vuxit|växt till|ökat till|försv(?:ann|unnit)|minskar)")
 _AFTER = re.compile(
-    rf"{_COMPARES}|[^.;:]{{0,60}}?(?:går (?:nu )?(?:tillbaka|vidare)|återvinns|återanvänds|{_CHANGES}|{SAVES}"
+    rf"{_COMPARES}|[^.;:]{{0,60}}?(?:går (?:nu )?(?:tillbaka|vidare)|är nu|återvinns|återanvänds|{_CHANGES}|{SAVES}"
     rf"|{_JOINS}|{_MAKES})",
 )
 _GONE = re.compile(r"\b(?:gått|gick|går|gone|went|goes) (?:\w+ ){0,4}$")
 # What a number of bodies or things does, or what was done with them, right after it.
-_TAKES_PART = re.compile(rf"{_COMPARES}|\s?med\b(?=[.,]|$)|[^.;:]{{0,45}}?(?:{SAVES}|{_JOINS}|{_MAKES})")
+_TAKES_PART = re.compile(
+    rf"{_COMPARES}|\s?med\b(?=[.,]|$)|[^.;:]{{0,45}}?(?:försv(?:ann|unnit)|{SAVES}|{_JOINS}|{_MAKES})"
+)
 _COMPARED = re.compile(_COMPARES)
 _NOW = re.compile(r"\b(?:nu|idag|i dag|hittills|numera|now|so far|today)\b")
 _INTENTION = re.compile(
@@ -126,15 +130,17 @@ _FORESEEN = re.compile(r"\b(?:väntas|kommer att|beräknas|expected to|kunna) $"
 _DID = re.compile(r" (?:av (?:\w+ ){1,4})?(?:har|kom|fick|gick|blev|kommer från|\w{3,}(?:ade|ades|ats))\b")
 _ADJACENT = 25
 _CLAUSE = re.compile(r";|:(?=\s)| [–—] |,? (?:men|but|medan|while|whereas)\b|, (?:så|and)\b")
+_REACH = 240  # characters of a sentence read on either side of a quantity
 _BEFORE_IT = 90
 _NEAR = 60
 _MOST = 3
+_LOOKED_AT = 20
 
 
 def results(sentence: str) -> Iterator[Span]:
     """Places of at most three quantities of a sentence, in lower case, that are results, in order."""
     found = 0
-    for quantity in quantities(sentence):
+    for quantity in islice(quantities(sentence), _LOOKED_AT):
         if _came_about(sentence, quantity):
             yield quantity.span
             found += 1
@@ -192,8 +198,9 @@ def _follows(after: str, reach: int) -> bool:
 
 
 def _clause(sentence: str, span: Span) -> Span:
-    start, end = 0, len(sentence)
-    for match in _CLAUSE.finditer(sentence):
+    """The clause around a quantity, as far as it reaches."""
+    start, end = max(0, span.start - _REACH), min(len(sentence), span.end + _REACH)
+    for match in _CLAUSE.finditer(sentence, start, end):
         if match.end() <= span.start:
             start = match.end()
         elif match.start() >= span.end:

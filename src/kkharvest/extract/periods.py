@@ -29,7 +29,7 @@ _LASTS = r"(?:ett|två|tre|fyra|fem|sex|sju|åtta|tio|\d{1,2}) (?:år|månader)\
 _PERIOD = re.compile(
     rf"\b(?:{_TIME}{_DASH}(?:{_TIME}|\d\d\b(?![-–]|\s?{_MONTH}))"
     rf"|(?:\d{{1,2}} )?{_MONTH}{_DASH}{_TIME}"
-    rf"|{_PART} till {_TIME}"
+    rf"|{_PART} (?:{_YEAR} )?till {_TIME}"
     rf"|(?:från|mellan|under|åren|since|from|between|during) (?:perioden |åren |år |i |och med )?{_TIME} "
     rf"(?:till och med|till|och|to|and|until) (?:år )?{_TIME}"
     rf"|(?:from|between) (?:\d{{1,2}} )?{_MONTH} (?:to|and) {_TIME}"

@@ -45,7 +45,7 @@ _NOT_COUNTED = (
     r"|grader|gånger|times|miljon\w*|miljard\w*|procent\w*|invånare|inhabitants|medarbetare|meter|meters|punkter|frågor"
     r"|steg|mål\w*|teman|rum|kapitel|tillfällen|sektorer|delar|typer|sätt|faser|etapper|sorters?|olika|län|years|months"
     r"|weeks|days|hours|pages|per|people|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november"
-    r"|december|january|february|ledamöter|våningar|kvm|plus|minus|times|as|is|was|has)\b)"
+    r"|december|january|february|ledamöter|våningar|kvm|från|den|men|som|samt|minus|plus|times|as|is|was|has)\b)"
 )
 _BARE_PLURAL = (
     r"(?:hushåll|jobb|företag|bolag|hus|träd|projekt|fordon|kök|löften|avtal|verk|bestånd|åtgärder|samarbete|ställen"
@@ -67,6 +67,7 @@ _FRACTION = (
     r"|(?:drygt |nästan )?(?:hälften|by half|half (?:of|the)|halva)|(?:var|every) (?:tredje|fjärde|femte|sjätte"
     r"|tionde|third|fourth|fifth))\b"
     rf"|(?:\d+|{_WORD_NUMBER}) (?:av|out of|in) (?:10|tio|ten|fem|fyra|five|four|100|tre|three)\b"
+    rf"|(?:\d+|{_WORD_NUMBER}) gånger (?=så |mer|fler|större|högre|lägre)"
 )
 _CHANGE = (
     r"(?:halver|dubbl|fördubbl|tredubbl|fyrdubbl|femdubbl|mångdubbl|tiodubbl)"
@@ -131,7 +132,7 @@ def holds_number(folded: str) -> bool:
 
 
 def _holds_word(folded: str) -> bool:
-    return not _NUMBER_WORDS.isdisjoint(folded.replace(",", " ").split())
+    return not _NUMBER_WORDS.isdisjoint(folded.replace(",", " ").replace(".", " ").split())
 
 
 def _may_change(folded: str) -> bool:
