@@ -226,10 +226,16 @@ def _is_fact_box(tree: Tree, at: int, names: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _is_box(names: str, identity: str) -> bool:
-    glued = ["".join(_words_of(name)) for name in names.split()]
     words = _split(f"{names} {identity}")
-    named = any(map(_is_box_word, [*words.split(), *glued])) or _PAIRED.search(words)
-    return bool(named) and not _FACT_WORDS.search(words)
+    named = any(map(_is_box_name, names.split())) or any(map(_is_box_word, _words_of(identity)))
+    return bool(named or _PAIRED.search(words)) and not _FACT_WORDS.search(words)
+
+
+@lru_cache(maxsize=50_000)
+def _is_box_name(name: str) -> bool:
+    """Whether a name is that of a box, by one of its words or by all of them as one."""
+    words = _words_of(name)
+    return any(map(_is_box_word, words)) or (len(words) > 1 and _is_box_word("".join(words)))
 
 
 @lru_cache(maxsize=50_000)

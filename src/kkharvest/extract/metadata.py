@@ -157,30 +157,29 @@ def _crumbs(item: dict[str, Any]) -> Iterator[str]:
                 yield " ".join(name.split())
 
 
-_CRUMBS = ("breadcrumb", "brodsmul", "brödsmul", "länkstig", "du är här", "crumbs")
+_CRUMBS = re.compile("breadcrumb|brodsmul|brödsmul|länkstig|du är här|crumbs")
+_NAMING = ("class", "id", "aria-label")
 _MOST_CRUMBS = 12
 _CRUMB_LIMIT = 120
 
 
 def _is_crumbs(name: str) -> bool:
-    folded = name.lower()
-    return any(sign in folded for sign in _CRUMBS)
+    return bool(_CRUMBS.search(name.lower()))
 
 
 def _names(attributes: dict[str, str | None]) -> str:
-    get = attributes.get
-    return f"{get('class') or ''} {get('id') or ''} {get('aria-label') or ''}" if attributes else ""
+    return " ".join([attributes.get(name) or "" for name in _NAMING])
 
 
 def read_crumbs(tree: Tree, head: Head) -> tuple[str, ...]:
     """Breadcrumbs of JSON-LD, else of the element that is named so."""
     if head.json_crumbs:
         return head.json_crumbs[:_MOST_CRUMBS]
-    names = list(map(_names, tree.attributes))
-    if not _is_crumbs("\n".join(names)):
+    named = [value for attributes in tree.attributes for name in _NAMING if (value := attributes.get(name))]
+    if not _is_crumbs(" ".join(named)):
         return ()
     for at, tag in enumerate(tree.tags):
-        if tag not in {"body", "html"} and _is_crumbs(names[at]):
+        if tag not in {"body", "html"} and _is_crumbs(_names(tree.attributes[at])):
             blocks = tree.blocks[tree.first[at] : tree.last[at]]
             words = [" ".join(block.text.split()) for block in blocks]
             if len(words) == 1:

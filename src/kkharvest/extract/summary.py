@@ -13,7 +13,7 @@ _WINDOW = 14
 _SHORTEST = 25
 _SAYING = re.compile(r"^\s*[–—-]\s|\b(?:säger|berättar|menar|konstaterar|förklarar|said|says)\b|^\W*[\"”“]")
 _FURNITURE = re.compile(
-    r"läs mer|klicka|kontakta|anmäl|cookies?|kakor|@|prenumerera|ladda ner|telefon|publicerad|foto:", re.IGNORECASE
+    r"läs mer|klicka|kontakta|anmäl|cookies?|kakor|@|prenumerera|ladda ner|telefon|publicerad|foto:"
 )
 _DIGIT = re.compile(r"\d")
 _BACK = re.compile(
@@ -43,7 +43,7 @@ def summarise(title: str, text: str, spans: Sequence[Span] | None = None) -> str
 
 
 def _fits(sentence: str) -> bool:
-    return _SHORTEST <= len(sentence) <= _LIMIT and sentence[-1] in ".!?…" and not _FURNITURE.search(sentence)
+    return _SHORTEST <= len(sentence) <= _LIMIT and sentence[-1] in ".!?…" and not _FURNITURE.search(sentence.lower())
 
 
 def _worth(at: int, sentence: str, about: set[str]) -> float:
