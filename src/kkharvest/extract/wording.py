@@ -59,8 +59,8 @@ _MONTH = (
 _DAY = (
     rf"(?:(?:mån|tis|ons|tor|fre|lör|sön|mon|tue|wed|thu|fri|sat|sun)\w*,?\s+)?(?:\d{{4}}-\d\d-\d\d"
     rf"|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{1,2}}\s+(?:{_MONTH})\.?,?\s+\d{{4}}"
-    rf"|(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})(?:(?:[T,]|\s+[-–])?\s*(?:kl(?:ockan"
-    rf"|\.)?\s*)?\d{{1,2}}[.:]\d\d(?::\d\d)?)?(?:\s*(?:CES?T|UTC))?"
+    rf"|(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})(?:(?:[t,]|\s+[-–])?\s*(?:kl(?:ockan"
+    rf"|\.)?\s*)?\d{{1,2}}[.:]\d\d(?::\d\d)?)?(?:\s*(?:ces?t|utc))?"
 )
 DATE_LINE = re.compile(
     rf"(?:(?:{_DATE_WORD})\s*[:|•·–-]?\s*)*{_DAY}(?:\s*[|,•·–/]?\s*(?:(?:{_DATE_WORD})\s*[:"
@@ -96,7 +96,7 @@ UTILITY = re.compile(
     r"|start(?:sida)?|(?:du är här|you are here)\b.{0,200}|(?:start(?:sidan?)?|hem|home)"
     r"\s*[>»›/]\s.{0,200}"
     r"|(?:[a-zåäö]{3,9}\.? \d{1,2}|\d{1,2} [a-zåäö]{3,9}\.?)?\s*(?:skrivet|skriven|written|posted)"
-    r" (?:av|by) .{2,60}|från (?-i:[A-ZÅÄÖ])[^.!?]{2,60}"
+    r" (?:av|by) .{2,60}"
     r"|innehåll på (?:denna"
     r" )?sida\w*"
     r"|öppnas i nytt fönster\.?|länk till annan webbplats.{0,30}|extern länk.{0,20}|visa alla.{0,30}"
@@ -113,6 +113,8 @@ UTILITY = re.compile(
 ADVERTISEMENT = re.compile(
     r"annons(?:er)?:?|reklam|sponsrat(?: innehåll)?|advertisements?|sponsored(?: content)?", _FLAGS
 )
+# A sender as a line of its own: "Från Karlstads kommun".
+_SENDER = re.compile(r"(?i:från) [A-ZÅÄÖ][^.!?]{2,60}")
 TEASER_CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[&hellip;\])\s*[»›→>]?\s*$")
 
 # "Kommun: Titel".
@@ -187,13 +189,10 @@ NO_HITS = re.compile(
 )
 
 _LONGEST = 220
-# One expression for all: a line is tried once. Bylines alone mind the case.
-_FURNITURE = re.compile(
-    "|".join(
-        f"(?i:{pattern.pattern})" if pattern.flags & _FLAGS else f"(?:{pattern.pattern})"
-        for pattern in (READ_MORE, PAGING, DATE_LINE, TAG_LINE, CAPTION, BYLINE, UTILITY)
-    )
-)
+# One expression for all that do not mind the case, written in lower case and tried once on a line in lower case: that
+# takes a fifth of the time of trying them in either case.
+_FURNITURE = re.compile("|".join(each.pattern for each in (READ_MORE, PAGING, DATE_LINE, TAG_LINE, CAPTION, UTILITY)))
+_NAMED = re.compile(f"{BYLINE.pattern}|{_SENDER.pattern}")
 
 
 def without_furniture(text: str) -> str:
@@ -218,4 +217,4 @@ def is_read_more(text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_furniture(text: str) -> bool:
     """Whether a whole line is a date, a tag line, a byline, a caption credit, sharing or a "read more" link."""
-    return len(text) <= _LONGEST and bool(_FURNITURE.fullmatch(text))
+    return len(text) <= _LONGEST and bool(_FURNITURE.fullmatch(text.lower()) or _NAMED.fullmatch(text))
