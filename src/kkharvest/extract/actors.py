@@ -59,6 +59,7 @@ _NO_ORGANISATION = re.compile(
     r"^(?:Den|Det|De|Detta|Denna|Under|Med|För|Hos|Av|Nu|När|Och|Men|I|På|Till|Från|Vid|Genom|Även|Både|Som|The|A|An|In"
     r"|At|By|Our|Vår|Vårt|Kommunens|Stadens|Regionens)\s+"
 )
+_GENITIVE = re.compile(r"(?:regionen|verket|myndigheten|föreningen|förbundet|nätverket|universitet)s$")
 _COMMON = re.compile(
     r"^(?:Kommun|Läns|Bolags|Byggnads|Projekt|Miljö|Social|Region|Tekn|Kultur|Fastighets|Skol|Arbets|Trafik|Närings)?"
     r"(?:styrelsen|förbundet|föreningen|nätverket|verket|myndigheten)$|^(?:Nätverk|Samverkans|Bransch|Förenings)\w*$"
@@ -194,6 +195,8 @@ def _trimmed(name: str, start: int, kind: str) -> _Found | None:
         name, start = name[lead.end() :], start + lead.end()
         if " " not in name and kind != "association":
             return None
+    if _GENITIVE.search(name):
+        name = name[:-1]
     if _COMMON.match(name) or not name[:1].isupper():
         return None
     return _Found(name, kind, Span(start, start + len(name)))

@@ -91,7 +91,7 @@ _INTENTION = re.compile(
     r"|hoppas|lovar|föreslå\w*|önskar|tänker"
     r"|aims?|aiming|wants?|must|should|plans?|hopes?|needs?|shall|goals?|targets?|ambition\w*|vision\w*|syftet"
     r"|avsikten|tanken|(?:\w*[a-zåäö]-?)?mål(?:et|en|sättning\w*|bild\w*)?"
-    r"|kravet|krav|möjlighet|skulle|would|om alla|if all|to (?:cut|reduce|halve|lower|increase|save)"
+    r"|kravet|krav|möjlighet|skulle|would|om alla|if all|(?:is|are) to|to (?:cut|reduce|halve|lower|increase|save)"
     r"|(?<!räknar med )(?<!lyckats )(?<!har lett till )att (?:minska|halvera|sänka|öka|kapa|spara))\b",
 )
 # Not of this effort: a country, a trade, anybody, a rule, an offer to apply for, a fee, a question asked.
@@ -112,7 +112,11 @@ _OFFER = re.compile(
     r"|procent av kostnad\w*)\b"
     r"|(?:procent|hälften|%) av (?:\w+ )?(?:kostnad|budget|investering)",
 )
-_NEEDED = re.compile(r"(?: \w+)? (?:ska|skulle|måste|krävs|behövs|would|must|should|is needed)\b")
+_BEARS = re.compile(r"\b(?:väger|vid|tål|rymmer|klarar|bär)(?: \w+)? $")
+_BY_THEN = re.compile(r" (?:till|fram till|senast|by) (?:år )?20\d\d")
+_NEEDED = re.compile(
+    r" (?:tung|lång|hög|stor|bred|djup)\w*\b|(?: \w+)? (?:ska|skulle|måste|krävs|behövs|would|must|should|is needed)\b"
+)
 _BODIES = re.compile(
     r"\w*(?:kommuner|företag|bolag|verksamheter|organisationer|aktörer|åkerier|butiker|skolor|städer|hushåll"
     r"|föreningar|ägare"
@@ -161,13 +165,13 @@ def _came_about(sentence: str, quantity: Quantity) -> bool:
         return False
     match quantity.kind:
         case "change":
-            return not _FORESEEN.search(before)
+            return not (_FORESEEN.search(before) or _BY_THEN.match(after))
         case "course":
             return told >= 0 or bool(_GONE.search(before))
         case "count":
             near = told >= 0 and len(before) - told <= (_ADJACENT if quantity.small else _NEAR)
             return _is_counted(quantity, sentence, before, after, near=near)
-    if quantity.kind == "measure" and (_NEEDED.match(after) or (quantity.small and not quantity.strong)):
+    if quantity.kind == "measure" and (_is_size(before, after) or (quantity.small and not quantity.strong)):
         return False
     if told >= 0 or _COMPARED.match(after) or (quantity.strong and not _SIZE_OF.search(before)):
         return True
@@ -182,6 +186,11 @@ def _is_counted(quantity: Quantity, sentence: str, before: str, after: str, *, n
         begins = not before.strip() or before.endswith((" har ", " have "))
         return near or (follows and begins and bool(_BODIES.search(quantity.span.of(sentence))))
     return near or follows or quantity.strong or bool(_NOW.search(before[-_NEAR:]))
+
+
+def _is_size(before: str, after: str) -> bool:
+    """Whether a measure says how large a thing is or must be: "ger upp vid 38 ton", "25 ton tung"."""
+    return bool(_BEARS.search(before) or _NEEDED.match(after))
 
 
 def _is_set_apart(quantity: Quantity, before: str) -> bool:
