@@ -2,15 +2,12 @@
 
 import os
 import re
-import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -18,6 +15,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from kkharvest.core.settings import ReviewSettings, Settings
 from kkharvest.review.accounts import Role, invite, take_invitation
 from kkharvest.store import Store
+from tests.browser.serving import start_serving
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
 CHROMIUM = Path(os.environ.get("KKHARVEST_CHROMIUM", "/usr/bin/chromium"))
 FLAGS = (
@@ -40,30 +41,28 @@ class Served:
             self.port = int(probe.getsockname()[1])
         self.address = f"http://127.0.0.1:{self.port}"
         self._environment = {
-            **os.environ,
             "KKHARVEST_DATA": str(data),
             "KKHARVEST_HOME": str(HOME),
             "KKHARVEST_REVIEW__SECOND_READING": "0",
         }
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: BaseProcess | None = None
 
     def start(self) -> None:
         """Starts and waits until it answers."""
-        command = [sys.executable, "-m", "kkharvest.cli", "serve", "--port", str(self.port)]
-        self._process = subprocess.Popen(command, env=self._environment, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
-        for _ in range(200):
+        self._process = start_serving(self._environment, self.port)
+        for _ in range(1000):
             try:
                 with urllib.request.urlopen(f"{self.address}/logga-in", timeout=1):  # noqa: S310 - loopback
                     return
             except OSError:
-                time.sleep(0.1)
+                time.sleep(0.02)
         raise AssertionError("the application did not start")
 
     def kill(self) -> None:
         """Ends it at once, as a power cut would."""
         if self._process:
-            self._process.send_signal(signal.SIGKILL)
-            self._process.wait()
+            self._process.kill()
+            self._process.join()
             self._process = None
 
 
