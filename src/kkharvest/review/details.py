@@ -51,8 +51,8 @@ def suggested_details(found: Mapping[str, Any]) -> dict[str, Any]:
         span = facts["result"].get("span")
         if span and len(facts["result"]["quote"]) <= LONGEST_QUOTE:
             details["quote"] = {"text": facts["result"]["quote"], "start": span[0], "end": span[1]}
-    if "sum" in facts:
-        details["funding"] = facts["sum"]["value"] or facts["sum"]["quote"]
+    if "funding" in facts:
+        details["funding"] = facts["funding"]["value"] or facts["funding"]["quote"]
     return {name: value for name, value in details.items() if value}
 
 
