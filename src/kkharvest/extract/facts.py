@@ -93,25 +93,23 @@ def find_facts(
     named = find_actors(text) if actors is None else actors
     known = [actor.span for actor in named if actor.role == "funder" and actor.span]
     spans = sentences(text[:READ]) if spans is None else spans
-    signs = _signs_in(text[: spans[-1].end]) if spans else _SIGNS
+    folded = text.lower()
+    folded = folded if len(folded) == len(text) else text
+    signs = _signs_in(folded[: spans[-1].end]) if spans else _SIGNS
     for sentence in spans:
-        inside = [span for span in known if sentence.start <= span.start < sentence.end]
-        facts += _of_sentence(sentence.of(text), sentence.start, inside, signs)
+        inside = [span for span in known if sentence.start <= span.start < sentence.end] if known else []
+        facts += _of_sentence(sentence.of(text), sentence.of(folded), sentence.start, inside, signs)
         if len(facts) >= _MOST:
             break
     return tuple(facts[:_MOST])
 
 
-def _signs_in(text: str) -> _Signs:
+def _signs_in(folded: str) -> _Signs:
     """Those signs that a text holds anywhere: none of its sentences is asked for the others."""
-    folded = text.lower()
     return _Signs(*(tuple(word for word in words if word in folded) for words in _SIGNS))
 
 
-def _of_sentence(quote: str, start: int, known: Sequence[Span], signs: _Signs) -> Iterator[Fact]:
-    folded = quote.lower()
-    if len(folded) != len(quote):
-        folded = quote
+def _of_sentence(quote: str, folded: str, start: int, known: Sequence[Span], signs: _Signs) -> Iterator[Fact]:
     if _holds(folded, signs.times):
         yield from (_fact("period", place, quote, start) for place in periods(folded))
     numbered = holds_number(folded)

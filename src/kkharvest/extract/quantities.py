@@ -95,8 +95,9 @@ _WORD_AT = re.compile(
     r"|a (?=third|quarter|fifth|tenth)|one (?=third|quarter)|var (?=tredje|fjärde|femte|sjätte|tionde)"
     r"|every (?=third|fourth|fifth)|hälften|halva|by half|half (?=of|the)"
 )
-_PART_OF = re.compile(r"[\w§–/:+-]$|\d[ .,]$")
-_FROM_IT = re.compile(r"\b(?:från|from) (?:\w+ )?$")
+_JOINED = frozenset("_§–/:+-")
+_FROM_IT = re.compile(r"fr(?:ån|om) (?:\w+ )?$")
+_LEAD = 24  # characters before a number where "från" may begin
 _TENS_OF = "tjugo trettio fyrtio femtio sextio sjuttio åttio nittio".split()
 _ONES_OF = "ett två tre fyra fem sex sju åtta nio".split()
 _TENS_IN = "twenty thirty forty fifty sixty seventy eighty ninety".split()
@@ -143,19 +144,24 @@ def quantities(folded: str) -> Iterator[Quantity]:
     """Quantities of a sentence in lower case, in order."""
     end = 0
     for start in sorted(_beginnings(folded)):
-        before = folded[max(0, start - 24) : start]
-        if start < end or _PART_OF.search(before):
+        if start < end or _is_part(folded, start):
             continue
         match, kind = _CHANGED.match(folded, start), "change"
-        lead = None if match else _FROM_IT.search(before)
+        lead = None if match else _FROM_IT.search(folded, max(0, start - _LEAD), start)
         if lead:
-            match, kind = _COURSE.match(folded, start - len(before) + lead.start()), "course"
+            match, kind = _COURSE.match(folded, lead.start()), "course"
         if not match:
             match = _QUANTITY.match(folded, start)
             kind = str(match.lastgroup) if match else ""
         if match and not (kind == "count" and _CALENDAR.match(folded, start)):
             words, end = match.group(), match.end()
             yield Quantity(kind, Span(*match.span()), bool(_STRONG.search(words)), bool(_SMALL.match(words)))
+
+
+def _is_part(folded: str, start: int) -> bool:
+    """Whether what begins here is a part of a word, a number, a reference or a range."""
+    last = folded[start - 1 : start]
+    return last.isalnum() or last in _JOINED or (last in {" ", ".", ","} and folded[start - 2 : start - 1].isdigit())
 
 
 def _beginnings(folded: str) -> Iterator[int]:
