@@ -1,7 +1,9 @@
 """`python -m bench.extract.facts`: facts and roles beside what a person marked, precision and recall by kind.
 
 Two files: texts that the rules have long been written from, and sentences of which half, chosen by a hash of their
-ids, are set aside: rules are written from the other half alone.
+ids, were set aside: the rules were written from the other half alone. The author of the sentences wrote the rules, too.
+The half set aside was read once, when the rules stood; precision and recall were then 1.00 and 0.94 for periods, 1.00
+and 1.00 for funding, 0.83 and 0.81 for funders, 1.00 and 0.89 for results. The rules were mended by what it showed.
 
 --show          also what differs; of the half set aside only with --show-set-aside
 """

@@ -135,7 +135,7 @@ _DID = re.compile(r" (?:av (?:\w+ ){1,4})?(?:har|kom|fick|gick|blev|kommer från
 _ADJACENT = 25
 _CLAUSE = re.compile(r";|:(?=\s)| [–—] |,? (?:men|but|medan|while|whereas)\b|, (?:så|and)\b")
 _REACH = 240  # characters of a sentence read on either side of a quantity
-_BEFORE_IT = 90
+_AFTER_IT = 90
 _NEAR = 60
 _MOST = 3
 _LOOKED_AT = 20
@@ -153,39 +153,55 @@ def results(sentence: str) -> Iterator[Span]:
 
 
 def _came_about(sentence: str, quantity: Quantity) -> bool:
+    """Whether words around a quantity say that it came about, and none deny it; most fail at the first."""
     clause = _clause(sentence, quantity.span)
-    words = clause.of(sentence)
-    if _OF_ANYBODY.search(words) or _OFFER.search(words) or _NOT_YET.search(words):
-        return False
     before = sentence[clause.start : quantity.span.start]
-    after = sentence[quantity.span.end : min(clause.end, quantity.span.end + _BEFORE_IT)]
-    done = _DONE if quantity.kind == "count" else _OUTCOME
-    told = _last(done, before)
-    if _last_end(_INTENTION, before) > told or _is_set_apart(quantity, before) or sentence.endswith("?"):
-        return False
-    match quantity.kind:
-        case "change":
-            return not (_FORESEEN.search(before) or _BY_THEN.match(after))
-        case "course":
-            return told >= 0 or bool(_GONE.search(before))
-        case "count":
-            near = told >= 0 and len(before) - told <= (_ADJACENT if quantity.small else _NEAR)
-            return _is_counted(quantity, sentence, before, after, near=near)
-    if quantity.kind == "measure" and (_is_size(before, after) or (quantity.small and not quantity.strong)):
-        return False
-    if told >= 0 or _COMPARED.match(after) or (quantity.strong and not _SIZE_OF.search(before)):
-        return True
-    held = quantity.kind != "measure" and (_HAVE.search(before) or (not before.strip() and _DID.match(after)))
-    return bool(_NOW.search(before) or held) or _follows(after, _NEAR)
+    after = sentence[quantity.span.end : min(clause.end, quantity.span.end + _AFTER_IT)]
+    if quantity.kind == "count":
+        reach = _ADJACENT if quantity.small else _NEAR
+        told = _last(_DONE, before, len(before) - reach)
+        is_told = _is_counted(quantity, sentence, before, after, near=told >= 0)
+    else:
+        told = _last(_OUTCOME, before)
+        is_told = _is_measured(quantity, before, after, told=told >= 0)
+    return is_told and not _is_denied(quantity, sentence, clause, before, told)
 
 
 def _is_counted(quantity: Quantity, sentence: str, before: str, after: str, *, near: bool) -> bool:
     """Whether a count tells of those who take part or of what was made; `near` when a word before it says so."""
+    if near:
+        return True
     follows = bool(_TAKES_PART.match(after[:_NEAR]))
     if quantity.small:
         begins = not before.strip() or before.endswith((" har ", " have "))
-        return near or (follows and begins and bool(_BODIES.search(quantity.span.of(sentence))))
-    return near or follows or quantity.strong or bool(_NOW.search(before[-_NEAR:]))
+        return follows and begins and bool(_BODIES.search(quantity.span.of(sentence)))
+    return follows or quantity.strong or bool(_NOW.search(before[-_NEAR:]))
+
+
+def _is_measured(quantity: Quantity, before: str, after: str, *, told: bool) -> bool:
+    """Whether a share, a measure or a change is said to have come about; `told` when a word before it says so."""
+    if quantity.kind == "change":
+        return not (_FORESEEN.search(before) or _BY_THEN.match(after))
+    if quantity.kind == "course":
+        return told or bool(_GONE.search(before))
+    is_measure = quantity.kind == "measure"
+    if is_measure and (_is_size(before, after) or (quantity.small and not quantity.strong)):
+        return False
+    if told or _COMPARED.match(after) or (quantity.strong and not _SIZE_OF.search(before)):
+        return True
+    held = not is_measure and (_HAVE.search(before) or (not before.strip() and _DID.match(after)))
+    return bool(_NOW.search(before) or held) or _follows(after, _NEAR)
+
+
+def _is_denied(quantity: Quantity, sentence: str, clause: Span, before: str, told: int) -> bool:
+    """Whether the clause tells of anybody, offers, asks, or means to do what has not come about."""
+    words = clause.of(sentence)
+    return (
+        _last_end(_INTENTION, before) > told
+        or _is_set_apart(quantity, before)
+        or sentence.endswith("?")
+        or bool(_OF_ANYBODY.search(words) or _OFFER.search(words) or _NOT_YET.search(words))
+    )
 
 
 def _is_size(before: str, after: str) -> bool:
@@ -226,9 +242,9 @@ def _last_end(pattern: re.Pattern[str], words: str) -> int:
     return last
 
 
-def _last(pattern: re.Pattern[str], words: str) -> int:
-    """Where the last match begins; -1 when there is none."""
+def _last(pattern: re.Pattern[str], words: str, start: int = 0) -> int:
+    """Where the last match from `start` on begins; -1 when there is none."""
     last = -1
-    for match in pattern.finditer(words):
+    for match in pattern.finditer(words, max(0, start)):
         last = match.start()
     return last
