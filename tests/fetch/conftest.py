@@ -1,6 +1,7 @@
 """A web in memory, and harvests of it: no sockets, no names looked up, no waiting."""
 
 import asyncio
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -144,8 +145,10 @@ def web() -> FakeWeb:
 
 
 @pytest.fixture
-def harvester(web: FakeWeb, tmp_path: Path) -> Iterator[Harvester]:
+def harvester(web: FakeWeb, tmp_path: Path, empty_database: Path) -> Iterator[Harvester]:
     fetch = FetchSettings(delay_s=0, patience=0, retry_wait_s=0)
     settings = Settings(home=tmp_path, contact="drift@x.se", fetch=fetch)
+    settings.processed.mkdir(parents=True)
+    shutil.copyfile(empty_database, settings.database)
     with open_store(settings.database) as store:
         yield Harvester(web, settings, store)

@@ -1,6 +1,7 @@
 """Tips are harvested like everything else, and what became of them can be read."""
 
 import asyncio
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,7 +69,9 @@ def web() -> Web:
 
 
 @pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
+def store(settings: Settings, empty_database: Path) -> Iterator[Store]:
+    settings.processed.mkdir(parents=True)
+    shutil.copyfile(empty_database, settings.database)
     with open_store(settings.database) as opened:
         yield opened
 

@@ -3,7 +3,9 @@
 import asyncio
 import gzip
 import json
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from kkharvest.core.errors import InputError
 from kkharvest.core.ids import candidate_id, example_id
 from kkharvest.core.records import Classification, Score
-from kkharvest.core.settings import FetchSettings, Settings
+from kkharvest.core.settings import FetchSettings, Settings, load_settings
 from kkharvest.extract.stage import run_extract
 from kkharvest.fetch import Network, harvest
 from kkharvest.publish import erase as erasing
@@ -56,11 +58,16 @@ def answer(request: httpx.Request) -> httpx.Response:
     return httpx.Response(200 if body else 404, headers=headers, stream=httpx.ByteStream((body or "").encode()))
 
 
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
+def hasty(settings: Settings) -> Settings:
+    """Settings under which much may go at once and nobody waits."""
     publishing = settings.publish.model_copy(update={"max_drop": 0.9})
     fetch = FetchSettings(delay_s=0, patience=0, retry_wait_s=0)
     return settings.model_copy(update={"contact": "drift@x.se", "publish": publishing, "fetch": fetch})
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return hasty(settings)
 
 
 def visit(store: Store, settings: Settings, number: int, *seeds: dict[str, str]) -> None:
@@ -76,9 +83,11 @@ def visit(store: Store, settings: Settings, number: int, *seeds: dict[str, str])
     run_extract(store, settings, run)
 
 
-@pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
-    """A harvested site of four pages, its three examples accepted and published twice."""
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder for copying: a site of four pages, its three examples accepted and published twice."""
+    data = tmp_path_factory.mktemp("published")
+    settings = hasty(load_settings(Path(__file__).resolve().parents[2], {"KKHARVEST_DATA": str(data)}))
     with open_store(settings.database) as opened:
         store_taxonomy(opened)
         visit(opened, settings, 1)
@@ -102,6 +111,14 @@ def store(settings: Settings) -> Iterator[Store]:
         publish(opened, settings, today=TODAY)
         accept(opened, keys[1], "eva", title="Solceller på alla tak")
         publish(opened, settings, today=TODAY)
+    return data
+
+
+@pytest.fixture
+def store(settings: Settings, published: Path) -> Iterator[Store]:
+    """The database of that folder's copy."""
+    shutil.copytree(published, settings.data_dir, symlinks=True)
+    with open_store(settings.database) as opened:
         yield opened
 
 
