@@ -38,6 +38,10 @@ _FUNDING = re.compile(
 )
 # "Bygger för 355 miljoner kronor."
 _WORTH = re.compile(r"\b(?:bygger|byggs|byggt|köper|anlägger|rustar|upp)\b[^.]*\bför (?:\w+ )?$")
+_CUTS = re.compile(
+    r"\b(?:kapa|sänk|minska|pressa|cut)\w* (?:\w+ ){0,3}?\w*(?:kostnad|räkning|utgift|bill|cost)\w* (?:med"
+    r"|by) (?:\w+ ){0,2}$"
+)
 # Fees, prices, turnover, prizes, and what would have had to be paid.
 _PRICE = re.compile(
     r"\b(?:biljett\w*|\w*avgift\w*|möjlighet att söka|i månaden|i timmen|per (?:månad|person|deltagare|leverans"
@@ -130,7 +134,7 @@ def _money(quote: str, folded: str, start: int) -> Iterator[Fact]:
     funded = bool(_FUNDING.search(folded)) and not _PRICE.search(folded)
     for each in found:
         before, place = folded[: each.start()], Span(*each.span())
-        if saved or _CHEAPER.match(folded, each.end()) or _FALLS.search(before):
+        if saved or _CHEAPER.match(folded, each.end()) or _FALLS.search(before) or _CUTS.search(before):
             yield _fact("result", place, quote, start)
         elif (funded or _WORTH.search(before)) and _is_more_than_a_price(each.group()):
             yield _fact("funding", place, quote, start)

@@ -29,7 +29,8 @@ _LONGER = (
     rf"|Länsstyrelsen(?: i)?(?: {_WORD})+(?: län\b)?"
 )
 _ADVERB = (
-    r"(?: (?:delvis|helt|huvudsakligen|även|också|bland annat|gemensamt|till viss del|till en del|partly|jointly"
+    r"(?: (?:delvis|helt|huvudsakligen|även|också|bland annat|gemensamt|till lika delar|till viss del|till en del"
+    r"|partly|jointly"
     r"|in part"
     r"|till (?:större|största|en) del(?:en)?|till (?:\d+ (?:procent|%)|hälften)))?"
 )
@@ -37,7 +38,7 @@ _PAID = (
     r"(?:(?:med|del|sam)?finansiera(?:s|des|ts|d|t|de)?|\bstöd(?:s|des|da|d)|stött?as|stöttats|betala(?:s|des|ts|t|d)"
     r"|betal[dt]"
     r"|bekosta(?:s|des|ts|d|t)"
-    r"|sponsra(?:s|des|d)|möjliggörs|möjliggjorts|täcks|funded|financed|supported|sponsored|paid)"
+    r"|sponsra(?:s|des|d)|möjliggörs|möjliggjorts|täcks|funded|financed|supported|sponsored|paid(?: for)?)"
 )
 _MONEY = (
     r"(?:(?<!brett )(?<!starkt )(?<!politiskt )stöd(?:et)?|(?<!viktigt )bidrag(?:et)?|medel|medlen|pengar(?:na)?"
@@ -59,7 +60,8 @@ _FRAMES = re.compile(
 _GIVES_MONEY = (
     rf"(?:(?:har )?(?:{GIVES}|(?:med|del|sam)finansiera(?:r|de|t)|bekosta(?:r|de|t)|stött?a(?:r|de|t)|stöd(?:jer|er"
     rf"|de)|supports?)\b"
-    r"|(?:går|gick|gått) in med|(?:skjuter|sköt|skjutit) till|lägger|står för|(?:och|är med och) finansierar|bidrar"
+    r"|(?:har )?(?:går|gick|gått) in med|(?:skjuter|sköt|skjutit) till|lägger|står för|(?:och|är med och) finansierar"
+    r"|bidrar"
     r"|(?:har )?beslutat(?=[^.]{0,60}(?:kronor|miljon)))"
 )
 _GIVING = re.compile(rf"(?: kommun| stad)?(?:s gröna obligationer)?(?: är \w+ och)? {_GIVES_MONEY}")

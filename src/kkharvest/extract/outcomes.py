@@ -17,7 +17,8 @@ __all__ = ["SAVES", "results"]
 _CHANGES = (
     r"(?:minska|sänk|reducera|kapa|öka|höj|växe|krymp)(?:t|ts|de|des|te|tes|er|r|s)\b|sjunkit|sjunker|sjönk|fallit"
     r"|föll|faller"
-    r"|gått (?:ner|ned|upp|från)|gick (?:ner|ned|upp)|går (?:ner|ned|upp)|dragit (?:ner|ned)|drog (?:ner|ned)"
+    r"|gått (?:ner|ned|upp|från)|gick (?:ner|ned|upp)|går (?:ner|ned|upp)|dragit (?:ner|ned)|drog (?:\w+ ){0,3}(?:ner"
+    r"|ned)\b"
     r"|skurit|skar ner|vuxit|växer|växte|stigit|steg|stiger|\bnere(?: på| i)?\b|uppe i|minskning|ökning|sänkning"
     r"|försv(?:ann|unnit)|fått ner|får (?:ner|ned)|pressat|kortat|effektiviserat|minskar|ökar"
     r"|(?:fell|fallen|dropped|rose|risen|grew|grown|decreased|increased|reduced|reduces|cut|cuts|slashed|trimmed|down"

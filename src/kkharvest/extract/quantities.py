@@ -37,7 +37,7 @@ _MEASURE = rf"(?:{_POWER}|{_MASS}|{_VOLUME}|{_EXTENT})"
 # Units that say what came of an effort without a word of change beside them.
 _STRONG = re.compile(
     rf"[kmgt]wh|watt\w*immar|watt ?hours|mw\b|megawatt|\bton\b|tonnes|{_VOLUME}"
-    r"|deltagare|medlemmar|medlemsföretag|parter\b|partners?\b"
+    r"|deltagare|användare|medlemmar|medlemsföretag|parter\b|partners?\b"
 )
 _NOT_COUNTED = (
     r"(?!(?:år(?:en|et|s)?|månad\w*|vecko?r?n?a?|dag(?:ar|arna|en)?|timm\w*|minut\w*|sekund\w*|kronor|kr|euros?|sidor"
