@@ -1,6 +1,7 @@
 """The content model: its measure, its slopes, its disk format, and the level that it must not fall below."""
 
 import json
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kkharvest.core.errors import ModelError
-from kkharvest.extract.content import choose_content
+from kkharvest.extract.content import choose_content, most_promising
 from kkharvest.extract.features import feature_names, page_features
 from kkharvest.extract.fit import Row, fit, gradient_of_loss
+from kkharvest.extract.furniture import furniture
 from kkharvest.extract.guard import parse
 from kkharvest.extract.hints import BUCKETS
 from kkharvest.extract.metadata import Head
@@ -222,6 +224,40 @@ def test_a_box_of_facts_is_kept_whole_and_a_wall_that_asks_for_consent_is_not_ke
     wall = "<p>Vi och våra partner lagrar cookies på din enhet, till exempel för personanpassade annonser.</p>"
     tree = page(f"<div id='consent-root'><h1>Din integritet</h1>{wall * 2}</div>")
     assert choose_content(tree, 0, HEAD).chosen == []
+
+
+@given(st.lists(st.tuples(st.floats(0.31, 0.99), st.integers(1, 50)), min_size=1, max_size=7))
+def test_no_other_choice_of_blocks_promises_more(blocks: list[tuple[float, int]]) -> None:
+    scores = np.array([score for score, _ in blocks], dtype=np.float32)
+    sizes = np.array([size for _, size in blocks], dtype=np.float32)
+    root = np.sqrt(scores / (1 - scores))
+    hoped = sizes * root / (1 + root)
+
+    def promise(chosen: np.ndarray[Any, np.dtype[np.bool_]]) -> float:
+        return float(2 * hoped[chosen].sum() / (sizes[chosen].sum() + hoped.sum()))
+
+    choices = [np.array(choice, dtype=np.bool_) for choice in product((False, True), repeat=len(blocks))]
+    assert promise(most_promising(scores, sizes)) == pytest.approx(max(map(promise, choices)), rel=1e-4)
+
+
+def test_a_page_where_the_model_is_unsure_keeps_what_one_where_it_is_sure_leaves_out() -> None:
+    sizes = np.full(20, 10, dtype=np.float32)
+    sure = np.array([0.35, *[0.99] * 19], dtype=np.float32)
+    unsure = np.array([0.35] * 20, dtype=np.float32)
+    assert most_promising(sure, sizes).tolist() == [False, *[True] * 19]
+    assert most_promising(unsure, sizes).all()
+    assert not most_promising(np.full(20, 0.2, dtype=np.float32), sizes).any()
+    assert not most_promising(np.zeros(0, dtype=np.float32), sizes[:0]).any()
+
+
+def test_boxes_named_alike_that_hold_the_page_together_are_no_furniture() -> None:
+    cards = "".join(
+        f"<li><div class='caption'><p>Klimatsmart produkt nummer {n} från verkstaden</p></div></li>" for n in range(9)
+    )
+    aside = "<div class='related'><p>Se även sidan om bygg</p></div>"
+    tree = page(f"<main><h1>Sortiment</h1><ul>{cards}</ul>{aside}</main>")
+    dropped = furniture(tree, 0, 0, [float(block.words) for block in tree.blocks])
+    assert dropped == [False] * 10 + [True]
 
 
 @pytest.mark.parametrize("kind", sorted(FLOORS))

@@ -158,6 +158,8 @@ class _Scale:
         first, last = tree.first[main], tree.last[main]
         self.size = max(self.sizes[last] - self.sizes[first], 1.0)
         self.want = max(self.wanted[-1], 1.0) if wanted is not None else self.size
+        self.tree = tree
+        self.named: dict[str, float] = {}
 
     def share(self, first: int, last: int) -> float:
         """Share of the main element's characters."""
@@ -167,6 +169,16 @@ class _Scale:
         """Whether little of what is wanted is in there: a small share, or a few words of a short page."""
         part = self.wanted[last] - self.wanted[first]
         return part < _BOX_MOST * self.want or (part < _BOX_WORDS_MOST and part < _MOST * self.want)
+
+    def is_small_together(self, names: str) -> bool:
+        """Whether little of what is wanted is in all the elements of a class: the parts of cards are many."""
+        part = self.named.get(names)
+        if part is None:
+            tree = self.tree
+            alike = [at for at, attributes in enumerate(tree.attributes) if attributes.get("class") == names]
+            part = sum([self.wanted[tree.last[at]] - self.wanted[tree.first[at]] for at in alike])
+            self.named[names] = part = part if len(alike) > 1 else 0.0
+        return part < _BOX_MOST * self.want
 
 
 def _size(tree: Tree, element: int) -> int:
@@ -194,7 +206,9 @@ def _is_outer(tree: Tree, at: int, weigh: _Scale) -> bool:
         return True
     if tag == "header" and _is_page_header(tree, at):
         return True
-    return bool(names or identity) and weigh.is_small(first, last) and _is_box(names, identity)
+    if not (names or identity) or not weigh.is_small(first, last) or not _is_box(names, identity):
+        return False
+    return not names or weigh.is_small_together(names)
 
 
 def _is_consent_wall(tree: Tree, at: int, weigh: _Scale) -> bool:

@@ -23,7 +23,7 @@ from kkharvest.extract.walk import build_tree
 
 __all__ = ["EXTRACTOR_VERSION", "extract_page", "to_contract"]
 
-EXTRACTOR_VERSION = "4"
+EXTRACTOR_VERSION = "5"
 
 _MAX_BYTES = 16_000_000
 _NOT_TEXT = frozenset(
