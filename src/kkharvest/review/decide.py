@@ -66,7 +66,7 @@ def accept(
         "level": level,
         "municipalities": list(dict.fromkeys(places)),
     }
-    chosen_details = suggested_details(shown.details) if details is None else details
+    chosen_details = suggested_details(shown.details, shown.candidate["text"]) if details is None else details
     if chosen_details:
         payload["details"] = dict(chosen_details)
     if sources:

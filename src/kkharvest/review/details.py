@@ -1,5 +1,6 @@
 """The rest of the curated record: organisations, form, time, results, funding, quote, follow-up."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -36,24 +37,42 @@ LONGEST_QUOTE = 300
 _LONGEST = 1_000
 _MOST = 60
 _MOST_INTENDED = 20
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-def suggested_details(found: Mapping[str, Any]) -> dict[str, Any]:
-    """What was read out of a text, in the form of the curated record."""
+def suggested_details(found: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """What was read out of `text`, in the form of the curated record."""
     organisations = [
         {"name": actor["name"], "role": actor.get("role") if actor.get("role") in ROLES else None}
         for actor in found.get("actors", ())
     ]
     facts = {fact["kind"]: fact for fact in reversed(found.get("facts", ()))}
     details: dict[str, Any] = {"organisations": list({one["name"]: one for one in organisations}.values())}
+    if "period" in facts:
+        details["period"] = _years(facts["period"]["value"])
     if "result" in facts:
         details["results"] = facts["result"]["value"] or facts["result"]["quote"]
-        span = facts["result"].get("span")
-        if span and len(facts["result"]["quote"]) <= LONGEST_QUOTE:
-            details["quote"] = {"text": facts["result"]["quote"], "start": span[0], "end": span[1]}
+        details["quote"] = _quote_around(facts["result"], text)
     if "funding" in facts:
         details["funding"] = facts["funding"]["value"] or facts["funding"]["quote"]
     return {name: value for name, value in details.items() if value}
+
+
+def _years(period: str) -> dict[str, str]:
+    """First and last year that the words of a period name."""
+    years = _YEAR.findall(period)
+    if not years or years[0] > years[-1]:
+        return {}
+    return {"from": years[0], "to": years[-1]} if len(years) > 1 else {"from": years[0]}
+
+
+def _quote_around(fact: Mapping[str, Any], text: str) -> dict[str, Any] | None:
+    """The sentence that states a fact, where it stands in the text."""
+    quote, span = fact["quote"], fact.get("span")
+    if not span or not 0 < len(quote) <= LONGEST_QUOTE:
+        return None
+    start = text.find(quote, max(span[1] - len(quote), 0))
+    return {"text": quote, "start": start, "end": start + len(quote)} if 0 <= start <= span[0] else None
 
 
 def checked_details(sent: Mapping[str, Sequence[str]], text: str) -> dict[str, Any]:

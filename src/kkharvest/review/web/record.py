@@ -30,7 +30,7 @@ def shown_record(shown: View, word: Row | None, sent: Mapping[str, list[str]] | 
         "areas": [area.slug for area in shown.areas if area.is_selected],
         "level": next((level.slug for level in shown.levels if level.is_selected), ""),
         "municipalities": list(dict.fromkeys(places)),
-        "details": suggested_details(shown.details),
+        "details": suggested_details(shown.details, shown.candidate["text"]),
     }
     record["sources"] = suggested_roles(shown)
     if word and word["verdict"] == "accept":
