@@ -22,7 +22,7 @@ __all__ = ["GIVES", "find_actors"]
 _LIMIT = 20_000
 _MOST = 40
 
-_WORD = re.compile(r"(?<![\w-])[A-ZÅÄÖ][\w.&-]*")
+_WORD = re.compile(r"[A-ZÅÄÖ](?<![\w-].)[\w.&-]*")
 _NAME = r"[A-ZÅÄÖ][\w&-]*"
 _NAMES = rf"{_NAME}(?: {_NAME})?"
 _COUNTY = rf"{_NAME}(?: {_NAME})?(?:(?: och | samt ){_NAME}(?= län))?(?:s? län)?"
@@ -143,8 +143,15 @@ def _municipalities(text: str) -> Iterator[_Found]:
 
 def _by_name(text: str) -> Iterator[_Found]:
     forms = _forms()
+    begun = {
+        word: found
+        for word in set(_WORD.findall(text))
+        if (found := forms.get(word.rstrip("."), ()) or forms.get(word.removesuffix("s"), ()))
+    }
+    if not begun:
+        return
     for word in _WORD.finditer(text):
-        for form in forms.get(word.group().rstrip("."), ()) or forms.get(word.group().removesuffix("s"), ()):
+        for form in begun.get(word.group(), ()):
             stop = word.start() + len(form.words)
             if text.startswith(form.words, word.start()) and _ends(text, stop):
                 yield _Found(form.name, form.kind, Span(word.start(), stop))

@@ -12,7 +12,6 @@ from functools import lru_cache
 from kkharvest.extract.items import bold_leads, linked_items, terms
 from kkharvest.extract.parts import Part
 from kkharvest.extract.repeated import table_rows
-from kkharvest.extract.sections import headings, rank_of
 from kkharvest.extract.signs import Division, is_generic, is_numbered, signs_of
 from kkharvest.extract.view import MIN_PARTS, PageView
 from kkharvest.extract.weighing import score
@@ -48,8 +47,8 @@ def divisions(page: PageView) -> Iterator[Division]:
 
 def _markings(page: PageView) -> Iterator[Division]:
     tree, usable = page.tree, page.usable
-    for rank in sorted({rank for at in usable if (rank := rank_of(tree, at)) > 1}):
-        yield Division("heading", headings(tree, usable, rank))
+    for parts in page.sections.values():
+        yield Division("heading", parts)
     yield Division("lead", bold_leads(tree, usable))
     yield Division("item", linked_items(tree, usable))
     yield Division("row", table_rows(tree, usable))

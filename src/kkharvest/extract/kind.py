@@ -72,7 +72,10 @@ def judge(tree: Tree, usable: list[int], *, url: str, title: str, has_date: bool
 def view(tree: Tree, usable: list[int], *, url: str, title: str, has_date: bool) -> PageView:
     """The page as its kind is judged by."""
     words = sum(tree.blocks[at].words for at in usable)
-    return PageView(tree, url, title, usable, has_date, words, _groups(tree, usable), _is_paged(tree, usable))
+    ranks = sorted({rank for at in usable if (rank := rank_of(tree, at)) > 1})
+    sections = {rank: headings(tree, usable, rank) for rank in ranks}
+    groups = _groups(tree, usable, sections)
+    return PageView(tree, url, title, usable, has_date, words, sections, groups, _is_paged(tree, usable))
 
 
 def _is_paged(tree: Tree, usable: list[int]) -> bool:
@@ -81,7 +84,7 @@ def _is_paged(tree: Tree, usable: list[int]) -> bool:
     return any(not text.isdigit() and PAGING.fullmatch(text) for text in short)
 
 
-def _groups(tree: Tree, usable: list[int]) -> list[list[Part]]:
+def _groups(tree: Tree, usable: list[int], sections: dict[int, list[Part]]) -> list[list[Part]]:
     """Sets of like cards, the one with most text first: repeated elements, or linked headings with what follows."""
     groups = cards(tree, usable)
     lines = linked_lines(tree, usable)
@@ -90,8 +93,7 @@ def _groups(tree: Tree, usable: list[int]) -> list[list[Part]]:
         groups.insert(0, lines)
     if any(share_of(parts, lambda part: bool(part.text)) > _MOST_LINKED for parts in groups):
         return groups
-    ranks = {rank for at in usable if (rank := rank_of(tree, at)) > 1}
-    flowing = [[part for part in headings(tree, usable, rank) if tree.blocks[part.block].links] for rank in ranks]
+    flowing = [[part for part in parts if tree.blocks[part.block].links] for parts in sections.values()]
     groups += [parts for parts in flowing if len(parts) >= MIN_PARTS]
     return sorted(groups, key=lambda parts: -sum(len(part.text) + len(part.title) for part in parts))
 

@@ -76,7 +76,7 @@ def extract_page(body: bytes | str, url: str, content_type: str | None = None, m
 
 
 def _unreadable(body: bytes | str, content_type: str | None) -> str | None:
-    if not body or not body.strip():
+    if not body or body.isspace():
         return "empty"
     kind = (content_type or "").partition(";")[0].strip().lower()
     if kind.startswith(("image/", "audio/", "video/", "font/")) or kind in _NOT_TEXT:

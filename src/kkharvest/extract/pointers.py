@@ -59,7 +59,7 @@ def _contents(tree: Tree) -> set[int]:
     inner = [
         at
         for at, block in enumerate(tree.blocks)
-        if len(block.links) == 1 and _is_link(block) and len(block.links[0].href) > 1 and block.links[0].href[0] == "#"
+        if len(block.links) == 1 and len(block.links[0].href) > 1 and block.links[0].href[0] == "#" and _is_link(block)
     ]
     if not inner:
         return set()
@@ -89,7 +89,7 @@ def _calls(tree: Tree) -> set[int]:
         at
         for at, block in enumerate(blocks)
         # What follows another link, or a heading, is one of a list.
-        if len(block.text) <= _CALL_LIMIT and _is_link(block) and _is_text(blocks[at - 1])
+        if block.links and len(block.text) <= _CALL_LIMIT and _is_link(block) and _is_text(blocks[at - 1])
     ]
     for at in links:
         block = blocks[at]

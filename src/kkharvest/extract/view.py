@@ -17,8 +17,8 @@ _Value = TypeVar("_Value")
 class PageView:
     """A page before its kind is known.
 
-    `words` counts those of all usable blocks; `groups` are its sets of like cards; `is_paged` when its list goes on
-    elsewhere.
+    `words` counts those of all usable blocks; `sections` are the parts under headings by their rank; `groups` are its
+    sets of like cards; `is_paged` when its list goes on elsewhere.
     """
 
     tree: Tree
@@ -27,6 +27,7 @@ class PageView:
     usable: list[int]
     has_date: bool
     words: int
+    sections: dict[int, list[Part]]
     groups: list[list[Part]]
     is_paged: bool
 
