@@ -87,6 +87,8 @@ def test_language_of_short_text(text: str, lang: str) -> None:
         ("Energinätverket finns i Mark, Ale och Bjuv.", {"Mark", "Ale", "Bjuv"}),
         ("Nora Lund säger att det går bra.", set()),
         ("Marks kommun leder arbetet.", {"Mark"}),
+        ("Umeå (Luleå) leder arbetet.", {"Umeå", "Luleå"}),
+        ("E4-Umeå, xLuleå och _Kiruna är inga orter.", set()),
     ],
 )
 def test_municipalities_by_context(text: str, names: set[str]) -> None:
