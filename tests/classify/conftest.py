@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from kkharvest.classify import Classifier
 from kkharvest.classify.dataset import Example
+from kkharvest.classify.encoder import Encoder, load_encoder
 from kkharvest.classify.heads import load_heads, save_heads, set_current
 from kkharvest.classify.train import Fitted, fit_heads, read_training
+from kkharvest.core.settings import load_settings
 
 
 class WordEncoder:
@@ -85,6 +87,12 @@ def labelled_texts(per_topic: int = 14) -> list[Example]:
                 )
             )
     return sorted(found, key=lambda example: example.id)
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The encoder as it is shipped."""
+    return load_encoder(load_settings(Path(__file__).resolve().parents[2], {}))
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,9 @@ import pytest
 
 from kkharvest.classify import Classifier, ClassifyInput
 from kkharvest.classify.dataset import read_examples
-from kkharvest.classify.encoder import Encoder, load_encoder
+from kkharvest.classify.encoder import Encoder
 from kkharvest.classify.encoder.engine import OnnxEngine
 from kkharvest.classify.familiar import reads_familiar
-from kkharvest.core.settings import load_settings
 
 HOME = Path(__file__).resolve().parents[2]
 SENTENCE = "Lunds kommun och nio företag samverkar om spillvärme och klimatet. "
@@ -41,11 +40,6 @@ OVERLONG = {
     "lines without end": "\n" * 500_000 + SENTENCE,
     "markup without end": "<div class='a'><p>" * 50_000 + SENTENCE,
 }
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder(load_settings(HOME, {}))
 
 
 @pytest.fixture(scope="module")

@@ -16,15 +16,10 @@ from kkharvest.classify.encoder.engine import pool_windows, windows
 from kkharvest.classify.encoder.load import prefix_of
 from kkharvest.classify.encoder.weights import PackedMatrix, find_weights, read_weights
 from kkharvest.core.errors import ModelError
-from kkharvest.core.settings import ClassifySettings, Settings, load_settings
+from kkharvest.core.settings import ClassifySettings, Settings
 
 HOME = Path(__file__).resolve().parents[2]
 TEXTS = ["Klimatavtal", "Kommunen och företagen delar spillvärme i hamnen.", "", "Solceller på taken i Lund 🌱"]
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder(load_settings(HOME, {}))
 
 
 @given(st.integers(0, 3000), st.integers(65, 600))
