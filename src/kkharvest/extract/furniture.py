@@ -65,6 +65,7 @@ _MENU_CELLS = frozenset({"menu", "meny", "leftmenu", "submenu", "vanstermeny"})
 _MOST = 0.5
 _BOX_MOST = 0.15
 _BOX_LINE = 200
+_ADVERTISEMENT_LIMIT = 40
 _HEADING_LIMIT = 90
 _BOX_WORDS_MOST = 60
 _CONTACT_LIMIT = 300
@@ -116,7 +117,7 @@ def furniture(tree: Tree, title_block: int | None, main: int, wanted: Sequence[f
             dropped[index] = not _in_cell(tree, block.element) or (
                 any(map(str.isalpha, block.text)) and not _is_value(tree, block)
             )
-        elif ADVERTISEMENT.fullmatch(block.text):
+        elif len(block.text) <= _ADVERTISEMENT_LIMIT and ADVERTISEMENT.fullmatch(block.text):
             dropped[index] = not _fills_cell(tree, block.element)
     return dropped
 
@@ -159,7 +160,7 @@ class _Scale:
         self.size = max(self.sizes[last] - self.sizes[first], 1.0)
         self.want = max(self.wanted[-1], 1.0) if wanted is not None else self.size
         self.tree = tree
-        self.named: dict[str, float] = {}
+        self.named: dict[str, float] | None = None
 
     def share(self, first: int, last: int) -> float:
         """Share of the main element's characters."""
@@ -172,13 +173,21 @@ class _Scale:
 
     def is_small_together(self, names: str) -> bool:
         """Whether little of what is wanted is in all the elements of a class: the parts of cards are many."""
-        part = self.named.get(names)
-        if part is None:
-            tree = self.tree
-            alike = [at for at, attributes in enumerate(tree.attributes) if attributes.get("class") == names]
-            part = sum([self.wanted[tree.last[at]] - self.wanted[tree.first[at]] for at in alike])
-            self.named[names] = part = part if len(alike) > 1 else 0.0
-        return part < _BOX_MOST * self.want
+        if self.named is None:
+            self.named = self._wanted_by_class()
+        return self.named[names] < _BOX_MOST * self.want
+
+    def _wanted_by_class(self) -> dict[str, float]:
+        """What is wanted of all the elements of each class, 0 where there is but one."""
+        tree = self.tree
+        sums: dict[str, float] = {}
+        alone: set[str] = set()
+        for first, last, attributes in zip(tree.first, tree.last, tree.attributes, strict=True):
+            names = attributes.get("class")
+            if names:
+                (alone.discard if names in sums else alone.add)(names)
+                sums[names] = sums.get(names, 0.0) + (self.wanted[last] - self.wanted[first])
+        return sums | dict.fromkeys(alone, 0.0)
 
 
 def _size(tree: Tree, element: int) -> int:

@@ -2,9 +2,9 @@
 
 Each block is its features and the learned vectors of the names of its nearest ancestors; three dilated convolutions
 let it see its neighbours, means over the elements that hold it and over the blocks marked like it what it is part of,
-and the page's mean and maximum what kind of page it stands on. Several networks, trained from different random
-weights, judge together. `forward` is all that harvesting needs; `backward` serves training. Arrays are float32 without
-unit; n is the number of rows.
+and the page's mean and maximum what kind of page it stands on. A model may hold several networks, trained from
+different random weights, that judge together. `forward` is all that harvesting needs; `backward` serves training.
+Arrays are float32 without unit; n is the number of rows.
 """
 
 from collections.abc import Sequence
