@@ -19,6 +19,7 @@ from kkharvest.extract.wording import CLOSING_HEADING, READ_MORE
 
 __all__ = ["divisions", "find_examples"]
 
+_ORDINAL = re.compile(r"\d{1,2}[.)]\s+")
 _CONTACT = re.compile(r"@|\b0\d{1,3}[ -]\d{2}|\+46\b")
 _LEAST_COVERAGE = 0.4
 _LEAST_NUMBERED = 3
@@ -34,7 +35,15 @@ def find_examples(page: PageView) -> list[Part] | None:
         weight = score(signs_of(page, division))
         if weight >= 0 and (best is None or weight > best[0]):
             best = (weight, division.parts)
-    return best[1] if best else None
+    return _without_numbers(best[1]) if best else None
+
+
+def _without_numbers(parts: list[Part]) -> list[Part]:
+    """Parts without the number before the title, where all are numbered."""
+    if all(_ORDINAL.match(part.title) for part in parts):
+        for part in parts:
+            part.title = _ORDINAL.sub("", part.title)
+    return parts
 
 
 def divisions(page: PageView) -> Iterator[Division]:

@@ -33,7 +33,9 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _CALENDAR = re.compile(
-    r"(?:(?:evenemangs|aktivitets)?kalender(?:n|ium|iet)?|evenemang|events?|calendar)", re.IGNORECASE
+    r"(?:(?:evenemangs|aktivitets)?kalender(?:n|ium|iet)?|evenemang|aktiviteter|events?|calendar)"
+    r"(?: (?:och|and|&) (?:evenemang|aktiviteter|möten|events?|activities))?",
+    re.IGNORECASE,
 )
 _LOGIN_WORDS = 40
 _CARD_WORDS = 50

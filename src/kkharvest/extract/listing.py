@@ -14,7 +14,7 @@ __all__ = ["are_documents", "find_listing"]
 
 _LISTING_TITLE = re.compile(
     r"(?:.*\b)?(?:nyheter|nyhetsarkiv|aktuellt|pressmeddelanden|pressrum|exempel(?:samling|bank)?"
-    r"|goda exempel|alla exempel|projekt|artiklar|arkiv|blogg|kalender|evenemang|sökresultat"
+    r"|goda exempel|alla exempel|projekt|artiklar|arkiv|blogg|kalender|evenemang|sök(?:resultat|ning)?"
     r"|publikationer|rapporter|inspiration|reportage|news|press releases|examples|projects|articles"
     r"|stories|archive|cases|case studies|search results|etikett.*|kategori.*|tema.*)\b.{0,30}",
     re.IGNORECASE,

@@ -94,6 +94,7 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\b\d{1,2}\b")
+_NUMBER = re.compile(r"\d{1,2}[.:)–-]?\s+")
 _QUESTION = re.compile(r".*\?\s*$", re.DOTALL)
 _TABLE_HEAD = re.compile(
     r"(?:namn(?:et)? på )?(?:initiativ|exempel|projekt|åtgärd|lösning|nätverk|kommun|stad\b|städer|insats|satsning"
@@ -183,6 +184,11 @@ def is_generic(part: Part) -> bool:
 @lru_cache(maxsize=1_000)
 def _is_generic(title: str) -> bool:
     return bool(GENERIC_HEADING.fullmatch(title) or _QUESTION.match(title))
+
+
+def _is_section(part: Part) -> bool:
+    """As `is_generic`, where the page says how many parts it has: their numbers say nothing then."""
+    return _is_generic(_NUMBER.sub("", part.title))
 
 
 def is_numbered(part: Part) -> bool:
@@ -294,7 +300,7 @@ _READERS: dict[str, Callable[[_Seen], float]] = {
     "distinct places": _distinct,
     "local": _local,
     "linked": lambda seen: linked_share(seen.parts),
-    "generic titles": lambda seen: seen.share(is_generic),
+    "generic titles": lambda seen: seen.share(_is_section if _counts(seen) else is_generic),
     "teasers": lambda seen: seen.share(lambda part: _is_teaser(seen, part)),
     "points back": lambda seen: seen.share(lambda part: bool(_POINTS_BACK.match(part.text))),
     "names itself": lambda seen: seen.share(_names_itself),

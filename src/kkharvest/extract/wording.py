@@ -63,7 +63,7 @@ _DAY = (
     rf"|\.)?\s*)?\d{{1,2}}[.:]\d\d(?::\d\d)?)?(?:\s*(?:ces?t|utc))?"
 )
 DATE_LINE = re.compile(
-    rf"(?:(?:{_DATE_WORD})\s*[:|•·–-]?\s*)*{_DAY}(?:\s*[|,•·–/]?\s*(?:(?:{_DATE_WORD})\s*[:"
+    rf"(?:(?:https?://|www\.)\S+\s+)?(?:(?:{_DATE_WORD})\s*[:|•·–-]?\s*)*{_DAY}(?:\s*[|,•·–/]?\s*(?:(?:{_DATE_WORD})\s*[:"
     rf"|–-]?\s*)*(?:{_DAY})?)*(?:\s*(?:av|by)\s+.{{2,50}})?\s*\.?"
     rf"|(?:av|by)\s+.{{2,50}}?\s+{_DAY}"
     rf"|(?:publicera[dt]|senast (?:uppdatera[dt]|ändra[dt]|granska[dt])|sidan (?:uppdaterades|ändrades"
@@ -87,7 +87,7 @@ BYLINE = re.compile(
     r"\s*:?\s+(?:[A-ZÅÄÖÉ][\w.-]+(?:\s+|$)){1,4}",
 )
 UTILITY = re.compile(
-    r"(?:#[\w-]+[\s,]*)+|[a-z]+(?:_[a-z]+)+"
+    r"(?:#[\w-]+[\s,]*)+|[a-z]+(?:_[a-z]+)+|(?:https?://|www\.)\S+"
     r"|sidan uppdatera.{0,60}|dela|dela (?:sidan|artikeln|på|nyheten|via)\b.{0,60}|skriv ut.{0,20}"
     r"|lyssna.{0,30}|tipsa.{0,30}|kopiera länk.{0,20}|facebook|twitter|linkedin|x|e-?post|mejla"
     r"|share(?: this)?(?: \w+)?|print(?: this)?(?: page)?|tweet|email|copy link|till (?:sidans"
@@ -134,7 +134,7 @@ CLOSING_HEADING = re.compile(
     r"|länkar|(?:relaterade |externa |användbara )?länkar(?: och dokument)?|dokument(?: och länkar)?"
     r"|(?:bifogade )?filer|bilagor|ladda ner"
     r"|(?:senaste|fler|andra|aktuella) (?:nytt|nyheter(?:na)?|artiklar|pressmeddelanden"
-    r"|exempel)(?:na)?\b.{0,40}|aktuellt|nyheter|tipsa oss|kommande evenemang|kalender(?:ium)?"
+    r"|exempel)(?:na)?\b.{0,40}|aktuellt|nyheter|tipsa oss|på gång(?: .{0,20})?|kommande evenemang|kalender(?:ium)?"
     r"|dela(?: \w+){0,3}|följ oss.{0,40}|sociala medier|(?:hjälpte|hittade du|var) (?:informationen"
     r"|den här|det du|sidan)\b.{0,60}|lämna (?:synpunkt|en kommentar)\w*.{0,30}|synpunkter.{0,40}"
     r"|feedback"
@@ -164,7 +164,7 @@ GENERIC_HEADING = re.compile(
     r"|(?:så|hur|varför|vad|vem|vilka|vilken|när|var|vart|kan|får|måste|ska|behöver|vill|är|har|finns"
     r"|därför|detta|det här|här|nu|the|how|why|what|who|when|where)\b.{2,}"
     r"|ansök\w*.{0,40}|anmäl\w*.{0,40}|villkor\w*|krav(?:en)?|regler(?:na)?|avgift(?:er)?|priser?"
-    r"|handläggning\w*|tillstånd\w*|öppettider\w*|adress|steg \d.*|\d+[.)]?\s.*|del \d.*"
+    r"|handläggning\w*|tillstånd\w*|öppettider\w*|adress|steg \d.*|\d+[.)]?\s.*|(?:19|20)\d\d|del \d.*"
     r"|background|purpose|aims?|goals?|results?|outcomes?|impact|method(?:s|ology)?|process"
     r"|implementation|challenges?|solutions?|next steps?|conclusions?|summary|introduction|overview"
     r"|lessons(?: learned)?|timeline|budget|funding|costs?|partners?|participants|about\b.{0,40}"
