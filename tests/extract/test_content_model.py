@@ -33,14 +33,14 @@ TRUTH = "Text nummer 1, läs. Text nummer 2, läs."
 HEAD = Head(title="Rubrik", description="Text nummer 1, läs. Mer om saken.")
 # Word F1 of the whole extractor on sites that the model has not seen, as the last training measured it.
 FLOORS = {
-    "all": 0.87,
+    "all": 0.875,
     "article": 0.952,
-    "documentation": 0.93,
-    "service": 0.84,
+    "documentation": 0.935,
+    "service": 0.855,
     "forum": 0.79,
-    "listing": 0.75,
-    "collection": 0.67,
-    "product": 0.655,
+    "listing": 0.775,
+    "collection": 0.695,
+    "product": 0.665,
 }
 
 
