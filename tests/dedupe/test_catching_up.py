@@ -14,7 +14,7 @@ from kkharvest.core.settings import load_settings
 from kkharvest.dedupe.catching_up import catch_up
 from kkharvest.dedupe.clusters import cluster
 from kkharvest.dedupe.index import PairIndex
-from kkharvest.dedupe.labelled import load_labelled
+from kkharvest.dedupe.labelled import ADVERSARIAL, load_labelled
 from kkharvest.dedupe.linking import find_links
 from kkharvest.dedupe.scoring import Scorer
 
@@ -23,7 +23,8 @@ Floats = NDArray[np.float32]
 
 @pytest.fixture(scope="module")
 def tellings() -> list[Telling]:
-    rows = [row.telling for row in load_labelled(load_settings().models / "dedupe" / "training")]
+    labelled = load_labelled(load_settings().models / "dedupe" / "training")
+    rows = [row.telling for row in labelled if row.part == ADVERSARIAL]
     twins = [replace(row, id=f"{row.id}-twin") for row in rows[:120:10]]
     return rows[:120] + twins
 

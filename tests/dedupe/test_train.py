@@ -9,7 +9,7 @@ from kkharvest.core.records import Telling
 from kkharvest.core.settings import load_settings
 from kkharvest.dedupe.evaluation import Counted, best_without, calibration_error, count_pairs
 from kkharvest.dedupe.fitting import fit_scorer, fold_of
-from kkharvest.dedupe.labelled import Labelled, load_labelled, with_made_copies
+from kkharvest.dedupe.labelled import ADVERSARIAL, Labelled, load_labelled, with_made_copies
 from kkharvest.dedupe.scoring import Scorer
 from kkharvest.dedupe.train import evaluated, version_of
 
@@ -40,8 +40,8 @@ def test_probabilities_that_hold_have_no_calibration_error() -> None:
 
 def test_a_scorer_learns_from_some_families_what_holds_for_others() -> None:
     rows = load_labelled(load_settings().models / "dedupe" / "training")
-    some = with_made_copies([each for each in rows if fold_of(each) in {0, 3}], 1)
-    held = [each for each in rows if fold_of(each) == 4]
+    some = with_made_copies([each for each in rows if fold_of(each) in {0, 3} and each.part == ADVERSARIAL], 1)
+    held = [each for each in rows if fold_of(each) == 4 and each.part == ADVERSARIAL]
     vectors = np.random.default_rng(1).normal(size=(len(some), 8)).astype(np.float32)
     scorer = fit_scorer(some, vectors, "test")
     fold = evaluated(held, held, None, scorer)

@@ -22,7 +22,7 @@ from kkharvest.dedupe.weights import JOIN_ABOVE, pair_weights
 __all__ = ["Contradiction", "Grouping", "Judgement", "PairVerdict", "cluster", "implied"]
 
 _MISSING = 700
-_MOST_MISSING = 8
+_MOST_MISSING = 4
 
 
 class PairVerdict(StrEnum):

@@ -1,7 +1,7 @@
 """How well groups and relations agree with what is true, by kind of pair."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,13 +60,14 @@ class Result:
     """Counts of pairs by kind, and the adjusted Rand index of the groups (mean over folds).
 
     `calibration` is the expected calibration error of the linked pairs' probabilities, None for a method without;
-    `threshold` the one that all folds together choose.
+    `threshold` the one that all folds together choose; `parts` are the counts of pairs inside each part of the set.
     """
 
     counts: Mapping[str, Counted]
     rand: float
     calibration: float | None = None
     threshold: float | None = None
+    parts: Mapping[str, Mapping[str, Counted]] = field(default_factory=dict)
 
 
 def best_without(counted: Mapping[float, Sequence[Counted]], fold: int | None) -> float:

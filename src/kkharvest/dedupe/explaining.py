@@ -109,7 +109,6 @@ def _place_names(profiles: Profiles, row: int) -> tuple[str, ...]:
 def _shared_names(one: Telling, other: Telling) -> tuple[str, ...]:
     """Names of either that both hold, longest first, without municipalities, sites' names and common words."""
     sites = "".join(host_of(telling.url) for telling in (one, other) if telling.url).casefold()
-    places = {name for place in municipalities() for name in (place.name.casefold(), place.genitive.casefold())}
     stems = [{stem(word) for word in _spelled(telling)} for telling in (one, other)]
     found: dict[str, str] = {}
     for telling in (one, other):
@@ -119,10 +118,17 @@ def _shared_names(one: Telling, other: Telling) -> tuple[str, ...]:
             folded = spelled.casefold()
             opens_title = tokens.text[at] == 0 and tokens.capital[at] > 0 and len(spelled) >= _LONG
             is_name = tokens.capital[at] == CAP_INSIDE or opens_title
-            weak = is_stop_word(folded) or folded in places or folded in sites or stem(folded) in _common_stems()
+            weak = (
+                is_stop_word(folded) or folded in _place_words() or folded in sites or stem(folded) in _common_stems()
+            )
             if is_name and not weak and all(stem(folded) in some for some in stems):
                 found.setdefault(stem(folded), spelled)
     return tuple(sorted(found.values(), key=lambda name: (-len(name), name)))
+
+
+@cache
+def _place_words() -> frozenset[str]:
+    return frozenset(name for place in municipalities() for name in (place.name.casefold(), place.genitive.casefold()))
 
 
 @cache

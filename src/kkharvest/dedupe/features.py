@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kkharvest.dedupe.blocking import Pairs
 from kkharvest.dedupe.profiles import Profiles, take
-from kkharvest.dedupe.sets import Weighted
+from kkharvest.dedupe.sets import Sets, Weighted
 from kkharvest.dedupe.statistics import Statistics
 from kkharvest.dedupe.vectors import Embedded
 
@@ -65,15 +65,29 @@ FEATURES = (
     "part_best",  # rarity of the rarest shared part
     "title_part_shared",  # log of the summed rarity of parts of a title that the other holds, the better direction
     "title_part_best",
+    "stem_exclusive",  # log of the summed exclusiveness of shared stems: what few other tellings hold
+    "name_exclusive",  # the same of names of one that the other has, the better direction
+    "title_exclusive",  # the same of words of a title that the other has
+    "number_exclusive",
+    "part_exclusive",
+    "name_both_exclusive",  # the same of names of both
+    "name_best",  # rarity of the rarest name of one that the other has
+    "stem_best",
+    "number_best",
+    "rare_cover",  # share of the one's rare words that the other has, of the one with fewer
+    "likelihood",  # log-likelihood ratio of one initiative and two, of the vectors
+    "likelihood_across",  # likelihood where the languages differ
     "cosine",
     "cosine_across",  # cosine where the languages differ
     "cosine_margin",  # cosine above what both are to their crowd
     "cosine_elsewhere",  # cosine where the places differ
     "cosine_name",  # cosine times name_shared
 )
-VECTOR_FEATURES = tuple(number for number, name in enumerate(FEATURES) if name.startswith("cosine"))
+VECTOR_FEATURES = tuple(number for number, name in enumerate(FEATURES) if name.startswith(("cosine", "likelihood")))
 """The features that are NaN without vectors."""
 _RARE_IDF = 4.5
+_SHARPNESS = 4.0
+_SCALE = 20.0
 _CHUNK = 40_000
 
 
@@ -92,6 +106,11 @@ class _Sides:
     title_parts: Weighted
     numbers: Weighted
     number_rarity: Weighted
+    stems_exclusive: Weighted
+    names_exclusive: Weighted
+    title_exclusive: Weighted
+    parts_exclusive: Weighted
+    numbers_exclusive: Weighted
     years: Weighted
     places: Weighted
     links: Weighted
@@ -120,6 +139,7 @@ def feature_chunks(
 def _sides(profiles: Profiles, statistics: Statistics) -> _Sides:
     idf = statistics.idf(profiles.stems.columns)
     title_idf = statistics.idf(profiles.title.columns)
+    exclusive = statistics.stem_exclusiveness
     return _Sides(
         shingles=Weighted.of(profiles.shingles, statistics.shingle_weights(profiles.shingles.columns)),
         sentences=Weighted.of(profiles.sentences),
@@ -132,6 +152,11 @@ def _sides(profiles: Profiles, statistics: Statistics) -> _Sides:
         title_parts=Weighted.of(profiles.title_parts, statistics.part_idf(profiles.title_parts.columns)),
         numbers=Weighted.of(profiles.numbers),
         number_rarity=Weighted.of(profiles.numbers, statistics.number_idf(profiles.numbers.columns)),
+        stems_exclusive=Weighted.of(profiles.stems, exclusive(profiles.stems.columns)),
+        names_exclusive=Weighted.of(profiles.names, exclusive(profiles.names.columns)),
+        title_exclusive=Weighted.of(profiles.title, exclusive(profiles.title.columns)),
+        parts_exclusive=Weighted.of(profiles.parts, statistics.part_exclusiveness(profiles.parts.columns)),
+        numbers_exclusive=Weighted.of(profiles.numbers, statistics.number_exclusiveness(profiles.numbers.columns)),
         years=Weighted.of(profiles.years),
         places=Weighted.of(profiles.places),
         links=Weighted.of(profiles.links),
@@ -139,16 +164,19 @@ def _sides(profiles: Profiles, statistics: Statistics) -> _Sides:
 
 
 def _features(profiles: Profiles, sides: _Sides, a: Ints, b: Ints, embedded: Embedded | None) -> Floats:
-    shingles, stems, title = sides.shingles.shared(a, b), sides.stems.shared(a, b), sides.title.shared(a, b)
+    shingles, title = sides.shingles.shared(a, b), sides.title.shared(a, b)
+    common_stems, common_numbers = sides.stems.common(a, b), sides.number_rarity.common(a, b)
+    stems, rare = common_stems.total(), common_stems.total(_RARE_IDF)
     numbers, places = sides.numbers.shared(a, b), sides.places.shared(a, b)
-    names_there = sides.names.shared(a, b, sides.stems.sets)
-    names_here = sides.names.shared(b, a, sides.stems.sets)
+    common_names = sides.names.common(a, b, sides.stems.sets), sides.names.common(b, a, sides.stems.sets)
+    names_there, names_here = common_names[0].total(), common_names[1].total()
     names = np.maximum(names_there, names_here)
     one_way = _ratio(sides.title.shared(a, b, sides.stems.sets), sides.title.total[a])
     other_way = _ratio(sides.title.shared(b, a, sides.stems.sets), sides.title.total[b])
     both_dated = (profiles.day[a] > 0) & (profiles.day[b] > 0)
     across = (profiles.english[a] >= 0) & (profiles.english[b] >= 0) & (profiles.english[a] != profiles.english[b])
     cosine, margin = _cosines(embedded, a, b)
+    likelihood = _likelihood(embedded, a, b)
     nowhere = np.where(np.isnan(cosine), np.nan, 0.0)
     parts = sides.parts.common(a, b)
     title_parts = (
@@ -163,7 +191,7 @@ def _features(profiles: Profiles, sides: _Sides, a: Ints, b: Ints, embedded: Emb
         "sentence_cover": _ratio(sides.sentences.shared(a, b), _low(sides.sentences, a, b)),
         "stem_cosine": _ratio(stems, np.sqrt(sides.stems.total[a] * sides.stems.total[b])),
         "stem_cover": _ratio(stems, _low(sides.stems, a, b)),
-        "rare_shared": np.log1p(sides.rare.shared(a, b)),
+        "rare_shared": np.log1p(rare),
         "name_shared": np.log1p(names),
         "name_cover": _ratio(names_there + names_here, sides.names.total[a] + sides.names.total[b]),
         "title_rare_in_text": np.maximum(
@@ -199,13 +227,25 @@ def _features(profiles: Profiles, sides: _Sides, a: Ints, b: Ints, embedded: Emb
         "length_short": np.log1p(np.minimum(profiles.length[a], profiles.length[b])),
         "name_shared_across": np.log1p(names) * across,
         "number_shared_across": np.log1p(numbers) * across,
-        "number_rare": np.log1p(sides.number_rarity.shared(a, b)),
+        "number_rare": np.log1p(common_numbers.total()),
         "part_cosine": _ratio(parts.total(), np.sqrt(sides.parts.total[a] * sides.parts.total[b])),
         "part_shared": np.log1p(parts.total()),
         "part_rare": np.log1p(parts.total(_RARE_IDF)),
         "part_best": parts.most(),
         "title_part_shared": np.log1p(np.maximum(title_parts[0].total(), title_parts[1].total())),
         "title_part_best": np.maximum(title_parts[0].most(), title_parts[1].most()),
+        "stem_exclusive": _log_exclusive(sides.stems_exclusive.shared(a, b)),
+        "name_exclusive": _log_exclusive(_either(sides.names_exclusive, a, b, sides.stems.sets)),
+        "title_exclusive": _log_exclusive(_either(sides.title_exclusive, a, b, sides.stems.sets)),
+        "number_exclusive": _log_exclusive(sides.numbers_exclusive.shared(a, b)),
+        "part_exclusive": _log_exclusive(sides.parts_exclusive.shared(a, b)),
+        "name_both_exclusive": _log_exclusive(sides.names_exclusive.shared(a, b)),
+        "name_best": np.maximum(common_names[0].most(), common_names[1].most()),
+        "stem_best": common_stems.most(),
+        "number_best": common_numbers.most(),
+        "rare_cover": rare / np.maximum(_low(sides.rare, a, b), 1.0),
+        "likelihood": likelihood,
+        "likelihood_across": np.where(across, likelihood, nowhere),
         "cosine": cosine,
         "cosine_across": np.where(across, cosine, nowhere),
         "cosine_margin": margin,
@@ -225,6 +265,25 @@ def _cosines(embedded: Embedded | None, a: Ints, b: Ints) -> tuple[Floats, Float
     both = embedded.known[a] & embedded.known[b]
     margin: Floats = np.where(both, cosine - (embedded.crowd[a] + embedded.crowd[b]) / 2, nothing)
     return np.where(both, cosine, nothing), margin
+
+
+def _likelihood(embedded: Embedded | None, a: Ints, b: Ints) -> Floats:
+    """Logarithm of the likelihood ratio of one initiative and two, in twenties; NaN where a vector is missing."""
+    if embedded is None:
+        return np.full(len(a), np.nan, dtype=np.float32)
+    ratio = np.einsum("ij,ij->i", embedded.traits[a], embedded.traits[b]) - embedded.offsets[a] - embedded.offsets[b]
+    likelihood: Floats = np.where(embedded.known[a] & embedded.known[b], ratio / _SCALE, np.nan).astype(np.float32)
+    return likelihood
+
+
+def _either(side: Weighted, a: Ints, b: Ints, other: Sets) -> Floats:
+    """Weight of what one row has in common with `other` of the other row, the better direction."""
+    return np.maximum(side.shared(a, b, other), side.shared(b, a, other))
+
+
+def _log_exclusive(total: Floats) -> Floats:
+    logarithm: Floats = np.log1p(_SHARPNESS * total).astype(np.float32)
+    return logarithm
 
 
 def _ratio(part: NDArray[np.floating], whole: NDArray[np.floating]) -> Floats:

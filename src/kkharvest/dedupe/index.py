@@ -148,11 +148,8 @@ class PairIndex:
         width = space.means.shape[1]
         if vectors is None:
             vectors = np.zeros((len(fresh), width), dtype=np.float32)
-        placed = space.place(vectors, fresh.english)
-        known = self.embedded or Embedded(np.zeros((before, width), np.float32), np.zeros(before, np.float32))
-        self.embedded = Embedded(
-            np.concatenate([known.vectors, placed.vectors]), np.concatenate([known.crowd, placed.crowd])
-        )
+        known = self.embedded or Embedded.none(before, space)
+        self.embedded = known.then(space.place(vectors, fresh.english))
 
 
 def _no_pairs() -> ScoredPairs:

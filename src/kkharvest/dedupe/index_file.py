@@ -21,8 +21,9 @@ from kkharvest.dedupe.vectors import Embedded
 
 __all__ = ["load_index", "save_index"]
 
-_FORMAT = 3
+_FORMAT = 4
 _COUNTS = tuple(each.name for each in fields(Statistics) if each.name not in {"n", "background"})
+_EMBEDDED = tuple(each.name for each in fields(Embedded))
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -45,7 +46,7 @@ def save_index(index: PairIndex, path: Path, scorer: Scorer) -> None:
         else:
             arrays[name] = values
     if index.embedded is not None:
-        arrays |= {"vectors": index.embedded.vectors, "crowd": index.embedded.crowd}
+        arrays |= {name: getattr(index.embedded, name) for name in _EMBEDDED}
     if index.statistics is not None:
         arrays["counted"] = np.array(index.statistics.n)
         arrays |= {f"count_{name}": getattr(index.statistics, name).table for name in _COUNTS}
@@ -71,7 +72,7 @@ def load_index(path: Path, scorer: Scorer) -> PairIndex:
                 Pairs(arrays["pairs_a"], arrays["pairs_b"]), Scores(arrays["same"], arrays["copy"])
             )
             if "vectors" in arrays:
-                index.embedded = Embedded(arrays["vectors"], arrays["crowd"])
+                index.embedded = Embedded(**{name: arrays[name] for name in _EMBEDDED})
             if "counted" in arrays:
                 counts = {name: Counts(arrays[f"count_{name}"]) for name in _COUNTS}
                 index.statistics = Statistics(int(arrays["counted"]), **counts, background=scorer.background)

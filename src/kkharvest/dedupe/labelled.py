@@ -17,29 +17,33 @@ from kkharvest.core.errors import InputError
 from kkharvest.core.records import Telling
 from kkharvest.core.text import sentences
 
-__all__ = ["Labelled", "bare", "load_labelled", "with_made_copies"]
+__all__ = ["ADVERSARIAL", "NATURAL", "Labelled", "bare", "load_labelled", "with_made_copies"]
 
+ADVERSARIAL, NATURAL = "adversarial", "natural"
+"""Parts of the set: short tellings, many of them oblique on purpose; and tellings as long as their sources write."""
 _RELATIONS = frozenset({"original", "same_effort", "translation", "copy_of"})
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A telling and what is true of it; `of` is the id of what it copies or translates."""
+    """A telling and what is true of it; `of` is the id of what it copies or translates, `part` that of the set."""
 
     telling: Telling
     family: str
     initiative: str
     relation: str
     of: str | None = None
+    part: str = ADVERSARIAL
 
 
 def load_labelled(folder: Path) -> list[Labelled]:
     """All labelled tellings of `folder`, in file and line order; raises `InputError` naming file and line."""
     rows: list[Labelled] = []
     for path in sorted(folder.glob("*.jsonl")):
+        part = NATURAL if path.name.startswith(NATURAL) else ADVERSARIAL
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             try:
-                rows.append(_row(json.loads(line)))
+                rows.append(_row(json.loads(line), part))
             except (KeyError, TypeError, ValueError) as error:
                 raise InputError(f"{path.name}, line {number}: {error}") from None
     if not rows:
@@ -47,7 +51,7 @@ def load_labelled(folder: Path) -> list[Labelled]:
     return rows
 
 
-def _row(fields: dict[str, str]) -> Labelled:
+def _row(fields: dict[str, str], part: str) -> Labelled:
     if fields["relation"] not in _RELATIONS:
         raise ValueError(f"relation {fields['relation']!r} is none of {', '.join(sorted(_RELATIONS))}")
     telling = Telling(
@@ -58,7 +62,7 @@ def _row(fields: dict[str, str]) -> Labelled:
         lang=fields.get("lang"),
         published=date.fromisoformat(fields["published"]) if fields.get("published") else None,
     )
-    return Labelled(telling, fields["family"], fields["initiative"], fields["relation"], fields.get("of"))
+    return Labelled(telling, fields["family"], fields["initiative"], fields["relation"], fields.get("of"), part)
 
 
 def bare(rows: Iterable[Labelled]) -> list[Labelled]:
@@ -123,4 +127,4 @@ def _made_copy(row: Labelled, parts: list[str], chance: random.Random) -> Labell
         for frame in chance.sample(_FRAMES_SV, {"frame": 2, "edit": 1}.get(way, 0)):
             text = f"{text}\n{frame}" if chance.random() < 0.7 else f"{frame}\n{text}"  # noqa: PLR2004 - mostly after
     changed = replace(telling, id=f"{telling.id}-made", title=title, text=text, url=None, published=None)
-    return Labelled(changed, row.family, row.initiative, "copy_of", telling.id)
+    return Labelled(changed, row.family, row.initiative, "copy_of", telling.id, row.part)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from kkharvest.core.errors import ModelError
 from kkharvest.core.settings import load_settings
 from kkharvest.dedupe.features import FEATURES, VECTOR_FEATURES
+from kkharvest.dedupe.plda import Plda
 from kkharvest.dedupe.statistics import Background
 from kkharvest.dedupe.vectors import Space
 
@@ -22,7 +23,7 @@ __all__ = ["ARRAYS", "MANIFEST", "USUAL", "Linear", "Scorer", "Scores", "default
 Floats = NDArray[np.float32]
 
 ARRAYS, MANIFEST = "pairs.npz", "manifest.json"
-USUAL = 200
+USUAL = 400
 _HARDLY = np.float32(0.05)
 _ELSEWHERE = tuple(
     [FEATURES.index(name) for name in names]
@@ -90,6 +91,9 @@ def save_scorer(scorer: Scorer, folder: Path, manifest: dict[str, Any]) -> None:
         "means": scorer.space.means,
         "whitening": scorer.space.whitening.astype(np.float16),
         "crowd": scorer.space.background.astype(np.float16),
+        "plda_mean": scorer.space.plda.mean,
+        "plda_axes": scorer.space.plda.axes.astype(np.float16),
+        "plda_between": scorer.space.plda.between,
         "background_columns": scorer.background.columns,
         "background_counts": scorer.background.counts,
         "background_n": np.array(scorer.background.n),
@@ -137,7 +141,9 @@ def load_scorer(folder: Path) -> Scorer:
             for name in _HEADS
         }
         background = Background(arrays["background_columns"], arrays["background_counts"], int(arrays["background_n"]))
-        space = Space(*(arrays[name].astype(np.float32) for name in ("means", "whitening", "crowd")))
+        mean, axes, between = (arrays[f"plda_{name}"].astype(np.float32) for name in ("mean", "axes", "between"))
+        means, whitening, crowd = (arrays[name].astype(np.float32) for name in ("means", "whitening", "crowd"))
+        space = Space(means, whitening, crowd, Plda(mean, axes, between))
     return Scorer(**heads, background=background, space=space, version=manifest["version"], encoder=manifest["encoder"])
 
 

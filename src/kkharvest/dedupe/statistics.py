@@ -116,6 +116,25 @@ class Statistics:
         """Likewise of numbers."""
         return self._rarity(self.numbers, columns)
 
+    def stem_exclusiveness(self, columns: NDArray[np.int32]) -> Floats:
+        """1 for stems that one or two texts hold, 1/2 for three, and so on: the fewer share it, the more it says."""
+        return self._exclusiveness(self.stems, columns)
+
+    def part_exclusiveness(self, columns: NDArray[np.int32]) -> Floats:
+        """Likewise of parts of words."""
+        return self._exclusiveness(self.parts, columns)
+
+    def number_exclusiveness(self, columns: NDArray[np.int32]) -> Floats:
+        """Likewise of numbers."""
+        return self._exclusiveness(self.numbers, columns)
+
+    def _exclusiveness(self, counts: Counts, columns: NDArray[np.int32]) -> Floats:
+        exclusive = np.empty(len(columns), dtype=np.float32)
+        for start in range(0, len(columns), _STEP):
+            part = columns[start : start + _STEP]
+            exclusive[start : start + _STEP] = 1.0 / (np.maximum(counts(part) + self.background(part), 2) - 1)
+        return exclusive
+
     def _rarity(self, counts: Counts, columns: NDArray[np.int32]) -> Floats:
         rarity = np.empty(len(columns), dtype=np.float32)
         for start in range(0, len(columns), _STEP):

@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kkharvest.core.records import Telling
+from kkharvest.dedupe.plda import Plda
 
 __all__ = ["Embedded", "Space", "text_to_embed"]
 
 Floats = NDArray[np.float32]
 
-_WORDS = 60
+_WORDS = 120
 _SHRINKAGE = 2.0
 _LEAST_SPREAD = 1e-9
 _NEAREST = 5
@@ -36,14 +37,35 @@ def text_to_embed(telling: Telling) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """Placed vectors (n, d) float32 of unit length, zero rows for none, and the `crowd` (n) float32 around each."""
+    """Placed vectors (n, d) of unit length, zero rows for none, and the `crowd` (n) around each, all float32.
+
+    `traits` (n, d) and `offsets` (n) are those of `plda`.
+    """
 
     vectors: Floats
     crowd: Floats
+    traits: Floats
+    offsets: Floats
+
+    @classmethod
+    def none(cls, n: int, space: "Space") -> "Embedded":
+        """`n` rows without a vector; they cost no memory."""
+        shape = (n, space.means.shape[1])
+        vectors, traits = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
+        return cls(vectors, np.zeros(n, dtype=np.float32), traits, np.zeros(n, dtype=np.float32))
 
     def take(self, rows: NDArray[np.int64]) -> "Embedded":
         """Some rows, in the order asked for."""
-        return Embedded(self.vectors[rows], self.crowd[rows])
+        return Embedded(self.vectors[rows], self.crowd[rows], self.traits[rows], self.offsets[rows])
+
+    def then(self, other: "Embedded") -> "Embedded":
+        """These rows and after them those of `other`."""
+        return Embedded(
+            np.concatenate([self.vectors, other.vectors]),
+            np.concatenate([self.crowd, other.crowd]),
+            np.concatenate([self.traits, other.traits]),
+            np.concatenate([self.offsets, other.offsets]),
+        )
 
     @property
     def known(self) -> NDArray[np.bool_]:
@@ -56,12 +78,14 @@ class Embedded:
 class Space:
     """Where vectors are compared, all arrays float32.
 
-    `means` (2, d) of other languages and English, `whitening` (d, d), `background` (m, d) vectors as placed.
+    `means` (2, d) of other languages and English, `whitening` (d, d), `background` (m, d) vectors as placed, and the
+    `plda` of placed vectors.
     """
 
     means: Floats
     whitening: Floats
     background: Floats
+    plda: Plda
 
     @classmethod
     def of(
@@ -74,20 +98,23 @@ class Space:
             if chosen.any():
                 means[language] = vectors[chosen].mean(axis=0)
         whitening = _whitening(vectors - means[(english == 1).astype(np.int64)], initiatives)
-        return cls(means, whitening, _placed(vectors, english, means, whitening)[background])
+        placed = _placed(vectors, english, means, whitening)
+        return cls(means, whitening, placed[background], Plda.of(placed, initiatives))
 
     def place(self, vectors: Floats, english: NDArray[np.int64]) -> Embedded:
         """Raw unit vectors, zero rows for none, as they are compared; rows for none cost no memory."""
-        placed, crowd = np.zeros(vectors.shape, dtype=np.float32), np.zeros(len(vectors), dtype=np.float32)
+        embedded = Embedded.none(len(vectors), self)
         known = np.flatnonzero(vectors.any(axis=1))
         for start in range(0, len(known), _CHUNK):
             rows = known[start : start + _CHUNK]
-            placed[rows] = _placed(vectors[rows], english[rows], self.means, self.whitening)
+            placed = _placed(vectors[rows], english[rows], self.means, self.whitening)
+            embedded.vectors[rows] = placed
+            embedded.traits[rows], embedded.offsets[rows] = self.plda.place(placed)
             if len(self.background) > _NEAREST:
-                likeness = placed[rows] @ self.background.T
+                likeness = placed @ self.background.T
                 nearest = np.partition(likeness, (-_NEAREST - 1, -1), axis=1)[:, -_NEAREST - 1 : -1]
-                crowd[rows] = nearest.mean(axis=1)
-        return Embedded(placed, crowd)
+                embedded.crowd[rows] = nearest.mean(axis=1)
+        return embedded
 
 
 def _whitening(centred: Floats, initiatives: Sequence[str]) -> Floats:
