@@ -93,12 +93,12 @@ _CHUNK = 40_000
 
 @dataclass(frozen=True, slots=True)
 class _Sides:
-    """The weighted sets of all rows."""
+    """The weighted sets of all rows, and the summed rarity of each row's rare words."""
 
     shingles: Weighted
     sentences: Weighted
     stems: Weighted
-    rare: Weighted
+    rare_total: Floats
     names: Weighted
     title: Weighted
     title_rare: Weighted
@@ -144,7 +144,7 @@ def _sides(profiles: Profiles, statistics: Statistics) -> _Sides:
         shingles=Weighted.of(profiles.shingles, statistics.shingle_weights(profiles.shingles.columns)),
         sentences=Weighted.of(profiles.sentences),
         stems=Weighted.of(profiles.stems, idf),
-        rare=Weighted.of(profiles.stems, np.where(idf > _RARE_IDF, idf, 0).astype(np.float32)),
+        rare_total=Weighted.of(profiles.stems, np.where(idf > _RARE_IDF, idf, 0).astype(np.float32)).total,
         names=Weighted.of(profiles.names, statistics.idf(profiles.names.columns)),
         title=Weighted.of(profiles.title, title_idf),
         title_rare=Weighted.of(profiles.title, np.where(title_idf > _RARE_IDF, title_idf, 0).astype(np.float32)),
@@ -243,7 +243,7 @@ def _features(profiles: Profiles, sides: _Sides, a: Ints, b: Ints, embedded: Emb
         "name_best": np.maximum(common_names[0].most(), common_names[1].most()),
         "stem_best": common_stems.most(),
         "number_best": common_numbers.most(),
-        "rare_cover": rare / np.maximum(_low(sides.rare, a, b), 1.0),
+        "rare_cover": rare / np.maximum(np.minimum(sides.rare_total[a], sides.rare_total[b]), 1.0),
         "likelihood": likelihood,
         "likelihood_across": np.where(across, likelihood, nowhere),
         "cosine": cosine,

@@ -94,7 +94,7 @@ class Weighted:
     def common(self, a: Ints, b: Ints, other: Sets | None = None) -> "Common":
         """What rows `a` have in common with rows `b` (of `other`), weight by weight."""
         other = other or self.sets
-        ones = np.ones(len(other.columns), dtype=np.float32)
+        ones = np.ones(len(other.columns), dtype=np.int8)
         product = _matrix(self.sets, self.weights)[a].multiply(_matrix(other, ones)[b]).tocsr()
         return Common(np.repeat(np.arange(len(a)), np.diff(product.indptr)), product.data, len(a))
 
@@ -125,7 +125,7 @@ def _bounds(counts: Ints) -> Ints:
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts, dtype=np.int64)])
 
 
-def _matrix(sets: Sets, weights: Floats) -> sparse.csr_matrix:
+def _matrix(sets: Sets, weights: Floats | NDArray[np.int8]) -> sparse.csr_matrix:
     small = len(sets.columns) < COLUMNS
     bounds = sets.bounds.astype(np.int32) if small else sets.bounds
     columns = sets.columns if small else sets.columns.astype(np.int64)
