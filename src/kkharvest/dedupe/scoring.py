@@ -70,10 +70,11 @@ class Scorer:
         """Scores of rows of features among `n` tellings; a copy is the same example too.
 
         The more tellings, the likelier that two are alike by chance: odds of the same example, which were learned on
-        collections of `USUAL` tellings, fall with the square root of `n` above it.
+        collections of `USUAL` tellings, fall with the tenth root of `n` above it: how few others hold what two share is
+        among the features, and grows rarer by itself.
         """
         elsewhere = np.any([features[:, columns].all(axis=1) for columns in _ELSEWHERE], axis=0)
-        shift = -0.5 * math.log(max(n, USUAL) / USUAL)
+        shift = -0.1 * math.log(max(n, USUAL) / USUAL)
         seen = ~np.isnan(features[:, VECTOR_FEATURES[0]])
         copy = self.copy(features)
         same = self.same_blind(features, shift)
