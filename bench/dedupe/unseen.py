@@ -1,6 +1,6 @@
 """Tellings written by somebody who did not see the training set: read for measuring alone.
 
-Of the first set one flaw that it showed was mended; the second has chosen nothing.
+Of the first set one flaw that it showed was mended; the others have chosen nothing.
 """
 
 import json
@@ -13,7 +13,7 @@ from kkharvest.dedupe.labelled import Labelled
 __all__ = ["UNSEEN_SETS", "load_unseen"]
 
 _FOLDER = Path(__file__).resolve().parents[2] / "tests" / "dedupe" / "data"
-UNSEEN_SETS = (_FOLDER / "unseen.jsonl", _FOLDER / "unseen-2.jsonl")
+UNSEEN_SETS = tuple(_FOLDER / f"{name}.jsonl" for name in ("unseen", "unseen-2", "unseen-3"))
 
 
 def load_unseen(path: Path) -> list[Labelled]:
