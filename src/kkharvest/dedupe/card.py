@@ -24,7 +24,8 @@ embeddings ({encoder}), one for pairs without, one for copies. Version `{version
 are the adversarial part, shorter and many of them oblique on purpose. A family
 holds initiatives that are easily confused: {hard} pairs of one family tell different initiatives, {same} pairs tell the
 same. {made} further copies are made of the tellings by cutting, editing, framing and shortening. The initiatives rest
-on known facts or are made up; private firms and persons are invented.
+on known facts or are made up, and so are the details around them, even where a municipality or firm is real: no telling
+is a source of anything. Persons are invented.
 
 ## Results, cross-validated by family (5 folds, groups as the filter gives them)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kkharvest.dedupe.blocking import Pairs
 from kkharvest.dedupe.profiles import Profiles, take
-from kkharvest.dedupe.sets import Sets, Weighted
+from kkharvest.dedupe.sets import Common, Weighted
 from kkharvest.dedupe.statistics import Statistics
 from kkharvest.dedupe.vectors import Embedded
 
@@ -93,7 +93,7 @@ _CHUNK = 40_000
 
 @dataclass(frozen=True, slots=True)
 class _Sides:
-    """The weighted sets of all rows, and the summed rarity of each row's rare words."""
+    """The weighted sets of all rows, other weights of their elements, the summed rarity of each row's rare words."""
 
     shingles: Weighted
     sentences: Weighted
@@ -101,19 +101,18 @@ class _Sides:
     rare_total: Floats
     names: Weighted
     title: Weighted
-    title_rare: Weighted
     parts: Weighted
     title_parts: Weighted
     numbers: Weighted
-    number_rarity: Weighted
-    stems_exclusive: Weighted
-    names_exclusive: Weighted
-    title_exclusive: Weighted
-    parts_exclusive: Weighted
-    numbers_exclusive: Weighted
     years: Weighted
     places: Weighted
     links: Weighted
+    number_rarity: Floats
+    stem_exclusive: Floats
+    name_exclusive: Floats
+    title_exclusive: Floats
+    part_exclusive: Floats
+    number_exclusive: Floats
 
 
 def pair_features(profiles: Profiles, statistics: Statistics, pairs: Pairs, embedded: Embedded | None = None) -> Floats:
@@ -137,52 +136,60 @@ def feature_chunks(
 
 
 def _sides(profiles: Profiles, statistics: Statistics) -> _Sides:
-    idf = statistics.idf(profiles.stems.columns)
-    title_idf = statistics.idf(profiles.title.columns)
-    exclusive = statistics.stem_exclusiveness
+    stem_rarity, stem_exclusive = statistics.stem_weights(profiles.stems.columns)
+    name_rarity, name_exclusive = statistics.stem_weights(profiles.names.columns)
+    title_rarity, title_exclusive = statistics.stem_weights(profiles.title.columns)
+    part_rarity, part_exclusive = statistics.part_weights(profiles.parts.columns)
+    number_rarity, number_exclusive = statistics.number_weights(profiles.numbers.columns)
+    rare = np.where(stem_rarity > _RARE_IDF, stem_rarity, 0).astype(np.float32)
     return _Sides(
         shingles=Weighted.of(profiles.shingles, statistics.shingle_weights(profiles.shingles.columns)),
         sentences=Weighted.of(profiles.sentences),
-        stems=Weighted.of(profiles.stems, idf),
-        rare_total=Weighted.of(profiles.stems, np.where(idf > _RARE_IDF, idf, 0).astype(np.float32)).total,
-        names=Weighted.of(profiles.names, statistics.idf(profiles.names.columns)),
-        title=Weighted.of(profiles.title, title_idf),
-        title_rare=Weighted.of(profiles.title, np.where(title_idf > _RARE_IDF, title_idf, 0).astype(np.float32)),
-        parts=Weighted.of(profiles.parts, statistics.part_idf(profiles.parts.columns)),
-        title_parts=Weighted.of(profiles.title_parts, statistics.part_idf(profiles.title_parts.columns)),
+        stems=Weighted.of(profiles.stems, stem_rarity),
+        rare_total=Weighted.of(profiles.stems, rare).total,
+        names=Weighted.of(profiles.names, name_rarity),
+        title=Weighted.of(profiles.title, title_rarity),
+        parts=Weighted.of(profiles.parts, part_rarity),
+        title_parts=Weighted.of(profiles.title_parts, statistics.part_weights(profiles.title_parts.columns)[0]),
         numbers=Weighted.of(profiles.numbers),
-        number_rarity=Weighted.of(profiles.numbers, statistics.number_idf(profiles.numbers.columns)),
-        stems_exclusive=Weighted.of(profiles.stems, exclusive(profiles.stems.columns)),
-        names_exclusive=Weighted.of(profiles.names, exclusive(profiles.names.columns)),
-        title_exclusive=Weighted.of(profiles.title, exclusive(profiles.title.columns)),
-        parts_exclusive=Weighted.of(profiles.parts, statistics.part_exclusiveness(profiles.parts.columns)),
-        numbers_exclusive=Weighted.of(profiles.numbers, statistics.number_exclusiveness(profiles.numbers.columns)),
         years=Weighted.of(profiles.years),
         places=Weighted.of(profiles.places),
         links=Weighted.of(profiles.links),
+        number_rarity=number_rarity,
+        stem_exclusive=stem_exclusive,
+        name_exclusive=name_exclusive,
+        title_exclusive=title_exclusive,
+        part_exclusive=part_exclusive,
+        number_exclusive=number_exclusive,
     )
 
 
 def _features(profiles: Profiles, sides: _Sides, a: Ints, b: Ints, embedded: Embedded | None) -> Floats:
-    shingles, title = sides.shingles.shared(a, b), sides.title.shared(a, b)
-    common_stems, common_numbers = sides.stems.common(a, b), sides.number_rarity.common(a, b)
-    stems, rare = common_stems.total(), common_stems.total(_RARE_IDF)
-    numbers, places = sides.numbers.shared(a, b), sides.places.shared(a, b)
-    common_names = sides.names.common(a, b, sides.stems.sets), sides.names.common(b, a, sides.stems.sets)
-    names_there, names_here = common_names[0].total(), common_names[1].total()
+    shingles, places = sides.shingles.shared(a, b), sides.places.shared(a, b)
+    common_stems, common_title, common_numbers = (
+        side.common(a, b) for side in (sides.stems, sides.title, sides.numbers)
+    )
+    stems, rare, title, numbers = (
+        common_stems.total(),
+        common_stems.total(_RARE_IDF),
+        common_title.total(),
+        common_numbers.total(),
+    )
+    years, rare_numbers = sides.years.shared(a, b), common_numbers.weighed(sides.number_rarity)
+    names_in_text, title_in_text, title_parts = (
+        (side.common(a, b, text.sets), side.common(b, a, text.sets))
+        for side, text in ((sides.names, sides.stems), (sides.title, sides.stems), (sides.title_parts, sides.parts))
+    )
+    names_there, names_here = names_in_text[0].total(), names_in_text[1].total()
     names = np.maximum(names_there, names_here)
-    one_way = _ratio(sides.title.shared(a, b, sides.stems.sets), sides.title.total[a])
-    other_way = _ratio(sides.title.shared(b, a, sides.stems.sets), sides.title.total[b])
+    one_way = _ratio(title_in_text[0].total(), sides.title.total[a])
+    other_way = _ratio(title_in_text[1].total(), sides.title.total[b])
     both_dated = (profiles.day[a] > 0) & (profiles.day[b] > 0)
     across = (profiles.english[a] >= 0) & (profiles.english[b] >= 0) & (profiles.english[a] != profiles.english[b])
     cosine, margin = _cosines(embedded, a, b)
     likelihood = _likelihood(embedded, a, b)
     nowhere = np.where(np.isnan(cosine), np.nan, 0.0)
     parts = sides.parts.common(a, b)
-    title_parts = (
-        sides.title_parts.common(a, b, sides.parts.sets),
-        sides.title_parts.common(b, a, sides.parts.sets),
-    )
     place_differs = (places == 0) & (_low(sides.places, a, b) > 0)
     columns = {
         "shingle_cover": _ratio(shingles, _low(sides.shingles, a, b)),
@@ -194,11 +201,8 @@ def _features(profiles: Profiles, sides: _Sides, a: Ints, b: Ints, embedded: Emb
         "rare_shared": np.log1p(rare),
         "name_shared": np.log1p(names),
         "name_cover": _ratio(names_there + names_here, sides.names.total[a] + sides.names.total[b]),
-        "title_rare_in_text": np.maximum(
-            np.log1p(sides.title_rare.shared(a, b, sides.stems.sets)),
-            np.log1p(sides.title_rare.shared(b, a, sides.stems.sets)),
-        ),
-        "title_rare_shared": np.log1p(sides.title_rare.shared(a, b)),
+        "title_rare_in_text": np.log1p(_greater(title_in_text, _RARE_IDF)),
+        "title_rare_shared": np.log1p(common_title.total(_RARE_IDF)),
         "title_cover": _ratio(title, _low(sides.title, a, b)),
         "title_jaccard": _ratio(title, sides.title.total[a] + sides.title.total[b] - title),
         "title_in_text": np.maximum(one_way, other_way),
@@ -209,8 +213,8 @@ def _features(profiles: Profiles, sides: _Sides, a: Ints, b: Ints, embedded: Emb
         "lead_place_differs": _differ(profiles.lead_place + 1, a, b),
         "number_shared": np.log1p(numbers),
         "number_differs": _log_low_without(numbers, sides.numbers, a, b),
-        "year_shared": np.log1p(sides.years.shared(a, b)),
-        "year_differs": (sides.years.shared(a, b) == 0) & (_low(sides.years, a, b) > 0),
+        "year_shared": np.log1p(years),
+        "year_differs": (years == 0) & (_low(sides.years, a, b) > 0),
         "title_year_differs": _differ(profiles.title_year, a, b),
         "edition_differs": _differ(profiles.edition, a, b) | ((profiles.edition[a] > 1) ^ (profiles.edition[b] > 1)),
         "title_place_differs": _differ(profiles.title_place + 1, a, b),
@@ -227,22 +231,22 @@ def _features(profiles: Profiles, sides: _Sides, a: Ints, b: Ints, embedded: Emb
         "length_short": np.log1p(np.minimum(profiles.length[a], profiles.length[b])),
         "name_shared_across": np.log1p(names) * across,
         "number_shared_across": np.log1p(numbers) * across,
-        "number_rare": np.log1p(common_numbers.total()),
+        "number_rare": np.log1p(rare_numbers.total()),
         "part_cosine": _ratio(parts.total(), np.sqrt(sides.parts.total[a] * sides.parts.total[b])),
         "part_shared": np.log1p(parts.total()),
         "part_rare": np.log1p(parts.total(_RARE_IDF)),
         "part_best": parts.most(),
-        "title_part_shared": np.log1p(np.maximum(title_parts[0].total(), title_parts[1].total())),
+        "title_part_shared": np.log1p(_greater(title_parts)),
         "title_part_best": np.maximum(title_parts[0].most(), title_parts[1].most()),
-        "stem_exclusive": _log_exclusive(sides.stems_exclusive.shared(a, b)),
-        "name_exclusive": _log_exclusive(_either(sides.names_exclusive, a, b, sides.stems.sets)),
-        "title_exclusive": _log_exclusive(_either(sides.title_exclusive, a, b, sides.stems.sets)),
-        "number_exclusive": _log_exclusive(sides.numbers_exclusive.shared(a, b)),
-        "part_exclusive": _log_exclusive(sides.parts_exclusive.shared(a, b)),
-        "name_both_exclusive": _log_exclusive(sides.names_exclusive.shared(a, b)),
-        "name_best": np.maximum(common_names[0].most(), common_names[1].most()),
+        "stem_exclusive": _log_exclusive(common_stems.weighed(sides.stem_exclusive).total()),
+        "name_exclusive": _log_exclusive(_greater(_both_weighed(names_in_text, sides.name_exclusive))),
+        "title_exclusive": _log_exclusive(_greater(_both_weighed(title_in_text, sides.title_exclusive))),
+        "number_exclusive": _log_exclusive(common_numbers.weighed(sides.number_exclusive).total()),
+        "part_exclusive": _log_exclusive(parts.weighed(sides.part_exclusive).total()),
+        "name_both_exclusive": _log_exclusive(sides.names.common(a, b).weighed(sides.name_exclusive).total()),
+        "name_best": np.maximum(names_in_text[0].most(), names_in_text[1].most()),
         "stem_best": common_stems.most(),
-        "number_best": common_numbers.most(),
+        "number_best": rare_numbers.most(),
         "rare_cover": rare / np.maximum(np.minimum(sides.rare_total[a], sides.rare_total[b]), 1.0),
         "likelihood": likelihood,
         "likelihood_across": np.where(across, likelihood, nowhere),
@@ -276,9 +280,13 @@ def _likelihood(embedded: Embedded | None, a: Ints, b: Ints) -> Floats:
     return likelihood
 
 
-def _either(side: Weighted, a: Ints, b: Ints, other: Sets) -> Floats:
-    """Weight of what one row has in common with `other` of the other row, the better direction."""
-    return np.maximum(side.shared(a, b, other), side.shared(b, a, other))
+def _greater(ways: tuple[Common, Common], least: float = 0.0) -> Floats:
+    """The better direction's weight above `least`."""
+    return np.maximum(ways[0].total(least), ways[1].total(least))
+
+
+def _both_weighed(ways: tuple[Common, Common], weights: Floats) -> tuple[Common, Common]:
+    return ways[0].weighed(weights), ways[1].weighed(weights)
 
 
 def _log_exclusive(total: Floats) -> Floats:

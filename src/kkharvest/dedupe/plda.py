@@ -16,11 +16,12 @@ __all__ = ["Plda"]
 Floats = NDArray[np.float32]
 
 _SHRINKAGE = 4.0
+_LEAST_VARIANCE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Plda:
-    """`mean` (d), `axes` (d, d) on which tellings of an initiative have variance 1, `between` (d) that of initiatives.
+    """`mean` (d), `axes` (d, k) on which tellings of an initiative have variance 1, `between` (k) that of initiatives.
 
     All float32.
     """
@@ -46,14 +47,16 @@ class Plda:
         spread, axes = np.linalg.eigh(shrunk)
         whitening = axes / np.sqrt(spread) @ axes.T
         variance, turn = np.linalg.eigh(whitening @ between @ whitening)
+        # Directions in which initiatives do not differ say nothing of a pair.
+        telling = variance > _LEAST_VARIANCE
         return cls(
             means.mean(axis=0).astype(np.float32),
-            (whitening @ turn).astype(np.float32),
-            np.maximum(variance, 0.0).astype(np.float32),
+            (whitening @ turn[:, telling]).astype(np.float32),
+            variance[telling].astype(np.float32),
         )
 
     def place(self, vectors: Floats) -> tuple[Floats, Floats]:
-        """`traits` (n, d) and `offsets` (n) of unit vectors: the ratio's logarithm is their dot product less both."""
+        """`traits` (n, k) and `offsets` (n) of unit vectors: the ratio's logarithm is their dot product less both."""
         traits = (_scaled(vectors) - self.mean) @ self.axes * np.sqrt(self.between / (1 + 2 * self.between))
         own = traits**2 @ (self.between / (1 + self.between))
         chance = np.log((1 + self.between) ** 2 / (1 + 2 * self.between)).sum()

@@ -19,6 +19,8 @@ Floats = NDArray[np.float32]
 COLUMNS = (1 << 31) - 1
 _SHIFT = np.uint64(31)
 _MASK = np.uint64((1 << 31) - 1)
+# Rows summed at a time: sums are made in double precision, which takes room.
+_ROWS = 8_192
 
 
 def column(hashes: NDArray[np.uint64]) -> Ints:
@@ -67,10 +69,14 @@ class Sets:
 
     def take(self, rows: Ints) -> "Sets":
         """Some rows, in the order asked for."""
+        places, bounds = self.places(rows)
+        return Sets(self.columns[places], bounds)
+
+    def places(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Where in `columns` the elements of some rows are, and the bounds of these rows among them."""
         counts = self.lengths[rows]
         bounds = _bounds(counts)
-        places = np.repeat(self.bounds[:-1][rows] - bounds[:-1], counts) + np.arange(bounds[-1])
-        return Sets(self.columns[places], bounds)
+        return np.repeat(self.bounds[:-1][rows] - bounds[:-1], counts) + np.arange(bounds[-1]), bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,13 @@ class Weighted:
     def of(cls, sets: Sets, weights: Floats | None = None) -> "Weighted":
         """`sets` with `weights`, one an element; 1 when None."""
         weights = np.ones(len(sets.columns), dtype=np.float32) if weights is None else weights
-        return cls(sets, weights, np.bincount(sets.rows, weights=weights, minlength=len(sets)).astype(np.float32))
+        total = np.empty(len(sets), dtype=np.float32)
+        for start in range(0, len(sets), _ROWS):
+            bounds = sets.bounds[start : start + _ROWS + 1]
+            rows = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+            part = weights[bounds[0] : bounds[-1]]
+            total[start : start + _ROWS] = np.bincount(rows, weights=part, minlength=len(bounds) - 1)
+        return cls(sets, weights, total)
 
     def shared(self, a: Ints, b: Ints, other: Sets | None = None) -> Floats:
         """Weight of what rows `a` have in common with rows `b` (of `other`)."""
@@ -93,17 +105,17 @@ class Weighted:
 
     def common(self, a: Ints, b: Ints, other: Sets | None = None) -> "Common":
         """What rows `a` have in common with rows `b` (of `other`), weight by weight."""
-        other = other or self.sets
-        ones = np.ones(len(other.columns), dtype=np.int8)
-        product = _matrix(self.sets, self.weights)[a].multiply(_matrix(other, ones)[b]).tocsr()
-        return Common(np.repeat(np.arange(len(a)), np.diff(product.indptr)), product.data, len(a))
+        product = _matrix(self.sets, a).multiply(_matrix(other or self.sets, b) > 0).tocsr()
+        elements = product.data - 1
+        return Common(np.repeat(np.arange(len(a)), np.diff(product.indptr)), elements, self.weights[elements], len(a))
 
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """Weights (float32) of common elements, and the pair (int64, growing) that each belongs to."""
+    """Common `elements` (int32, of the first sets), their weights (float32), and the pair (int64, growing) of each."""
 
     pair: Ints
+    elements: NDArray[np.int32]
     weights: Floats
     n: int
 
@@ -111,6 +123,10 @@ class Common:
         """The sum of each pair's weights above `least`."""
         chosen = self.weights > least
         return np.bincount(self.pair[chosen], weights=self.weights[chosen], minlength=self.n).astype(np.float32)
+
+    def weighed(self, weights: Floats) -> "Common":
+        """The same elements by other weights, one for each element of the first sets."""
+        return Common(self.pair, self.elements, weights[self.elements], self.n)
 
     def most(self) -> Floats:
         """The greatest weight of each pair, 0 for none."""
@@ -125,10 +141,13 @@ def _bounds(counts: Ints) -> Ints:
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts, dtype=np.int64)])
 
 
-def _matrix(sets: Sets, weights: Floats | NDArray[np.int8]) -> sparse.csr_matrix:
-    small = len(sets.columns) < COLUMNS
-    bounds = sets.bounds.astype(np.int32) if small else sets.bounds
-    columns = sets.columns if small else sets.columns.astype(np.int64)
-    matrix = sparse.csr_matrix((weights, columns, bounds), shape=(len(sets), COLUMNS), copy=False)
+def _matrix(sets: Sets, rows: Ints) -> sparse.csr_matrix:
+    """Some rows; the value of an element is its place among all, from 1."""
+    places, bounds = sets.places(rows)
+    matrix = sparse.csr_matrix(
+        (places.astype(np.int32) + 1, sets.columns[places], bounds.astype(np.int32)),
+        shape=(len(rows), COLUMNS),
+        copy=False,
+    )
     matrix.has_sorted_indices = matrix.has_canonical_format = True
     return matrix

@@ -104,44 +104,30 @@ class Statistics:
         """1 for rare shingles, less the more texts share them: boilerplate weighs next to nothing."""
         return np.minimum(1.0, _COMMON_SHINGLE / np.maximum(self.shingles(columns), 1)).astype(np.float32)
 
-    def idf(self, columns: NDArray[np.int32]) -> Floats:
-        """Inverse document frequency of stems, from 0 to 7 (natural logarithm)."""
-        return self._rarity(self.stems, columns)
+    def stem_weights(self, columns: NDArray[np.int32]) -> tuple[Floats, Floats]:
+        """Rarity and exclusiveness of stems.
 
-    def part_idf(self, columns: NDArray[np.int32]) -> Floats:
+        Rarity is the inverse document frequency, from 0 to 7 (natural logarithm); exclusiveness is 1 for what one or
+        two texts hold, 1/2 for three, and so on: the fewer share it, the more it says.
+        """
+        return self._weights(self.stems, columns)
+
+    def part_weights(self, columns: NDArray[np.int32]) -> tuple[Floats, Floats]:
         """Likewise of parts of words."""
-        return self._rarity(self.parts, columns)
+        return self._weights(self.parts, columns)
 
-    def number_idf(self, columns: NDArray[np.int32]) -> Floats:
+    def number_weights(self, columns: NDArray[np.int32]) -> tuple[Floats, Floats]:
         """Likewise of numbers."""
-        return self._rarity(self.numbers, columns)
+        return self._weights(self.numbers, columns)
 
-    def stem_exclusiveness(self, columns: NDArray[np.int32]) -> Floats:
-        """1 for stems that one or two texts hold, 1/2 for three, and so on: the fewer share it, the more it says."""
-        return self._exclusiveness(self.stems, columns)
-
-    def part_exclusiveness(self, columns: NDArray[np.int32]) -> Floats:
-        """Likewise of parts of words."""
-        return self._exclusiveness(self.parts, columns)
-
-    def number_exclusiveness(self, columns: NDArray[np.int32]) -> Floats:
-        """Likewise of numbers."""
-        return self._exclusiveness(self.numbers, columns)
-
-    def _exclusiveness(self, counts: Counts, columns: NDArray[np.int32]) -> Floats:
-        exclusive = np.empty(len(columns), dtype=np.float32)
+    def _weights(self, counts: Counts, columns: NDArray[np.int32]) -> tuple[Floats, Floats]:
+        rarity, exclusive = np.empty((2, len(columns)), dtype=np.float32)
         for start in range(0, len(columns), _STEP):
-            part = columns[start : start + _STEP]
-            exclusive[start : start + _STEP] = 1.0 / (np.maximum(counts(part) + self.background(part), 2) - 1)
-        return exclusive
-
-    def _rarity(self, counts: Counts, columns: NDArray[np.int32]) -> Floats:
-        rarity = np.empty(len(columns), dtype=np.float32)
-        for start in range(0, len(columns), _STEP):
-            part = columns[start : start + _STEP]
-            seen = np.maximum(counts(part) + self.background(part), 1).astype(np.float32)
-            rarity[start : start + _STEP] = np.log((self.n + self.background.n) / seen)
-        return np.clip(rarity, 0.0, _TOP_IDF, out=rarity)
+            part = slice(start, start + _STEP)
+            holders = counts(columns[part]) + self.background(columns[part])
+            rarity[part] = np.log((self.n + self.background.n) / np.maximum(holders, 1).astype(np.float32))
+            exclusive[part] = 1.0 / (np.maximum(holders, 2) - 1)
+        return np.clip(rarity, 0.0, _TOP_IDF, out=rarity), exclusive
 
 
 def distinct_texts(profiles: Profiles) -> NDArray[np.bool_]:

@@ -39,7 +39,7 @@ def text_to_embed(telling: Telling) -> str:
 class Embedded:
     """Placed vectors (n, d) of unit length, zero rows for none, and the `crowd` (n) around each, all float32.
 
-    `traits` (n, d) and `offsets` (n) are those of `plda`.
+    `traits` (n, k) and `offsets` (n) are those of `plda`.
     """
 
     vectors: Floats
@@ -50,8 +50,9 @@ class Embedded:
     @classmethod
     def none(cls, n: int, space: "Space") -> "Embedded":
         """`n` rows without a vector; they cost no memory."""
-        shape = (n, space.means.shape[1])
-        vectors, traits = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
+        vectors, traits = (
+            np.zeros((n, width), dtype=np.float32) for width in (space.means.shape[1], len(space.plda.between))
+        )
         return cls(vectors, np.zeros(n, dtype=np.float32), traits, np.zeros(n, dtype=np.float32))
 
     def take(self, rows: NDArray[np.int64]) -> "Embedded":
