@@ -26,11 +26,11 @@ FLOORS = {
     "period": (0.95, 0.95),
     "funding": (0.95, 0.95),
     "funder": (0.95, 0.95),
-    "result": (0.95, 0.82),
+    "result": (0.95, 0.79),
     "role": (0.95, 0.93),
 }
 # The same of sentences; the half set aside by hash was read once, when the rules stood: see the bench.
-FLOORS_IN_SENTENCES = {"period": (0.95, 0.95), "funding": (0.95, 0.95), "funder": (0.93, 0.92), "result": (0.95, 0.95)}
+FLOORS_IN_SENTENCES = {"period": (0.95, 0.95), "funding": (0.95, 0.95), "funder": (0.93, 0.92), "result": (0.95, 0.91)}
 LONGEST = 300
 
 

@@ -64,7 +64,7 @@ _JOINS = (
     r"|ingår|ingick|följer|follow|utbildats"
     r"|joined|signed|took part|taken part|participated?|gathers?|gathered|trained|involves|members|partners|svarade"
     r"|arbetar med"
-    r"|får (?:sin|sitt|sina|el|värme)|undersöker|lastar|kör till|skrev|består av|samverkar|samarbetar)\b"
+    r"|får (?:sin|sitt|sina|el|värme)|undersöker|lastar|kör till|skrev|samverkar|samarbetar)\b"
 )
 # What stands right after a share, a measure or a count that has come about.
 _COMPARES = (
@@ -86,6 +86,8 @@ _TAKES_PART = re.compile(
     rf"{_COMPARES}|\s?med\b(?=[.,]|$)|[^.;:]{{0,45}}?(?:försv(?:ann|unnit)|{SAVES}|{_JOINS}|{_MAKES})"
 )
 _COMPARED = re.compile(_COMPARES)
+_BY_NOW = re.compile(r"\b(?:har|hittills|nu|numera|totalt|sammanlagt|have|has|so far|now|in total)\b")
+_IS_DONE = re.compile(r"(?: \w+){0,2}? (?:har|\w{2,}(?:ades|ats|tts|ddes|tes))\b|[^.;:]{0,30}(?: have| has|ed)\b")
 _NOW = re.compile(r"\b(?:nu|idag|i dag|hittills|numera|now|so far|today)\b")
 _INTENTION = re.compile(
     r"\b(?:ska(?:ll)?|(?<!det )vill|ville|måste|bör|behöver|behövs|krävs|siktar|strävar|planerar|planeras|avser"
@@ -121,8 +123,8 @@ _NEEDED = re.compile(
 _BODIES = re.compile(
     r"\w*(?:kommuner|företag|bolag|verksamheter|organisationer|aktörer|åkerier|butiker|skolor|städer|hushåll"
     r"|föreningar|ägare"
-    r"|lantbrukare|bönder|partner|parter|universitet|regioner|hamnar|fabriker|odlare|companies|cities|municipalities"
-    r"|firms)$",
+    r"|lantbrukare|bönder|partners?|parter|universitet|regioner|hamnar|fabriker|odlare|leverantörer|medlemmar|hotell"
+    r"|restauranger|krogar|gårdar|handlare|löften|companies|cities|municipalities|firms|suppliers|members|shops)$",
 )
 _NOT_YET = re.compile(r"\b(?:inte|ej|not|aldrig) (?:\w+ )?(?:minskat|ökat|sänkt|nått|uppnått|reached)\b")
 # "Ett batteri på 20 megawatt", "paket över 30 kilo": how large a thing is.
@@ -170,12 +172,16 @@ def _came_about(sentence: str, quantity: Quantity) -> bool:
 
 def _is_counted(quantity: Quantity, sentence: str, before: str, after: str, *, near: bool) -> bool:
     """Whether a count tells of those who take part or of what was made; `near` when a word before it says so."""
+    is_body = bool(_BODIES.search(quantity.span.of(sentence)))
+    # Many things are counted on a page: of those that take no part, what has been done by now is told.
+    if not is_body and not (_BY_NOW.search(before[-_NEAR:]) or _IS_DONE.match(after)):
+        return False
     if near:
         return True
     follows = bool(_TAKES_PART.match(after[:_NEAR]))
     if quantity.small:
         begins = not before.strip() or before.endswith((" har ", " have "))
-        return follows and begins and bool(_BODIES.search(quantity.span.of(sentence)))
+        return follows and begins and is_body
     return follows or quantity.strong or bool(_NOW.search(before[-_NEAR:]))
 
 
