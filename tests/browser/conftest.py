@@ -56,6 +56,7 @@ class Served:
                     return
             except OSError:
                 time.sleep(0.02)
+        self.kill()
         raise AssertionError("the application did not start")
 
     def kill(self) -> None:

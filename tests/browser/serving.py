@@ -14,7 +14,8 @@ def start_serving(environment: Mapping[str, str], port: int) -> BaseProcess:
     """A process that runs the command with these settings of the environment."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_LOADED)
-    process = context.Process(target=_serve, args=(dict(environment), port), daemon=True)
+    # Not as a daemon: what goes on behind the pages has a process of its own, which a daemon may not start.
+    process = context.Process(target=_serve, args=(dict(environment), port), daemon=False)
     process.start()
     return process
 
