@@ -8,12 +8,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 BENCH_INSTALLED := $(VENV)/.installed-bench
+COMPILED := $(VENV)/.compiled
 ENCODER := models/encoder/e5-small-embedded/manifest.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .PHONY: setup run test lint bench train lock clean
 
-setup: $(ENCODER)
+setup: $(ENCODER) $(COMPILED)
 
 $(INSTALLED): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kkharvest needs Python 3.11 or later; say which with: make PYTHON=python3.12")'
@@ -23,6 +24,11 @@ $(INSTALLED): pyproject.toml requirements.lock
 
 $(BENCH_INSTALLED): $(INSTALLED)
 	$(PIP) install --quiet --constraint requirements.lock --editable '.[dev,bench]'
+	@touch $@
+
+# What setup.py names is compiled by the installation, and anew when it was changed.
+$(COMPILED): $(INSTALLED) setup.py $(wildcard src/kkharvest/extract/*.py)
+	@$(BIN)/python setup.py --quiet build_ext --inplace
 	@touch $@
 
 $(ENCODER): $(INSTALLED)
@@ -49,7 +55,7 @@ train: setup
 # After a change of dependencies: what is installed now becomes the lock; local builds lose their suffix.
 lock: $(BENCH_INSTALLED)
 	@echo "# Every package of a working installation: constraints for pip. Made with: make lock" > requirements.lock
-	$(PIP) freeze --exclude-editable | sed -E 's/\+[a-z0-9.]+$$//' | sort -f >> requirements.lock
+	$(PIP) freeze --all --exclude pip --exclude-editable | sed -E 's/\+[a-z0-9.]+$$//' | sort -f >> requirements.lock
 
 clean:
 	rm -rf $(VENV) models/encoder .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,23 @@
+"""Compiles the modules on which the extractor's speed rests.
+
+Each is typed Python that CPython runs as it stands; Cython makes machine code of it where a C compiler is at hand.
+Without one the installation succeeds all the same, and pages take several times as long.
+"""
+
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+
+COMPILED = [
+    "kkharvest.extract.walk",
+]
+
+setup(
+    ext_modules=cythonize(
+        [
+            Extension(name, [f"src/{name.replace('.', '/')}.py"], extra_compile_args=["-O3"], optional=True)
+            for name in COMPILED
+        ],
+        build_dir="build/cython",
+        language_level=3,
+    ),
+)
