@@ -27,7 +27,9 @@ _META_WINDOW = 8192
 _WINDOWS_1252 = frozenset({"ascii", "iso8859-1", "latin-1", "latin1", "iso8859-15", "us-ascii", "cp1252"})
 # Codecs of Python that are no character encodings, or that no browser reads.
 _REFUSED = frozenset({"utf-7", "idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "mbcs", "oem"})
-_SUSPECT = re.compile("[ÃÂâ](?:(?<!â)[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|(?<=â)€)")
+# The first byte of such a character as windows-1252 reads it, and what may follow.
+_UPPER = frozenset("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ").union(map(chr, range(0x80, 0xC0)))
+_SUSPECT = {"Ã": _UPPER, "Â": _UPPER, "â": frozenset("€")}
 _RUN = re.compile("[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
 _MAX_ROUNDS = 2
 _LAST_BYTE = 0xFF
@@ -36,35 +38,44 @@ _C1 = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in r
 
 
 class Decoded(NamedTuple):
-    """Text of a page, the encoding it was read in, and whether a double encoding was undone."""
+    """Text of a page, also as UTF-8, the encoding it was read in, and whether a double encoding was undone."""
 
     text: str
+    utf8: bytes
     encoding: str
     repaired: bool = False
 
 
 def decode(body: bytes | str, content_type: str | None = None) -> Decoded:
     """Text of `body`; never fails, undecodable bytes become U+FFFD."""
-    if isinstance(body, str):
-        # Lone surrogates cannot be written as UTF-8, which the parser reads.
-        text = body.removeprefix("\ufeff").encode("utf-8", "replace").decode("utf-8")
-        encoding = "unicode"
-    else:
-        text, encoding = _decode_bytes(body, content_type)
-    repaired = repair_mojibake(text)
-    return Decoded(repaired, encoding, repaired is not text)
+    found = _of_text(body) if isinstance(body, str) else _of_bytes(body, content_type)
+    repaired = repair_mojibake(found.text)
+    if repaired is found.text:
+        return found
+    return Decoded(repaired, repaired.encode("utf-8", "replace"), found.encoding, repaired=True)
 
 
 def repair_mojibake(text: str) -> str:
     """`text` with UTF-8 that was once read as windows-1252 read rightly; the same object when there is none."""
     for _ in range(_MAX_ROUNDS):
-        if not any(sign in text for sign in "ÃÂâ") or not _SUSPECT.search(text):
+        if not _is_suspect(text):
             break
         mended = _RUN.sub(_mend, text)
         if mended == text:
             break
         text = mended
     return text
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether two characters stand side by side that UTF-8 read as windows-1252 often gives."""
+    for sign, followers in _SUSPECT.items():
+        at = text.find(sign)
+        while at >= 0:
+            if text[at + 1 : at + 2] in followers:
+                return True
+            at = text.find(sign, at + 1)
+    return False
 
 
 def _mend(match: re.Match[str]) -> str:
@@ -83,22 +94,34 @@ def _mend(match: re.Match[str]) -> str:
         return run
 
 
-def _decode_bytes(body: bytes, content_type: str | None) -> tuple[str, str]:
+def _of_text(text: str) -> Decoded:
+    # Lone surrogates cannot be written as UTF-8, which the parser reads.
+    utf8 = text.removeprefix("\ufeff").encode("utf-8", "replace")
+    return Decoded(utf8.decode("utf-8"), utf8, "unicode")
+
+
+def _of_bytes(body: bytes, content_type: str | None) -> Decoded:
     for mark, encoding in _BOMS:
         if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, "replace"), encoding
+            return _read(body[len(mark) :], encoding)
     declared = _from_header(content_type) or _from_meta(body)
     if declared in (None, "utf-8") or declared in _WINDOWS_1252:
         try:
-            return body.decode("utf-8"), "utf-8"
+            return Decoded(body.decode("utf-8"), body, "utf-8")
         except UnicodeDecodeError as error:
             if declared == "utf-8" and _mostly_utf8(body, error.start):
-                return body.decode("utf-8", "replace"), "utf-8"
+                return _read(body, "utf-8")
         wide = _wide(body)
-        if wide:
-            return body.decode(wide, "replace"), wide
-        return _windows_1252(body), "windows-1252"
-    return body.decode(declared or "utf-8", "replace"), declared or "utf-8"
+        return _read(body, wide) if wide else _written(_windows_1252(body), "windows-1252")
+    return _read(body, declared or "utf-8")
+
+
+def _read(body: bytes, encoding: str) -> Decoded:
+    return _written(body.decode(encoding, "replace"), encoding)
+
+
+def _written(text: str, encoding: str) -> Decoded:
+    return Decoded(text, text.encode("utf-8", "replace"), encoding)
 
 
 def _from_header(content_type: str | None) -> str | None:

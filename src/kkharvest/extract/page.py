@@ -98,7 +98,7 @@ def _is_wide(head: bytes | str) -> bool:
 
 
 def _extract(decoded: Decoded, url: str, model: Model | None) -> Document:
-    parsed = parse(decoded.text)
+    parsed = parse(decoded.utf8)
     head = read_head(parsed)
     tree = build_tree(parsed)
     title_block = find_title(tree, head)
