@@ -6,7 +6,6 @@ verbatim place. The splitter knows Swedish abbreviations ("bl.a.", "t.ex.", "kl.
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from typing import NamedTuple
 
 __all__ = ["Span", "fold", "normalise_space", "sentences", "shorten", "words"]
@@ -23,8 +22,10 @@ _ABBREVIATIONS = frozenset(
     vd vs å.k dr prof mr mrs ms no fig vol inc ltd co e.g i.e approx dec jan feb mar apr jun jul aug sep sept okt
     nov""".split()
 )
-_END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+|$)")
-_STARTS_LIKE_SENTENCE = re.compile(r"\s*[\"”“’»(\[–—•-]*\s*[A-ZÅÄÖÉÜ0-9]")
+# Where a sentence may end; a line break always ends one.
+_END = re.compile(r"[.!?…\n](?:(?<=\n)|[.!?…]*[\"”’»)\]]*(?=\s|\Z))")
+# What follows the end of one: the end of its line, which is the first group, or what begins another.
+_NEXT = re.compile(r"[^\S\n]*(?:(\n|\Z)|[\"”“’»(\[–—•-]*[^\S\n]*[A-ZÅÄÖÉÜ0-9])")
 
 
 class Span(NamedTuple):
@@ -57,7 +58,16 @@ def words(text: str) -> list[str]:
 
 def sentences(text: str) -> list[Span]:
     """Spans of the sentences of `text`; a line break always ends one, blank ones are left out."""
-    return [span for line in _lines(text) for span in _sentences_of_line(text, line)]
+    spans: list[Span] = []
+    start = 0
+    for match in _END.finditer(text):
+        end = match.end()
+        if match.group() != "\n" and _goes_on(text, start, match):
+            continue
+        _add(spans, text, start, end)
+        start = end
+    _add(spans, text, start, len(text))
+    return spans
 
 
 def shorten(text: str, limit: int) -> str:
@@ -70,22 +80,10 @@ def shorten(text: str, limit: int) -> str:
     return (head[:cut] if cut > limit // 2 else head).rstrip(" ,;:–-") + "…"
 
 
-def _lines(text: str) -> Iterator[Span]:
-    start = 0
-    for line in text.split("\n"):
-        yield Span(start, start + len(line))
-        start += len(line) + 1
-
-
-def _sentences_of_line(text: str, line: Span) -> Iterator[Span]:
-    start = line.start
-    for match in _END.finditer(text, line.start, line.end):
-        rest = text[match.end() : line.end]
-        if rest.strip() and not (_STARTS_LIKE_SENTENCE.match(rest) and not _is_abbreviated(text, start, match)):
-            continue
-        yield from _trimmed(text, start, match.end())
-        start = match.end()
-    yield from _trimmed(text, start, line.end)
+def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
+    """Whether the sentence from `start` goes on after `end`: neither its line nor another sentence lies behind."""
+    follows = _NEXT.match(text, end.end())
+    return not follows or (not follows.lastindex and _is_abbreviated(text, start, end))
 
 
 def _is_abbreviated(text: str, start: int, end: re.Match[str]) -> bool:
@@ -98,10 +96,11 @@ def _is_abbreviated(text: str, start: int, end: re.Match[str]) -> bool:
     return last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha())
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+def _add(spans: list[Span], text: str, start: int, end: int) -> None:
+    """Adds the range without the space around it, unless nothing is left."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     if start < end:
-        yield Span(start, end)
+        spans.append(Span(start, end))

@@ -6,23 +6,21 @@ holds for a whole list: "i samarbete med A, B och C". Spans are positions in the
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kkharvest.core.records import Actor
 from kkharvest.core.text import Span
-from kkharvest.extract.places import mentions_by_place
+from kkharvest.extract.clues import BODY, FORM, PLACE, SAID, Sentence, read_sentences, words_with
+from kkharvest.extract.gazetteer import BODY_WORD, forms_begun
+from kkharvest.extract.places import Mention, find_mentions
 from kkharvest.taxonomy import municipality
-from kkharvest.taxonomy.organisations import organisations
 
-__all__ = ["GIVES", "find_actors"]
+__all__ = ["GIVES", "LIMIT", "find_actors"]
 
-_LIMIT = 20_000
+LIMIT = 20_000  # characters of a text that are read for names
 _MOST = 40
 
-_WORD = re.compile(r"[A-ZÅÄÖ](?<![\w-].)[\w.&-]*")
 _NAME = r"[A-ZÅÄÖ][\w&-]*"
 _NAMES = rf"{_NAME}(?: {_NAME})?"
 _COUNTY = rf"{_NAME}(?: {_NAME})?(?:(?: och | samt ){_NAME}(?= län))?(?:s? län)?"
@@ -42,19 +40,11 @@ _BY_FORM = re.compile(
     rf"|{_NAME}(?: {_NAME})? (?:Energi|Fastigheter|Bostäder|Hamn|Vatten|Airport|Elnät|Energi & Miljö))"
     rf")(?:s\b)?(?![\w-])"
 )
-# What a name by its form cannot be told without: most lines hold none of it, and are not read further.
-_FORMS = (
-    "universitet", "Universitetet", "tekniska högskola", "University", "Institute of Technology", "Högskolan ",
-    "Science Park", "Region ", "Länsstyrelsen", "Energikontor", "verket", "myndigheten", "kommunalförbund",
-    "Handelskammare", "föreningen", "förbundet", "sregionen", " AB", " Ab", " HB", " KB", " A/S", " AS", " Oy", " GmbH",
-    " Ltd", " Inc", " plc", " Group", "AB ", " Energi", " Fastigheter", " Bostäder", " Hamn", " Vatten", " Airport",
-    " Elnät",
-)  # fmt: skip
 _SAYINGS = (
-    "bolaget", "företaget", "koncernen", "jätten", "tillverkaren", "kedjan", "leverantören", "entreprenören",
-    "operatören", "byrån", "startupen", "the company",
-)  # fmt: skip
-_SAID_TO_BE = re.compile(rf"\b\w*(?:{'|'.join(_SAYINGS)}) (?P<company>(?:{_NAME})(?: {_NAME}){{0,2}})")
+    "bolaget|företaget|koncernen|jätten|tillverkaren|kedjan|leverantören|entreprenören|operatören|byrån|startupen"
+    "|the company"
+)
+_SAID_TO_BE = re.compile(rf"\b\w*(?:{_SAYINGS}) (?P<company>(?:{_NAME})(?: {_NAME}){{0,2}})")
 _NO_ORGANISATION = re.compile(
     r"^(?:Den|Det|De|Detta|Denna|Under|Med|För|Hos|Av|Nu|När|Och|Men|I|På|Till|Från|Vid|Genom|Även|Både|Som|The|A|An|In"
     r"|At|By|Our|Vår|Vårt|Kommunens|Stadens|Regionens)\s+"
@@ -83,7 +73,14 @@ _ROLES = (
         r"|part(?:ner)?(?:er|s)?(?:na)?\s*(?:är|:)?|deltar|between|(?:together|in partnership|collaboration) with) *$",
         re.IGNORECASE)),
 )  # fmt: skip
+# What each of these ends with.
+_CUES = (
+    "av", "by", "från", "med", "with", "mellan", "between", "deltar", "är", ":", "utlyste", "utlyser", "ut", "avsatte",
+    "avsätter", "satsade", "projektägare", "projektledare", "samordnare", "huvudman", "koordinator", "värd",
+    "finansiär", "finansiärer", "part", "parter", "parts", "partner", "partners", "na",
+)  # fmt: skip
 # Names before this one in the same list, whoever they are.
+_LINKS = (", ", " och ", " samt ", " and ")
 _LISTED = re.compile(rf"(?<!\w)(?:{_NAME}(?: {_NAME})*(?:, | och | samt | and ))+$")
 _REACH = 90
 # "Chalmers Industriteknik" is not Chalmers.
@@ -110,12 +107,20 @@ class _Found(NamedTuple):
     span: Span
 
 
-def find_actors(text: str) -> tuple[Actor, ...]:
-    """Bodies named in the first 20,000 characters, in order of first mention, with kind and role where it is told."""
-    text = text[:_LIMIT]
+def find_actors(
+    text: str, read: Sequence[Sentence] | None = None, mentions: Iterable[Mention] | None = None
+) -> tuple[Actor, ...]:
+    """Bodies named in the first 20,000 characters, in order of first mention, with kind and role where it is told.
+
+    `read` are the sentences of these and `mentions` the municipalities named there, found here when not given.
+    """
+    text = text[:LIMIT]
+    read = read_sentences(text) if read is None else read
+    mentions = find_mentions(text, words_with(PLACE, text)) if mentions is None else mentions
+    named = [*_municipalities(mentions), *_by_name(text, read), *_by_form(text, read), *_said_to_be(text, read)]
     actors: dict[str, Actor] = {}
     last: Actor | None = None
-    for found in _without_overlap([*_municipalities(text), *_by_name(text), *_by_form(text), *_said_to_be(text)]):
+    for found in _without_overlap(named):
         role = _role(text, found.span, last)
         last = Actor(found.name, found.kind, role, found.span)
         known = actors.get(found.name.casefold())
@@ -135,27 +140,24 @@ def _without_overlap(found: Sequence[_Found]) -> list[_Found]:
     return taken
 
 
-def _municipalities(text: str) -> Iterator[_Found]:
-    for code, mentions in mentions_by_place(text).items():
-        name = municipality(code).official_name
-        yield from (_Found(name, "municipality", mention.span) for mention in mentions if mention.is_official)
+def _municipalities(mentions: Iterable[Mention]) -> Iterator[_Found]:
+    for mention in mentions:
+        if mention.is_official:
+            yield _Found(municipality(mention.kommunkod).official_name, "municipality", mention.span)
 
 
-def _by_name(text: str) -> Iterator[_Found]:
-    forms = _forms()
-    begun = {
-        word: found
-        for word in set(_WORD.findall(text))
-        if (found := forms.get(word.rstrip("."), ()) or forms.get(word.removesuffix("s"), ()))
-    }
-    if not begun:
-        return
-    for word in _WORD.finditer(text):
-        for form in begun.get(word.group(), ()):
-            stop = word.start() + len(form.words)
-            if text.startswith(form.words, word.start()) and _ends(text, stop):
-                yield _Found(form.name, form.kind, Span(word.start(), stop))
-                break
+def _by_name(text: str, read: Iterable[Sentence]) -> Iterator[_Found]:
+    for sentence in read:
+        if not sentence.clues & BODY:
+            continue
+        for at, word in words_with(BODY, sentence.quote):
+            for begun in BODY_WORD.finditer(word):
+                start = sentence.start + at + begun.start()
+                for form in forms_begun(begun.group()):
+                    stop = start + len(form.words)
+                    if text.startswith(form.words, start) and _ends(text, stop):
+                        yield _Found(form.name, form.kind, Span(start, stop))
+                        break
 
 
 def _ends(text: str, stop: int) -> bool:
@@ -168,31 +170,20 @@ def _ends(text: str, stop: int) -> bool:
     return not rest[:1].isalnum() and rest[:1] != "-"
 
 
-def _by_form(text: str) -> Iterator[_Found]:
-    for start, end in _lines_with(_FORMS, text):
-        for match in _BY_FORM.finditer(text, start, end):
-            found = _trimmed(match.group(), match.start(), str(match.lastgroup))
-            if found:
-                yield found
+def _by_form(text: str, read: Iterable[Sentence]) -> Iterator[_Found]:
+    for sentence in read:
+        if sentence.clues & FORM:
+            for match in _BY_FORM.finditer(text, sentence.start, sentence.end):
+                found = _trimmed(match.group(), match.start(), str(match.lastgroup))
+                if found:
+                    yield found
 
 
-def _said_to_be(text: str) -> Iterator[_Found]:
-    for start, end in _lines_with(_SAYINGS, text):
-        for match in _SAID_TO_BE.finditer(text, start, end):
-            yield _Found(match["company"], "company", Span(*match.span("company")))
-
-
-def _lines_with(signs: Sequence[str], text: str) -> list[tuple[int, int]]:
-    """Ranges of the lines that hold one of the signs, in order: names never go over a line's end."""
-    lines = set()
-    for sign in signs:
-        at = text.find(sign)
-        while at >= 0:
-            end = text.find("\n", at)
-            end = end if end >= 0 else len(text)
-            lines.add((text.rfind("\n", 0, at) + 1, end))
-            at = text.find(sign, end)
-    return sorted(lines)
+def _said_to_be(text: str, read: Iterable[Sentence]) -> Iterator[_Found]:
+    for sentence in read:
+        if sentence.clues & SAID:
+            for match in _SAID_TO_BE.finditer(text, sentence.start, sentence.end):
+                yield _Found(match["company"], "company", Span(*match.span("company")))
 
 
 def _trimmed(name: str, start: int, kind: str) -> _Found | None:
@@ -211,31 +202,15 @@ def _trimmed(name: str, start: int, kind: str) -> _Found | None:
 
 def _role(text: str, span: Span, last: Actor | None) -> str | None:
     before, after = text[max(0, span.start - _REACH) : span.start], text[span.end : span.end + _REACH]
-    before = _LISTED.sub("", before)
-    for role, pattern in _ROLES:
-        if pattern.search(before):
-            return role
+    if before.endswith(_LINKS):
+        before = _LISTED.sub("", before)
+    if before.rstrip().lower().endswith(_CUES):
+        for role, pattern in _ROLES:
+            if pattern.search(before):
+                return role
     if last and last.role and last.span and _SAME_LIST.match(text[last.span.end : span.start]):
         return last.role
     for role, follows in (("lead", _LEADS_AFTER), ("funder", _FUNDS_AFTER), ("partner", _PARTNER_AFTER)):
         if follows.match(after):
             return role
     return None
-
-
-class _Form(NamedTuple):
-    words: str
-    name: str
-    kind: str
-
-
-@cache
-def _forms() -> dict[str, tuple[_Form, ...]]:
-    """Ways to write the known organisations by their first word, the longest first."""
-    by_word: defaultdict[str, list[_Form]] = defaultdict(list)
-    for body in organisations():
-        for words in (body.name, *body.aliases):
-            first = _WORD.match(words)
-            if first:
-                by_word[first.group()].append(_Form(words, body.name, body.kind.value))
-    return {word: tuple(sorted(forms, key=lambda form: -len(form.words))) for word, forms in by_word.items()}

@@ -7,15 +7,24 @@ hold.
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from kkharvest.core.records import Actor, Fact
-from kkharvest.core.text import Span, sentences
+from kkharvest.core.text import Span
 from kkharvest.extract.actors import find_actors
+from kkharvest.extract.clues import (
+    CURRENCY,
+    FUND,
+    MAY_FUND,
+    NUMBER,
+    TIME,
+    YEARS,
+    Sentence,
+    read_sentences,
+)
 from kkharvest.extract.funders import payers
 from kkharvest.extract.outcomes import SAVES, results
 from kkharvest.extract.periods import periods
-from kkharvest.extract.quantities import AMOUNT, SCALE, holds_number
+from kkharvest.extract.quantities import AMOUNT, SCALE
 
 __all__ = ["READ", "find_facts"]
 
@@ -58,75 +67,52 @@ _FALLS = re.compile(
 )
 _LEAST = 1_000  # kronor or euro written without a scale: less is a price
 _DIGITS = re.compile(r"\d+")
-# What each kind of fact cannot be told without, looked for first: most sentences hold none of it.
-_TIMES = (
-    "19", "20", "månader", "months", "årig", "-year", "sträcker sig", "löper", "pågår", "pågick", "under ett år",
-    "under två år", "under tre år", "under fyra år", "under fem år",
-)  # fmt: skip
-_CURRENCIES = ("kr", "sek", "eur", "€", "miljoner", "miljarder")
-_FUNDS = (
-    "finans", "financ", "stöd", "bidrag", "medel", "medlen", "pengar", "bekosta", "betala", "anslag", "bevilja",
-    "satsa", "fördela",
-    "avsätt", "avsatt", "delat ut", "fund", "support", "miljoner",
-    "sponsra", "stött", "går in", "gick in", "lägger", "står för", "täcks", "resten", "varav", "lån ",
-    "skjut", "sköt", "delen", "mkr", "kronor", "euro", "million",
-)  # fmt: skip
+# Of several words, one of which is a clue.
+_FUNDS = ("delat ut", "går in", "gick in", "står för", "lån ")
+_LASTS = ("under ett år", "under två år", "under tre år", "under fyra år", "under fem år", "sträcker sig")
+_ANY = NUMBER | TIME | YEARS | FUND | MAY_FUND
 _MOST_SUMS = 3
 _MOST = 12
 
 
-class _Signs(NamedTuple):
-    """What sentences with facts cannot be told without, lower case."""
-
-    times: tuple[str, ...]
-    currencies: tuple[str, ...]
-    funds: tuple[str, ...]
-
-
-_SIGNS = _Signs(_TIMES, _CURRENCIES, _FUNDS)
-
-
 def find_facts(
-    text: str, spans: Sequence[Span] | None = None, actors: Sequence[Actor] | None = None
+    text: str, read: Sequence[Sentence] | None = None, actors: Sequence[Actor] | None = None
 ) -> tuple[Fact, ...]:
     """Facts in order of the text; `quote` is the sentence, `span` the place of `value`.
 
-    `spans` are the text's sentences and `actors` who takes part in it, found here when they are not given.
+    `read` are the text's sentences and `actors` who takes part in it, found here when they are not given.
     """
     facts: list[Fact] = []
     named = find_actors(text) if actors is None else actors
     known = [actor.span for actor in named if actor.role == "funder" and actor.span]
-    spans = sentences(text[:READ]) if spans is None else spans
-    folded = text.lower()
-    folded = folded if len(folded) == len(text) else text
-    signs = _signs_in(folded[: spans[-1].end]) if spans else _SIGNS
-    for sentence in spans:
-        inside = [span for span in known if sentence.start <= span.start < sentence.end] if known else []
-        facts += _of_sentence(sentence.of(text), sentence.of(folded), sentence.start, inside, signs)
-        if len(facts) >= _MOST:
-            break
+    for sentence in read_sentences(text[:READ]) if read is None else read:
+        if sentence.clues & _ANY or known:
+            inside = [
+                Span(span.start - sentence.start, span.end - sentence.start)
+                for span in known
+                if sentence.start <= span.start < sentence.end
+            ]
+            facts += _of_sentence(sentence, inside)
+            if len(facts) >= _MOST:
+                break
     return tuple(facts[:_MOST])
 
 
-def _signs_in(folded: str) -> _Signs:
-    """Those signs that a text holds anywhere: none of its sentences is asked for the others."""
-    return _Signs(*(tuple(word for word in words if word in folded) for words in _SIGNS))
+def _of_sentence(sentence: Sentence, known: Sequence[Span]) -> Iterator[Fact]:
+    """Facts of a sentence, in which `known` bodies pay."""
+    clues, folded = sentence.clues, sentence.folded
+    if clues & TIME or (clues & YEARS and _holds(folded, _LASTS)):
+        yield from (_fact("period", place, sentence) for place in periods(folded))
+    if clues & NUMBER and clues & CURRENCY:
+        yield from _money(sentence)
+    if known or clues & FUND or (clues & MAY_FUND and _holds(folded, _FUNDS)):
+        yield from (_fact("funder", place, sentence) for place in payers(sentence.quote, folded, known))
+    if clues & NUMBER:
+        yield from (_fact("result", place, sentence) for place in results(folded))
 
 
-def _of_sentence(quote: str, folded: str, start: int, known: Sequence[Span], signs: _Signs) -> Iterator[Fact]:
-    if _holds(folded, signs.times):
-        yield from (_fact("period", place, quote, start) for place in periods(folded))
-    numbered = holds_number(folded)
-    if numbered and _holds(folded, signs.currencies):
-        yield from _money(quote, folded, start)
-    if known or _holds(folded, signs.funds):
-        inside = [Span(span.start - start, span.end - start) for span in known]
-        yield from (_fact("funder", place, quote, start) for place in payers(quote, folded, inside))
-    if numbered:
-        yield from (_fact("result", place, quote, start) for place in results(folded))
-
-
-def _money(quote: str, folded: str, start: int) -> Iterator[Fact]:
+def _money(sentence: Sentence) -> Iterator[Fact]:
+    folded = sentence.folded
     found = list(islice(_MONEY.finditer(folded), _MOST_SUMS))
     if not found:
         return
@@ -135,9 +121,9 @@ def _money(quote: str, folded: str, start: int) -> Iterator[Fact]:
     for each in found:
         before, place = folded[: each.start()], Span(*each.span())
         if saved or _CHEAPER.match(folded, each.end()) or _FALLS.search(before) or _CUTS.search(before):
-            yield _fact("result", place, quote, start)
+            yield _fact("result", place, sentence)
         elif (funded or _WORTH.search(before)) and _is_more_than_a_price(each.group()):
-            yield _fact("funding", place, quote, start)
+            yield _fact("funding", place, sentence)
 
 
 def _is_more_than_a_price(words: str) -> bool:
@@ -152,7 +138,8 @@ def _holds(text: str, words: tuple[str, ...]) -> bool:
     return False
 
 
-def _fact(kind: str, place: Span, quote: str, start: int) -> Fact:
+def _fact(kind: str, place: Span, sentence: Sentence) -> Fact:
+    quote, start = sentence.quote, sentence.start
     while quote[place.end - 1].isspace():
         place = Span(place.start, place.end - 1)
     return Fact(kind, place.of(quote), quote, Span(start + place.start, start + place.end))

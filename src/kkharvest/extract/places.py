@@ -9,17 +9,21 @@ words that only compare, travel or visit. Spans are positions in the text given.
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from kkharvest.core.records import Place
 from kkharvest.core.text import Span
-from kkharvest.taxonomy import municipalities, regions
+from kkharvest.extract.clues import PLACE, words_with
+from kkharvest.extract.gazetteer import PLACE_WORD, PlaceForm, place_forms
+from kkharvest.taxonomy import municipalities
 from kkharvest.taxonomy.places import Ambiguity
 
-__all__ = ["Mention", "find_places", "home_of", "mentions_by_place", "named_places", "signs", "with_home"]
+__all__ = [
+    "Mention", "find_mentions", "find_places", "home_of", "mentions_by_place", "named_places", "signs", "with_home",
+]  # fmt: skip
 
 _LIMIT = 20_000
 _MOST = 40
@@ -27,8 +31,6 @@ _AROUND = 48
 _OPENING = 300
 _HOME = 0.9  # all 192 labelled texts on a municipality's site that do not name it are about it
 
-# A capital first and then what stands before it: texts are searched for capitals in a quarter of the time.
-_WORD = re.compile(r"[A-ZÅÄÖ](?<![\w-].)[\w-]*")
 _PART_OF_WORD = re.compile(r"[\w-]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|\n\s*|[–-]\s)$")
 
@@ -64,11 +66,13 @@ _WAY_BEFORE = re.compile(
     r"\b(?:till|från|mellan|via|nära|utanför|söder om|norr om|from|to|between|near) $", re.IGNORECASE
 )
 _SPEAKER_BEFORE = re.compile(r"\b(?:säger|enligt|says) $")
-_COMPARES = re.compile(
-    r"förebild|inspirer|idé|besök|mött?es|träff|konferens|mässa|studieresa|forskare|liknande|liksom|såsom"
-    r"|på samma sätt|till exempel|bland annat|jämför|visited|conference|inspired|such as",
-    re.IGNORECASE,
-)
+_COMPARES = (
+    "förebild", "inspirer", "idé", "besök", "mötes", "möttes", "träff", "konferens", "mässa", "studieresa", "forskare",
+    "liknande", "liksom", "såsom", "på samma sätt", "till exempel", "bland annat", "jämför", "visited", "conference",
+    "inspired", "such as",
+)  # fmt: skip
+# Of what stands before a name only so much is asked for words right before it; the longest of them are shorter.
+_CLOSE = 20
 
 _WEIGHTS = {
     "always": 0.6,
@@ -97,12 +101,15 @@ class Mention(NamedTuple):
     after: str
 
 
-def find_places(text: str, least: float = 0.5) -> tuple[Place, ...]:
+def find_places(text: str, least: float = 0.5, mentions: Iterable[Mention] | None = None) -> tuple[Place, ...]:
     """Municipalities that take part in `text` with probability `least` or more, most certain first.
 
-    Each stands once, where it is named most clearly. The first line of `text` counts as its title.
+    Each stands once, where it is named most clearly. The first line of `text` counts as its title; its `mentions` are
+    found here when they are not given.
     """
-    found = mentions_by_place(text)
+    found = mentions_by_place(text, mentions)
+    if not found:
+        return ()
     places = [
         Place(code, _names()[code], _probability(signs(mentions, text, len(found))), _clearest(mentions).span)
         for code, mentions in found.items()
@@ -131,10 +138,10 @@ def named_places(text: str) -> frozenset[str]:
     return frozenset(mentions_by_place(text))
 
 
-def mentions_by_place(text: str) -> dict[str, list[Mention]]:
+def mentions_by_place(text: str, mentions: Iterable[Mention] | None = None) -> dict[str, list[Mention]]:
     """Mentions in the first 20,000 characters by code; a place of unsure mentions alone is not named."""
     found: defaultdict[str, list[Mention]] = defaultdict(list)
-    for mention in _mentions(text):
+    for mention in find_mentions(text, words_with(PLACE, text[:_LIMIT])) if mentions is None else mentions:
         found[mention.kommunkod].append(mention)
     return {code: mentions for code, mentions in found.items() if any(mention.is_sure for mention in mentions)}
 
@@ -154,10 +161,23 @@ def signs(mentions: Sequence[Mention], text: str, n_places: int) -> dict[str, bo
         "twice": len(mentions) > 1,
         "alone": n_places == 1,
         "starts": any(_SENTENCE_START.search(mention.before) for mention in mentions),
-        "way": all(_WAY_BEFORE.search(mention.before) for mention in mentions),
-        "compared": all(_COMPARES.search(mention.before) or _COMPARES.search(mention.after) for mention in mentions),
+        "way": all(_closes(_WAY_BEFORE, mention.before) for mention in mentions),
+        "compared": all(_compares(mention.before) or _compares(mention.after) for mention in mentions),
         "doubtful": not all(mention.is_sure for mention in mentions),
     }
+
+
+def _compares(around: str) -> bool:
+    folded = around.lower()
+    for words in _COMPARES:  # noqa: SIM110 - a generator would take longer than the search
+        if words in folded:
+            return True
+    return False
+
+
+def _closes(words: re.Pattern[str], before: str) -> bool:
+    """Whether what stands before a name ends with some words."""
+    return bool(words.search(before, max(0, len(before) - _CLOSE)))
 
 
 def _probability(present: dict[str, bool]) -> float:
@@ -170,42 +190,35 @@ def _clearest(mentions: Sequence[Mention]) -> Mention:
     return min(mentions, key=lambda mention: (not mention.is_official, not mention.is_sure))
 
 
-def _mentions(text: str) -> Iterator[Mention]:
+def find_mentions(text: str, words: Iterable[tuple[int, str]]) -> Iterator[Mention]:
+    """Mentions in `text`, in order; `words` are those, with their place, in which a name may begin."""
     end = 0
-    forms = _forms()
-    if forms.keys().isdisjoint(_WORD.findall(text, 0, _LIMIT)):
-        return
-    for word in _WORD.finditer(text, 0, _LIMIT):
-        if word.start() < end:
-            continue
-        for form in forms.get(word.group(), ()):
-            stop = word.start() + len(form.words)
-            if text.startswith(form.words, word.start()) and not _PART_OF_WORD.match(text, stop):
-                end = stop
-                mention = _read(text, Span(word.start(), stop), form) if form.kommunkod else None
-                if mention:
-                    end = mention.span.end
-                    yield mention
-                break
+    forms = place_forms()
+    for at, word in words:
+        for begun in PLACE_WORD.finditer(word):
+            start = at + begun.start()
+            if start < end:
+                continue
+            for form in forms.get(begun.group(), ()):
+                stop = start + len(form.words)
+                if text.startswith(form.words, start) and not _PART_OF_WORD.match(text, stop):
+                    end = stop
+                    mention = _read(text, Span(start, stop), form) if form.kommunkod else None
+                    if mention:
+                        end = mention.span.end
+                        yield mention
+                    break
 
 
-class _Form(NamedTuple):
-    """One way to write a name; no code: a county or region, whose name holds a municipality's."""
-
-    words: str
-    kommunkod: str | None
-    ambiguity: frozenset[Ambiguity] = frozenset()
-
-
-def _read(text: str, span: Span, form: _Form) -> Mention | None:
+def _read(text: str, span: Span, form: PlaceForm) -> Mention | None:
     """The mention at `span`; None when the words around it make it something else."""
     before, after = text[max(0, span.start - _AROUND) : span.start], text[span.end : span.end + _AROUND]
     tail = _OFFICIAL_AFTER.match(after)
-    official = bool(tail or _OFFICIAL_FORM.search(form.words) or _OFFICIAL_BEFORE.search(before))
+    official = bool(tail or _OFFICIAL_FORM.search(form.words) or _closes(_OFFICIAL_BEFORE, before))
     if not official and (
         _COUNTY_AFTER.match(after)
-        or _REGION_BEFORE.search(before)
-        or _OTHER_BEFORE.search(before)
+        or _closes(_REGION_BEFORE, before)
+        or _closes(_OTHER_BEFORE, before)
         or _OTHER_AFTER.match(after)
         or (form.ambiguity and _PERSON_AFTER.match(after))
     ):
@@ -219,43 +232,13 @@ def _is_place(before: str, after: str, ambiguity: frozenset[Ambiguity]) -> bool:
     """Whether a name that may be a word, a person or a company is a place here."""
     if _NAME_AFTER.match(after):
         return False
-    if _IN_BEFORE.search(before) or _WAY_BEFORE.search(before) or _HEADING_AFTER.match(after):
+    if _closes(_IN_BEFORE, before) or _closes(_WAY_BEFORE, before) or _HEADING_AFTER.match(after):
         return True
-    if _CAPITAL_BEFORE.search(before) or _SPEAKER_BEFORE.search(before):
+    if _CAPITAL_BEFORE.search(before) or _closes(_SPEAKER_BEFORE, before):
         return False
     if _LIST_AFTER.match(after):
         return True
     return Ambiguity.WORD not in ambiguity or not _SENTENCE_START.search(before)
-
-
-_MAY_BE_OTHER = frozenset({Ambiguity.WORD, Ambiguity.NAME, Ambiguity.COMPANY, Ambiguity.LOOKALIKE})
-
-
-@cache
-def _forms() -> dict[str, tuple[_Form, ...]]:
-    """Forms by their first word, the longest first."""
-    by_word: defaultdict[str, list[_Form]] = defaultdict(list)
-    for form in (*_municipal_forms(), *_regional_forms()):
-        by_word[_first_word(form.words)].append(form)
-    return {word: tuple(sorted(forms, key=lambda form: -len(form.words))) for word, forms in by_word.items()}
-
-
-def _municipal_forms() -> Iterator[_Form]:
-    for place in municipalities():
-        official = {place.official_name, f"{place.genitive} kommun", f"{place.name} kommun"}
-        for words in {place.name, place.genitive, *place.aliases} - official:
-            yield _Form(words, place.kommunkod, _MAY_BE_OTHER & frozenset(place.ambiguity))
-        yield from (_Form(words, place.kommunkod) for words in official)
-
-
-def _regional_forms() -> Iterator[_Form]:
-    for place in regions():
-        yield from (_Form(words, None) for words in {place.name, place.county, *place.aliases})
-
-
-def _first_word(words: str) -> str:
-    found = _WORD.match(words)
-    return found.group() if found else words
 
 
 @cache

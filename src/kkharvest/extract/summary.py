@@ -1,56 +1,76 @@
 """Extractive teaser of a text: whole sentences that say what it is about."""
 
 import re
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import chain, islice
 
-from kkharvest.core.text import Span, sentences, words
+from kkharvest.core.text import words
+from kkharvest.extract.clues import DIGIT, FURNITURE, SAYING, Sentence, read_sentences
 
 __all__ = ["summarise"]
 
 _LIMIT = 300
+_ENOUGH = 0.75 * _LIMIT
 _WINDOW = 14
 _SHORTEST = 25
 _SAYING = re.compile(r"^\s*[–—-]\s|\b(?:säger|berättar|menar|konstaterar|förklarar|said|says)\b|^\W*[\"”“]")
 _FURNITURE = re.compile(
     r"läs mer|klicka|kontakta|anmäl|cookies?|kakor|@|prenumerera|ladda ner|telefon|publicerad|foto:"
 )
-_DIGIT = re.compile(r"\d")
-_BACK = re.compile(
-    r"^(?:därför|detta|dessutom|därmed|det |dessa|också|men |och |efteråt|sedan dess|nu |then|this|these|but |and )",
-    re.IGNORECASE,
-)
+_BACK = (
+    "därför", "detta", "dessutom", "därmed", "det ", "dessa", "också", "men ", "och ", "efteråt", "sedan dess", "nu ",
+    "then", "this", "these", "but ", "and ",
+)  # fmt: skip
+_MOST_WORDS = 50_000
 
 
-def summarise(title: str, text: str, spans: Sequence[Span] | None = None) -> str:
-    """At most 300 characters of `text`, whole sentences in their order; empty when none of its `spans` fits."""
-    all_spans = sentences(text) if spans is None else spans
-    spans = list(islice((span for span in all_spans if _fits(span.of(text))), _WINDOW))
-    if not spans:
-        return ""
-    about = set(words(title))
-    ranked = sorted(range(len(spans)), key=lambda at: -_worth(at, spans[at].of(text), about))
+def summarise(title: str, text: str, read: Iterable[Sentence] | None = None) -> str:
+    """At most 300 characters of `text`, whole sentences in their order; empty when none of those `read` fits."""
+    fitting = list(islice((one for one in (read_sentences(text) if read is None else read) if _fits(one)), _WINDOW))
+    return " ".join(" ".join(one.quote.split()) for one in _chosen(title, fitting))
+
+
+def _chosen(title: str, fitting: Sequence[Sentence]) -> Sequence[Sentence]:
+    """Those worth most that have room, in their order; unweighed when all have room in any order."""
+    sizes = [len(one.quote) + 1 for one in fitting]
+    if not sizes or (sum(sizes) <= _LIMIT + 1 and sum(sizes) - min(sizes) <= _ENOUGH):
+        return fitting
+    about = frozenset(words(title))
+    ranked = sorted(range(len(fitting)), key=lambda at: -_worth(at, fitting[at], about))
     chosen: list[int] = []
     used = 0
     for at in ranked:
-        size = len(spans[at].of(text)) + (1 if chosen else 0)
+        size = sizes[at] - (0 if chosen else 1)
         if used + size <= _LIMIT:
             chosen.append(at)
             used += size
-        if used > _LIMIT * 0.75:
+        if used > _ENOUGH:
             break
-    return " ".join(" ".join(spans[at].of(text).split()) for at in sorted(chosen))
+    return [fitting[at] for at in sorted(chosen)]
 
 
-def _fits(sentence: str) -> bool:
-    return _SHORTEST <= len(sentence) <= _LIMIT and sentence[-1] in ".!?…" and not _FURNITURE.search(sentence.lower())
+def _fits(one: Sentence) -> bool:
+    return (
+        _SHORTEST <= len(one.quote) <= _LIMIT
+        and one.quote[-1] in ".!?…"
+        and not (one.clues & FURNITURE and _FURNITURE.search(one.folded))
+    )
 
 
-def _worth(at: int, sentence: str, about: set[str]) -> float:
-    found = words(sentence)
-    shared = len(about.intersection(found)) / max(len(about), 1)
+def _worth(at: int, one: Sentence, about: frozenset[str]) -> float:
+    shared = len(about.intersection(chain.from_iterable(map(_words_of, one.quote.split(" "))))) / max(len(about), 1)
     worth = 2.2 / (1 + 0.45 * at) + 1.0 * shared
-    worth -= 0.8 if _SAYING.search(sentence) else 0.0
-    worth -= 0.6 if _BACK.match(sentence) and at else 0.0
-    worth += 0.2 if _DIGIT.search(sentence) else 0.0
+    if (one.clues & SAYING or not one.quote[0].isalnum()) and _SAYING.search(one.quote):
+        worth -= 0.8
+    if at and one.folded.startswith(_BACK):
+        worth -= 0.6
+    if one.clues & DIGIT:
+        worth += 0.2
     return worth
+
+
+@lru_cache(maxsize=_MOST_WORDS)
+def _words_of(word: str) -> frozenset[str]:
+    """Words that stand between two spaces, case-folded: texts say the same ones over and over."""
+    return frozenset(words(word))
