@@ -8,6 +8,7 @@ from Cython.Build import cythonize
 from setuptools import Extension, setup
 
 COMPILED = [
+    "kkharvest.extract.columns",
     "kkharvest.extract.walk",
 ]
 
