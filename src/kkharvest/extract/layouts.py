@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from kkharvest.extract.metadata import Head
+from kkharvest.extract.needles import Needles
 
 __all__ = ["LAYOUTS", "SENDER", "Layout", "recognise"]
 
@@ -48,13 +49,16 @@ LAYOUTS = (
 )  # fmt: skip
 
 
-def recognise(markup: str, head: Head) -> Layout | None:
+_MARKS = Needles(mark.encode() for layout in LAYOUTS for mark in layout.marks)
+
+
+def recognise(utf8: bytes, head: Head) -> Layout | None:
     """The page system that made a page, None when it shows none."""
     for layout in LAYOUTS:
         if layout.generator and layout.generator.search(head.generator) and layout.name != "wordpress":
             return layout
-    window = markup[:_WINDOW]
+    found = {mark.decode() for mark in _MARKS.found_in(utf8[:_WINDOW])}
     for layout in LAYOUTS:
-        if any(mark in window for mark in layout.marks):
+        if not found.isdisjoint(layout.marks):
             return layout
     return LAYOUTS[-1] if "wordpress" in head.generator.lower() else None

@@ -106,7 +106,7 @@ def _extract(decoded: Decoded, url: str, model: Model | None) -> Document:
     content = choose_content(tree, title_block, head, model).without(pointers(tree) | menu_before(tree, title_block))
     dates = find_published(tree, head, url, title_block, content.chosen)
     verdict = judge(tree, content.usable, url=url, title=title, has_date=dates.published is not None)
-    layout = recognise(decoded.text, head)
+    layout = recognise(decoded.utf8, head)
     chosen = _with_parts(
         tree, trimmed(tree, with_halves(tree, content.chosen, content.usable), layout), content.usable, verdict
     )
