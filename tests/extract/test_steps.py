@@ -36,6 +36,12 @@ def test_bytes_are_read_in_their_encoding(body: bytes, content_type: str | None,
     assert SWEDISH in decoded.text or "”citat”" in decoded.text
 
 
+@given(st.one_of(st.binary(max_size=60), st.text(alphabet="åÃ¤€âÂ\ufeff\ud800 <>", max_size=30)))
+def test_the_text_as_utf8_is_the_text(body: bytes | str) -> None:
+    decoded = decode(body)
+    assert decoded.utf8.decode("utf-8") == decoded.text
+
+
 @given(st.text(alphabet="åäöÅÄÖé–”… abc", min_size=1, max_size=40))
 def test_double_encoding_is_undone(text: str) -> None:
     assert repair_mojibake(text) == text

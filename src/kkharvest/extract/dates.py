@@ -1,6 +1,7 @@
 """Dates as Swedish and English pages write them."""
 
 import re
+import sys
 from datetime import date
 
 __all__ = ["find_date", "parse_date"]
@@ -18,12 +19,14 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+# What a date begins with is looked at first: at most places of a text it is the only thing looked at.
 _DATE = re.compile(
-    rf"\b(?P<y1>(?:19|20)\d\d)[-/.](?P<m1>0?[1-9]|1[0-2])[-/.](?P<d1>[0-2]?\d|3[01])(?!\d)"
-    rf"|\b(?P<d2>[0-2]?\d|3[01])(?:st|nd|rd|th|:?e|\.)?\s+(?:of\s+)?(?P<m2>{_MONTH})\b\.?,?\s+(?P<y2>(?:19|20)\d\d)\b"
-    rf"|\b(?P<m3>{_MONTH})\b\.?\s+(?P<d3>[0-2]?\d|3[01])(?:st|nd|rd|th)?,?\s+(?P<y3>(?:19|20)\d\d)\b"
-    rf"|\b(?P<d4>[0-2]?\d|3[01])[./](?P<m4>0?[1-9]|1[0-2])[./](?P<y4>(?:19|20)\d\d)\b"
-    rf"|\b(?P<y5>(?:19|20)\d\d)(?P<m5>0[1-9]|1[0-2])(?P<d5>[0-2]\d|3[01])(?!\d)",
+    r"\b(?=[\djfmasond])(?:"
+    r"(?P<y1>(?:19|20)\d\d)[-/.](?P<m1>0?[1-9]|1[0-2])[-/.](?P<d1>[0-2]?\d|3[01])(?!\d)"
+    rf"|(?P<d2>[0-2]?\d|3[01])(?:st|nd|rd|th|:?e|\.)?\s+(?:of\s+)?(?P<m2>{_MONTH})\b\.?,?\s+(?P<y2>(?:19|20)\d\d)\b"
+    rf"|(?P<m3>{_MONTH})\b\.?\s+(?P<d3>[0-2]?\d|3[01])(?:st|nd|rd|th)?,?\s+(?P<y3>(?:19|20)\d\d)\b"
+    r"|(?P<d4>[0-2]?\d|3[01])[./](?P<m4>0?[1-9]|1[0-2])[./](?P<y4>(?:19|20)\d\d)\b"
+    r"|(?P<y5>(?:19|20)\d\d)(?P<m5>0[1-9]|1[0-2])(?P<d5>[0-2]\d|3[01])(?!\d))",
     re.IGNORECASE,
 )
 
@@ -34,15 +37,16 @@ def parse_date(text: str) -> date | None:
     return found[0] if found else None
 
 
-def find_date(text: str, start: int = 0) -> tuple[date, int, int] | None:
-    """First date in `text` from `start` on, with the positions of its words."""
-    for match in _DATE.finditer(text, start):
-        parts = match.groupdict()
-        for form in "12345":
-            if parts[f"y{form}"]:
-                day = _date(parts[f"y{form}"], parts[f"m{form}"], parts[f"d{form}"])
-                if day:
-                    return day, match.start(), match.end()
+def find_date(text: str, start: int = 0, end: int = sys.maxsize) -> tuple[date, int, int] | None:
+    """First date in `text` between `start` and `end`, with the positions of its words."""
+    # Each is written with its century.
+    if text.find("20", start, end) < 0 and text.find("19", start, end) < 0:
+        return None
+    for match in _DATE.finditer(text, start, end):
+        form = (match.lastgroup or "")[1:]
+        day = _date(match[f"y{form}"], match[f"m{form}"], match[f"d{form}"])
+        if day:
+            return day, match.start(), match.end()
     return None
 
 

@@ -16,6 +16,8 @@ __all__ = ["with_evidence"]
 
 _NAMED = re.compile(r"(?:JSON-LD|meta|time) (.+)", re.DOTALL)
 _SPACE = r"(?:\s|&nbsp;|&#160;|&#xA0;|<[^<>]*>)+"
+# Names of statements are kept in lower case; schema.org does not write them so.
+_SCHEMA_NAMES = {"datepublished": "datePublished"}
 _REACH = 300
 _MOST_PLACES = 20
 
@@ -106,19 +108,20 @@ def _date_evidence(document: Document, markup: str) -> tuple[Evidence, ...]:
 
 def _stated(markup: str, name: str, day: date) -> Span | None:
     """Where that day is written beside a statement's name, or in what a time element says."""
-    folded = markup if name in markup else markup.lower()
-    wanted = name if name in markup else name.lower()
+    folded, wanted = markup, name if name in markup else _SCHEMA_NAMES.get(name, name)
+    if wanted not in markup:
+        folded, wanted = markup.lower(), name.lower()
     at = -1
     for _ in range(_MOST_PLACES):
         at = folded.find(wanted, at + 1)
         if at < 0:
             return None
-        window = markup[: at + len(name) + _REACH]
-        found = find_date(window, max(at - _REACH, 0))
+        end = at + len(name) + _REACH
+        found = find_date(markup, max(at - _REACH, 0), end)
         while found:
             if found[0] == day:
                 return Span(found[1], found[2])
-            found = find_date(window, found[2])
+            found = find_date(markup, found[2], end)
     return None
 
 
@@ -126,5 +129,9 @@ def _written(markup: str, said: str) -> Span | None:
     """Where the date in these words of the page stands in its markup."""
     found = find_date(said)
     words = (said[found[1] : found[2]] if found else said).split()
+    plain = " ".join(words)
+    at = markup.find(plain)
+    if at >= 0:
+        return Span(at, at + len(plain))
     match = re.search(_SPACE.join(map(re.escape, words)), markup)
     return Span(*match.span()) if match else None

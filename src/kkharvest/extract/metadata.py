@@ -163,23 +163,23 @@ _MOST_CRUMBS = 12
 _CRUMB_LIMIT = 120
 
 
-def _is_crumbs(name: str) -> bool:
-    return bool(_CRUMBS.search(name.lower()))
-
-
-def _names(attributes: dict[str, str | None]) -> str:
-    return " ".join([attributes.get(name) or "" for name in _NAMING])
+def _is_crumbs(names: str) -> bool:
+    """Whether names speak of breadcrumbs."""
+    folded = names.lower()
+    # Nearly all names are told by one of these not being in them, which costs a tenth of the pattern.
+    return ("crumb" in folded or "dsmul" in folded or not folded.isascii()) and bool(_CRUMBS.search(folded))
 
 
 def read_crumbs(tree: Tree, head: Head) -> tuple[str, ...]:
     """Breadcrumbs of JSON-LD, else of the element that is named so."""
     if head.json_crumbs:
         return head.json_crumbs[:_MOST_CRUMBS]
-    named = [value for attributes in tree.attributes for name in _NAMING if (value := attributes.get(name))]
-    if not _is_crumbs(" ".join(named)):
+    named = [[each[name] for each in tree.attributes if name in each] for name in _NAMING]
+    if not _is_crumbs(" ".join([value for values in named for value in values if value])):
         return ()
-    for at, tag in enumerate(tree.tags):
-        if tag not in {"body", "html"} and _is_crumbs(_names(tree.attributes[at])):
+    for at, attributes in enumerate(tree.attributes):
+        names = " ".join([attributes.get(name) or "" for name in _NAMING]) if attributes else ""
+        if tree.tags[at] not in {"body", "html"} and _is_crumbs(names):
             blocks = tree.blocks[tree.first[at] : tree.last[at]]
             words = [" ".join(block.text.split()) for block in blocks]
             if len(words) == 1:
