@@ -8,7 +8,11 @@ from Cython.Build import cythonize
 from setuptools import Extension, setup
 
 COMPILED = [
+    "kkharvest.extract.automaton",
     "kkharvest.extract.columns",
+    "kkharvest.extract.counts",
+    "kkharvest.extract.description",
+    "kkharvest.extract.hints",
     "kkharvest.extract.walk",
 ]
 
