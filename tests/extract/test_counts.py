@@ -1,13 +1,23 @@
 """What is counted over a whole page at once is what counting text by text gives."""
 
+from collections.abc import Callable
+from types import ModuleType
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kkharvest.extract.counts import CLASSES, count_blocks
+from kkharvest.extract import counts as installed
+from kkharvest.extract.counts import CLASSES
 from kkharvest.extract.tree import Block, on_one_line
 
 _CHARACTERS = st.sampled_from("aZå5 \n\t\u00a0.!?…:,;-€あ\u200b\u2003")
 _TEXTS = st.text(_CHARACTERS, max_size=12)
+
+
+@pytest.fixture(scope="module", params=["installed", "written"])
+def module(request: pytest.FixtureRequest, as_written: Callable[[str], ModuleType]) -> ModuleType:
+    return installed if request.param == "installed" else as_written("counts")
 
 
 def _class_of(character: str) -> str:
@@ -27,8 +37,8 @@ def _class_of(character: str) -> str:
 
 
 @given(st.lists(_TEXTS, max_size=6))
-def test_characters_and_words_of_each_text_are_its_own(texts: list[str]) -> None:
-    counts = count_blocks([Block(0, "p", text, [], [], []) for text in texts])
+def test_characters_and_words_of_each_text_are_its_own(module: ModuleType, texts: list[str]) -> None:
+    counts = module.count_blocks([Block(0, "p", text, [], [], []) for text in texts])
     assert counts.characters.tolist() == list(map(len, texts))
     assert counts.words.tolist() == [len(text.split()) for text in texts]
     assert counts.ends.tolist() == [text.endswith((".", "!", "?", "…")) or not text for text in texts]
