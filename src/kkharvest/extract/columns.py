@@ -12,14 +12,13 @@ from cython.cimports.libc.math import log1p  # type: ignore[import-not-found]  #
 from numpy.typing import NDArray
 
 from kkharvest.extract.counts import COMMA, STOP, BlockCounts
-from kkharvest.extract.hints import FAMILIES, TAG_FLAGS, read_hint
+from kkharvest.extract.hints import FAMILIES, TAG_FLAGS, Hints
 from kkharvest.extract.tree import Tree
 
 __all__ = [
     "BLOCK_TAGS",
     "Blocks",
     "Elements",
-    "Hints",
     "container_columns",
     "groups_alike",
     "heading_columns",
@@ -31,7 +30,6 @@ __all__ = [
     "ranges_of",
     "read_blocks",
     "read_elements",
-    "read_hints",
     "rows_upwards",
     "running_sums",
     "tag_columns",
@@ -64,20 +62,6 @@ class Elements:
     first: Ints
     last: Ints
     depths: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """What the m elements of a page say, (m + 1,) int; a last row stands for no element, which says nothing.
-
-    `flags`: bits of `TAG_FLAGS`, then of `FAMILIES`; `inside`: those of all around it too; `rows`: row of `bags`, the
-    distinct buckets of words, -1 for no element.
-    """
-
-    flags: Ints
-    inside: Ints
-    rows: Ints
-    bags: list[tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,29 +105,6 @@ def read_elements(tree: Tree) -> Elements:
         wider[at] = wider[up] if is_same else up
         depths[at] = depths[up] + 1 if up < size else 0
     return Elements(*table)
-
-
-@cython.locals(
-    flags="long long[::1]", inside="long long[::1]", names="long long[::1]", at=cython.Py_ssize_t,
-    up=cython.Py_ssize_t, size=cython.Py_ssize_t, tags=list, ups=list, begins=list, ends=list, attributes=list,
-    rows=dict,
-)  # fmt: skip
-def read_hints(tree: Tree) -> Hints:
-    """Hints of the elements of `tree`; what holds no block is never asked."""
-    tags, attributes, ups, begins, ends = tree.tags, tree.attributes, tree.parents, tree.first, tree.last
-    size = len(tags)
-    table = np.zeros((3, size + 1), dtype=np.int64)
-    flags, inside, names = table
-    table[2] = -1
-    rows: dict[tuple[int, ...], int] = {}
-    for at in range(size):
-        if begins[at] < ends[at]:
-            hint = read_hint(tags[at], attributes[at])
-            up = ups[at]
-            flags[at] = hint.flags
-            inside[at] = flags[at] | (inside[up] if up >= 0 else 0)
-            names[at] = rows.setdefault(hint.buckets, len(rows))
-    return Hints(table[0], table[1], table[2], list(rows))
 
 
 @cython.locals(

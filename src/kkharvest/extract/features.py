@@ -22,17 +22,17 @@ from kkharvest.extract.columns import (
     ranges_of,
     read_blocks,
     read_elements,
-    read_hints,
     rows_upwards,
     running_sums,
     tag_columns,
     text_columns,
 )
 from kkharvest.extract.counts import CLASSES, count_blocks
-from kkharvest.extract.hints import FAMILIES, TAG_FLAGS
+from kkharvest.extract.description import DESCRIBED, described_columns
+from kkharvest.extract.hints import FAMILIES, TAG_FLAGS, read_hints
 from kkharvest.extract.lexicon import WORDINGS, wording_columns
 from kkharvest.extract.metadata import Head
-from kkharvest.extract.surroundings import DESCRIBED, LEVELS, Surroundings, described_columns
+from kkharvest.extract.surroundings import LEVELS, Surroundings
 from kkharvest.extract.tree import Tree
 
 __all__ = ["ANCESTORS", "PageFeatures", "feature_names", "page_features"]
