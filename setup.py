@@ -12,7 +12,9 @@ COMPILED = [
     "kkharvest.extract.columns",
     "kkharvest.extract.counts",
     "kkharvest.extract.description",
+    "kkharvest.extract.furniture",
     "kkharvest.extract.hints",
+    "kkharvest.extract.names",
     "kkharvest.extract.walk",
 ]
 

@@ -260,6 +260,32 @@ def test_boxes_named_alike_that_hold_the_page_together_are_no_furniture() -> Non
     assert dropped == [False] * 10 + [True]
 
 
+_PARTS = st.sampled_from(
+    [
+        "<nav><a href=/>Hem</a> <a href=/om>Om</a></nav>",
+        "<div class='related'><p>Se även sidan om bygg</p></div>",
+        "<section><h2>Kontakt</h2><p>Ring oss på kommunen.</p></section>",
+        "<h2>Läs mer</h2>",
+        "<b>Kontakt</b>",
+        "<p>En längre rad om det som kommunen och företagen har gjort tillsammans i år.</p>",
+        "<p>Publicerad 2026-03-04</p>",
+        "<header><h1>Rubrik</h1></header>",
+        "<div class=caption>",
+        "</div>",
+        "<article>",
+        "</article>",
+    ]
+)
+
+
+@given(st.lists(_PARTS, max_size=15).map("".join), st.tuples(st.integers(0, 15), st.integers(0, 15)))
+def test_blocks_within_a_range_are_judged_as_among_all(markup: str, ends: tuple[int, int]) -> None:
+    tree = page(markup)
+    start, end = sorted(min(at, len(tree.blocks)) for at in ends)
+    title = 0 if tree.blocks else None
+    assert furniture(tree, title, 0, within=(start, end))[start:end] == furniture(tree, title, 0)[start:end]
+
+
 @pytest.mark.parametrize("kind", sorted(FLOORS))
 def test_quality_of_the_shipped_model_stays_above_its_floor(kind: str) -> None:
     measured = json.loads((MODEL_FOLDER / "manifest.json").read_text(encoding="utf-8"))["word_f1"]

@@ -62,13 +62,14 @@ def choose_content(tree: Tree, title_block: int | None, head: Head, model: Model
     sizes = np.array([block.words for block in tree.blocks], dtype=np.float32)
     is_wanted = most_promising(scores, sizes)
     wanted = np.where(is_wanted, sizes * scores, 0)
-    dropped = furniture(tree, title_block, main, wanted.tolist())
     first, last = _scope(tree, title_block, main, wanted)
-    inside = (tree.first[main], tree.last[main]) if main else (first, last)
-    usable = [at for at in range(*inside) if not dropped[at] and at != title_block]
-    chosen = [
-        int(at) for at in np.flatnonzero(is_wanted) if first <= at < last and not dropped[at] and at != title_block
-    ]
+    start, end = (tree.first[main], tree.last[main]) if main else (first, last)
+    dropped = furniture(tree, title_block, main, wanted.tolist(), (min(start, first), max(end, last)))
+    if title_block is not None:
+        dropped[title_block] = True
+    usable = [at for at in range(start, end) if not dropped[at]]
+    is_chosen = is_wanted.tolist()
+    chosen = [at for at in range(first, last) if is_chosen[at] and not dropped[at]]
     return Content(usable, _each_once(tree, _with_facts(tree, chosen, usable)), main)
 
 
