@@ -18,13 +18,13 @@ COMPILED = [
     "kkharvest.extract.walk",
 ]
 
-setup(
-    ext_modules=cythonize(
-        [
-            Extension(name, [f"src/{name.replace('.', '/')}.py"], extra_compile_args=["-O3"], optional=True)
-            for name in COMPILED
-        ],
-        build_dir="build/cython",
-        language_level=3,
-    ),
+modules = cythonize(
+    [Extension(name, [f"src/{name.replace('.', '/')}.py"], extra_compile_args=["-O3"]) for name in COMPILED],
+    build_dir="build/cython",
+    language_level=3,
 )
+for module in modules:
+    # One that cannot be compiled is left as it stands, with a warning. Cython forgets it if it is told earlier.
+    module.optional = True
+
+setup(ext_modules=modules)
