@@ -28,8 +28,7 @@ def described_columns(tree: Tree, description: str) -> NDArray[np.float32]:
     view = table
     row: cython.Py_ssize_t
     shared: cython.Py_ssize_t
-    for row in range(len(tree.blocks)):
-        block = tree.blocks[row]
+    for row, block in enumerate(tree.blocks):
         words: cython.Py_ssize_t = block.words
         if words >= _LEAST_WORDS:
             line: str = block.line.casefold()
@@ -49,14 +48,13 @@ def _shared(line: str, known: set[str], marks: bytearray) -> cython.Py_ssize_t:
     start: cython.Py_ssize_t = 0
     at: cython.Py_ssize_t
     mark: cython.uint = 0
-    size: cython.Py_ssize_t = len(line)
     character: cython.Py_UCS4
-    for at in range(size + 1):
-        character = line[at] if at < size else " "
+    ended: str = f"{line} "
+    for at, character in enumerate(ended):
         if character != " ":
             mark = (mark * 31 + ord(character)) & lowest
             continue
-        if marks[mark] and line[start:at] in known:
+        if marks[mark] and ended[start:at] in known:
             shared += 1
         read += 1
         if read == most:

@@ -77,8 +77,6 @@ _ROLE_TAG = {
     "dialog": "dialog",
     "alertdialog": "dialog",
 }
-# Their names say nothing of a part of the page.
-_WHOLE = ("html", "body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,77 +93,83 @@ class Hints:
     bags: list[tuple[int, ...]]
 
 
-@cython.locals(flags_view="long long[::1]", inside_view="long long[::1]", rows_view="long long[::1]")
+@cython.locals(
+    flags="long long[::1]", inside="long long[::1]", rows="long long[::1]", said="long long[::1]",
+    row_of="long long[::1]", at=cython.Py_ssize_t, size=cython.Py_ssize_t, begin=cython.Py_ssize_t,
+    end=cython.Py_ssize_t, up=cython.Py_ssize_t, number=cython.Py_ssize_t, tags=list, begins=list, ends=list, ups=list,
+    attributes=list, tag=str, names=str, numbers=dict, numbers_of_tag=dict, bags=dict,
+)  # fmt: skip
 def read_hints(tree: Tree) -> Hints:
-    """Hints of the elements of `tree`; what holds no block is never asked, and words of the same names read once."""
-    at: cython.Py_ssize_t
-    number: cython.Py_ssize_t
-    parent: cython.Py_ssize_t
-    tags: list[str] = tree.tags
-    attributes: list[dict[str, str | None]] = tree.attributes
-    size: cython.Py_ssize_t = len(tags)
-    first: list[int] = tree.first
-    last: list[int] = tree.last
-    parents: list[int] = tree.parents
-    flags = np.zeros(size + 1, dtype=np.int64)
-    inside = np.zeros(size + 1, dtype=np.int64)
-    rows = np.full(size + 1, -1, dtype=np.int64)
-    flags_view = flags
-    inside_view = inside
-    rows_view = rows
-    whole: tuple[str, str] = _WHOLE
-    # Elements with the same tag and names, numbered.
-    numbers: dict[str, dict[str, int]] = {}
+    """Hints of the elements of `tree`; what holds no block is never asked, and the same names are read once."""
+    tags, attributes, ups, begins, ends = tree.tags, tree.attributes, tree.parents, tree.first, tree.last
+    size = len(tags)
+    table = np.zeros((3, size + 1), dtype=np.int64)
+    flags, inside, rows = table
+    # What is named, and its numbers: no tag is that of elements never asked.
     named: list[tuple[str, str]] = []
+    numbers: dict[str, dict[str, int]] = {}
     for at in range(size):
-        tag: str = ""
-        names: str = ""
-        if first[at] < last[at]:
+        tag = names = ""
+        begin, end = begins[at], ends[at]
+        if begin < end:
             tag = tags[at]
-            names = "" if tag in whole else _names_of(attributes[at])
-            flags_view[at] = _kind_of(tag, attributes[at])
-        with_tag: dict[str, int] | None = numbers.get(tag)
-        if with_tag is None:
-            with_tag = numbers[tag] = {}
-        known = with_tag.get(names)
+            flags[at] = _kind_of(tag, attributes[at])
+            names = _names_of(tag, attributes[at])
+        numbers_of_tag = numbers.get(tag)
+        if numbers_of_tag is None:
+            numbers_of_tag = numbers[tag] = {}
+        known = numbers_of_tag.get(names)
         if known is None:
-            known = with_tag[names] = len(named)
+            known = numbers_of_tag[names] = len(named)
             named.append((tag, names))
-        rows_view[at] = known
-    words = _words([names for _, names in named])
+        rows[at] = known
+    families = array("q", bytes(8 * len(named)))
+    buckets = _read_words([names for _, names in named], families)
     bags: dict[tuple[int, ...], int] = {}
-    row_of: list[int] = []
-    for (tag, _), (_, buckets) in zip(named, words, strict=True):
-        row_of.append(bags.setdefault((_tag_bucket(tag), *buckets) if tag and tag not in _WHOLE else (), len(bags)))
+    bag_of = array("q")
+    for (tag, _), of_words in zip(named, buckets, strict=True):
+        bag = (_tag_bucket(tag), *of_words) if tag and tag not in {"html", "body"} else ()
+        bag_of.append(bags.setdefault(bag, len(bags)))
+    said, row_of = families, bag_of
     for at in range(size):
-        number = rows_view[at]
-        parent = parents[at]
-        flags_view[at] |= words[number][0]
-        inside_view[at] = flags_view[at] | inside_view[parent if parent >= 0 else size]
-        rows_view[at] = row_of[number]
-    return Hints(flags, inside, rows, list(bags))
-
-
-@cython.cfunc
-def _names_of(attributes: dict[str, str | None]) -> str:
-    """Class and id."""
-    classes: str = attributes.get("class") or ""
-    if len(classes) > _CLASS_LENGTH:
-        classes = classes[:_CLASS_LENGTH]
-    identity: str = attributes.get("id") or ""
-    return f"{classes} {identity[:_ID_LENGTH]}" if identity else classes
+        number, up = rows[at], ups[at]
+        flags[at] |= said[number]
+        inside[at] = flags[at] | inside[up if up >= 0 else size]
+        rows[at] = row_of[number]
+    rows[size] = -1
+    return Hints(table[0], table[1], table[2], list(bags))
 
 
 @cython.cfunc
 def _kind_of(tag: str, attributes: dict[str, str | None]) -> cython.longlong:
     """Bits of `TAG_FLAGS`."""
     kinds: dict[str, int] = _TAG_BIT
+    if not attributes:
+        return kinds.get(tag, 0)
     role: str | None = attributes.get("role")
     kind: cython.longlong = kinds.get(_ROLE_TAG.get(role.lower(), tag) if role else tag, 0)
-    style: str | None = attributes.get("style")
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or (style and _HIDING.search(style)):
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or _is_hiding(attributes.get("style")):
         kind |= kinds["hiding"]
     return kind
+
+
+@cython.cfunc
+def _is_hiding(style: str | None) -> cython.bint:
+    return style is not None and ("none" in style or "hidden" in style) and _HIDING.search(style) is not None
+
+
+@cython.cfunc
+@cython.locals(most=cython.Py_ssize_t)
+def _names_of(tag: str, attributes: dict[str, str | None]) -> str:
+    """Class and id; those of the whole page's element say nothing of its parts."""
+    if not attributes or tag in {"html", "body"}:
+        return ""
+    most = _CLASS_LENGTH
+    classes: str = attributes.get("class") or ""
+    if len(classes) > most:
+        classes = classes[:most]
+    identity: str = attributes.get("id") or ""
+    return f"{classes} {identity[:_ID_LENGTH]}" if identity else classes
 
 
 @cython.locals(
@@ -174,10 +178,11 @@ def _kind_of(tag: str, attributes: dict[str, str | None]) -> cython.longlong:
     length=cython.Py_ssize_t, count=cython.Py_ssize_t, most=cython.Py_ssize_t, shortest=cython.Py_ssize_t,
     families=cython.longlong, bits=cython.longlong, shift=cython.int, all_ones=cython.uint, checksum=cython.uint,
     modulus=cython.uint, octet=cython.uint, is_latin=cython.bint, is_small=cython.bint, is_capital=cython.bint,
-    after_small=cython.bint, character=cython.Py_UCS4, parted=str, classes=bytes, buckets=list,
+    after_small=cython.bint, character=cython.Py_UCS4, parted=str, classes=bytes, buckets=list, text=str,
+    said="long long[::1]", at=cython.Py_ssize_t,
 )  # fmt: skip
-def _words(texts: list[str]) -> list[tuple[int, list[int]]]:
-    """Families of the first words of each text, as bits, and the buckets of the distinct ones.
+def _read_words(texts: list[str], said: MutableSequence[int]) -> list[list[int]]:
+    """Buckets of the distinct ones of the first words of each text; `said` gets the families of these, as bits.
 
     A word's bucket is the CRC-32 of its UTF-8, taken as the word is read.
     """
@@ -185,8 +190,8 @@ def _words(texts: list[str]) -> list[tuple[int, list[int]]]:
     table, matched, classes = automaton.table, automaton.matched, automaton.classes
     width, border, start, shift = automaton.width, automaton.border, automaton.start, len(TAG_FLAGS)
     shortest, most, modulus, all_ones = _SHORTEST, _MOST_WORDS, BUCKETS, 0xFFFFFFFF
-    said = []
-    for text in texts:
+    read = []
+    for at, text in enumerate(texts):
         # Beyond ASCII, letters are parted and made small by the rules of Unicode.
         parted = (text if text.isascii() else _CAMEL.sub(" ", text).lower()) + " "
         buckets: list[int] = []
@@ -219,8 +224,9 @@ def _words(texts: list[str]) -> list[tuple[int, list[int]]]:
                 checksum = steps[(checksum ^ octet) & 0xFF] ^ (checksum >> 8)
                 length += 1
             after_small = is_small
-        said.append((families << shift, buckets))
-    return said
+        said[at] = families << shift
+        read.append(buckets)
+    return read
 
 
 @cython.cfunc
