@@ -14,6 +14,7 @@ COMPILED = [
     "kkharvest.extract.description",
     "kkharvest.extract.furniture",
     "kkharvest.extract.hints",
+    "kkharvest.extract.inference",
     "kkharvest.extract.names",
     "kkharvest.extract.walk",
 ]

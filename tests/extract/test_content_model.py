@@ -18,8 +18,8 @@ from kkharvest.extract.furniture import furniture
 from kkharvest.extract.guard import parse
 from kkharvest.extract.hints import BUCKETS
 from kkharvest.extract.metadata import Head
-from kkharvest.extract.model import MODEL_FOLDER, load_model, save_model, shipped_model
-from kkharvest.extract.network import backward, forward, initial_weights, make_batch, predict
+from kkharvest.extract.model import MODEL_FOLDER, Model, load_model, save_model, shipped_model
+from kkharvest.extract.network import backward, forward, initial_weights, make_batch
 from kkharvest.extract.surroundings import LEVELS
 from kkharvest.extract.tree import Tree
 from kkharvest.extract.walk import build_tree
@@ -106,20 +106,20 @@ def test_a_fitted_network_tells_what_it_was_shown_and_the_seed_decides_it() -> N
     ]  # fmt: skip
     first, second = fit(samples, seed=3), fit(samples, seed=3)
     assert all(np.array_equal(first[name], second[name]) for name in first)
-    menu, text = predict([first], samples[5].features)
+    menu, text = Model((first,)).predict(samples[5].features)
     assert menu < text
 
 
 def test_networks_judge_together() -> None:
     features = row().features
     model = shipped_model()
-    alone = [predict([weights], features) for weights in model]
-    assert np.allclose(predict(model, features), np.mean(alone, axis=0), atol=1e-5)
+    alone = [Model((weights,)).predict(features) for weights in model.networks]
+    assert np.allclose(model.predict(features), np.mean(alone, axis=0), atol=1e-5)
 
 
 def test_a_long_page_is_judged_in_windows() -> None:
     features = page_features(page("<p>En rad text om saken.</p><h2>Rubrik</h2>" * 2000), HEAD)
-    scores = predict(shipped_model(), features)
+    scores = shipped_model().predict(features)
     assert scores.shape == (4000,)
     assert np.isfinite(scores).all()
 
@@ -129,8 +129,8 @@ def test_a_model_survives_the_disk(tmp_path: Path) -> None:
     save_model(model, tmp_path, {"data": "none"})
     again = load_model(tmp_path)
     features = row().features
-    assert len(again) == len(model)
-    assert np.allclose(predict(model, features), predict(again, features), atol=1e-3)
+    assert len(again.networks) == len(model.networks)
+    assert np.allclose(model.predict(features), again.predict(features), atol=1e-3)
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "weights.npz"])

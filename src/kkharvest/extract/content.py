@@ -17,7 +17,6 @@ from kkharvest.extract.features import page_features
 from kkharvest.extract.furniture import FACT_HEADING, end_of_box, furniture, main_element
 from kkharvest.extract.metadata import Head
 from kkharvest.extract.model import Model, shipped_model
-from kkharvest.extract.network import predict
 from kkharvest.extract.tree import Tree
 
 __all__ = ["Content", "choose_content", "most_promising"]
@@ -58,7 +57,7 @@ def choose_content(tree: Tree, title_block: int | None, head: Head, model: Model
     if not tree.blocks or not tree.tags:
         return Content([], [], main_element(tree) if tree.tags else 0)
     main = main_element(tree)
-    scores = predict(model or shipped_model(), page_features(tree, head))
+    scores = (model or shipped_model()).predict(page_features(tree, head))
     sizes = np.array([block.words for block in tree.blocks], dtype=np.float32)
     is_wanted = most_promising(scores, sizes)
     wanted = np.where(is_wanted, sizes * scores, 0)

@@ -98,6 +98,8 @@ class PageFeatures:
 
     def part(self, start: int, stop: int) -> "PageFeatures":
         """The same of the blocks from `start` to `stop`."""
+        if not start and stop >= len(self.dense):
+            return self
         return PageFeatures(
             self.dense[start:stop], self.ancestors[start:stop], self.bags, self.around.part(start, stop)
         )

@@ -45,7 +45,7 @@ def fold_of(site: str, folds: int) -> int:
 
 def fit_model(rows: Sequence[Row]) -> Model:
     """Networks fitted to the same rows from different random weights."""
-    return tuple(fit(rows, seed) for seed in range(NETWORKS))
+    return Model(tuple(fit(rows, seed) for seed in range(NETWORKS)))
 
 
 def fit(rows: Sequence[Row], seed: int = 0) -> Weights:

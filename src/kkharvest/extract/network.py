@@ -3,11 +3,11 @@
 Each block is its features and the learned vectors of the names of its nearest ancestors; three dilated convolutions
 let it see its neighbours, means over the elements that hold it and over the blocks marked like it what it is part of,
 and the page's mean and maximum what kind of page it stands on. A model may hold several networks, trained from
-different random weights, that judge together. `forward` is all that harvesting needs; `backward` serves training.
+different random weights, that judge together. `forward` and `backward` serve training; harvesting takes the same pass
+without a trace, see `inference`.
 Arrays are float32 without unit; n is the number of rows.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +26,6 @@ __all__ = [
     "forward",
     "initial_weights",
     "make_batch",
-    "predict",
 ]
 
 Floats = NDArray[np.float32]
@@ -37,8 +36,6 @@ DILATIONS = (1, 2, 4)
 _GAP = max(DILATIONS)
 HIDDEN = 64
 _EMBEDDING, _NAMES = 16, 24
-# Blocks of a page that the model looks at; those beyond are judged in a second window.
-_WINDOW = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,17 +284,3 @@ def _shift(rows: Floats, by: int) -> Floats:
     else:
         shifted[:by] = rows[-by:]
     return shifted
-
-
-def predict(model: Sequence[Weights], page: PageFeatures) -> Floats:
-    """Probability of being main content for each block of a page, (n,): the mean of the networks of `model`."""
-    if not len(page.dense):
-        return np.zeros(0, dtype=np.float32)
-    windows = []
-    for start in range(0, len(page.dense), _WINDOW):
-        # The networks of a model share mean and scale, so one batch serves all.
-        batch = make_batch([page.part(start, start + _WINDOW)], model[0])
-        first, last = batch.spans[0]
-        scores = np.stack([forward(weights, batch)[0][first:last] for weights in model])
-        windows.append((1 / (1 + np.exp(-np.clip(scores, -30, 30)))).mean(axis=0))
-    return np.concatenate(windows).astype(np.float32)

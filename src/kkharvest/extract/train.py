@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "data": "WCXB 1.0, development split (Murrough Foley, 2026, CC BY 4.0)",
         "data_sha256": digest,
         "pages": len(pages),
-        "networks": len(model),
+        "networks": len(model.networks),
         "folds": options.folds,
         "word_f1": metrics,
     }
