@@ -83,6 +83,17 @@ def test_language_of_short_text(text: str, lang: str) -> None:
     assert detect_language(text) == lang
 
 
+def test_language_of_long_text_is_that_of_its_clear_beginning_else_of_more() -> None:
+    swedish, english = (
+        "Kommunen och företagen har skrivit ett avtal. ",
+        "The city and the companies signed a contract. ",
+    )
+    assert detect_language(swedish * 20 + english * 60, "en") == "sv"
+    assert detect_language((swedish + english) * 10 + english * 60) == "en"
+    assert detect_language("1234 " * 400 + english * 10) == "en"
+    assert detect_language("1234 " * 400, "fi") == "fi"
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [

@@ -43,7 +43,7 @@ def _shown(tree: Tree, head: Head, title_block: int | None, main: int) -> Image 
     shared = _file(head.image or "")
     if shared:
         for image in tree.images:
-            if _file(image.src) == shared:
+            if shared in image.src.lower() and _file(image.src) == shared:
                 return image
     inside = range(main, tree.end[main]) if tree.tags else range(0)
     article = tree.blocks[title_block].element if title_block is not None else -1

@@ -4,7 +4,7 @@ They are no text of anything, and as links they say where a part leads.
 """
 
 import re
-from collections import Counter
+from itertools import compress
 
 from kkharvest.extract.tree import Block, Tree
 from kkharvest.extract.wording import is_read_more
@@ -25,7 +25,8 @@ _MENU = 6
 def pointers(tree: Tree) -> set[int]:
     """Indices of the blocks that only point to another place; remembered in the tree."""
     if tree.pointers is None:
-        tree.pointers = _contents(tree) | _calls(tree)
+        are_links = [_is_link(block) if block.links else False for block in tree.blocks]
+        tree.pointers = _contents(tree, are_links) | _calls(tree, are_links)
     return tree.pointers
 
 
@@ -50,49 +51,44 @@ def _is_link(block: Block) -> bool:
     return bool(block.links) and not block.level and block.link_length >= _MOST_LINKED * len(block.text)
 
 
-def _is_text(block: Block) -> bool:
-    return not block.level and not _is_link(block)
-
-
-def _contents(tree: Tree) -> set[int]:
+def _contents(tree: Tree, are_links: list[bool]) -> set[int]:
     """Links to a heading of this page in that heading's own words, and the title of their list."""
+    blocks = tree.blocks
     inner = [
         at
-        for at, block in enumerate(tree.blocks)
-        if len(block.links) == 1 and len(block.links[0].href) > 1 and block.links[0].href[0] == "#" and _is_link(block)
+        for at in compress(range(len(blocks)), are_links)
+        if (href := blocks[at].links[0].href).startswith("#") and len(href) > 1 and len(blocks[at].links) == 1
     ]
     if not inner:
         return set()
+    names = {blocks[at].links[0].href[1:] for at in inner}
     starts: dict[str, int] = {}
     for element, attributes in enumerate(tree.attributes):
-        identity = attributes.get("id")
-        if identity and tree.first[element] < tree.last[element]:
+        if "id" in attributes and (identity := attributes["id"]) in names and tree.first[element] < tree.last[element]:
             starts.setdefault(identity, tree.first[element])
-    for at, block in enumerate(tree.blocks):
+    for at, block in enumerate(blocks):
         for identity in block.ids:
             starts.setdefault(identity, at)
     found = set()
     for at in inner:
-        target = starts.get(tree.blocks[at].links[0].href[1:])
-        if target is not None and target != at and tree.blocks[target].line == tree.blocks[at].line:
+        target = starts.get(blocks[at].links[0].href[1:])
+        if target is not None and target != at and blocks[target].line == blocks[at].line:
             found.add(at)
-    titles = {at - 1 for at in found if at and _CONTENTS.fullmatch(tree.blocks[at - 1].line.strip(" :"))}
+    titles = {at - 1 for at in found if at and _CONTENTS.fullmatch(blocks[at - 1].line.strip(" :"))}
     return found | titles
 
 
-def _calls(tree: Tree) -> set[int]:
+def _calls(tree: Tree, are_links: list[bool]) -> set[int]:
     """Links of the same words to different pages: "Till testbädden" under each."""
-    lines: Counter[str] = Counter()
-    addresses: dict[str, set[str]] = {}
     blocks = tree.blocks
-    links = [
-        at
-        for at, block in enumerate(blocks)
+    alike: dict[str, list[int]] = {}
+    for at in compress(range(len(blocks)), are_links):
         # What follows another link, or a heading, is one of a list.
-        if block.links and len(block.text) <= _CALL_LIMIT and _is_link(block) and _is_text(blocks[at - 1])
-    ]
-    for at in links:
-        block = blocks[at]
-        lines[block.line] += 1
-        addresses.setdefault(block.line, set()).add(block.links[0].href)
-    return {at for at in links if len(addresses[blocks[at].line]) >= _REPEATED <= lines[blocks[at].line]}
+        if not are_links[at - 1] and not blocks[at - 1].level and len(blocks[at].text) <= _CALL_LIMIT:
+            alike.setdefault(blocks[at].line, []).append(at)
+    return {
+        at
+        for group in alike.values()
+        if len(group) >= _REPEATED <= len({blocks[at].links[0].href for at in group})
+        for at in group
+    }
