@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from kkharvest.extract.charset import decode
 from kkharvest.extract.features import PageFeatures, feature_names, page_features
@@ -15,18 +14,12 @@ from kkharvest.extract.hints import BUCKETS
 from kkharvest.extract.inference import Inference
 from kkharvest.extract.metadata import read_head
 from kkharvest.extract.model import Model, shipped_model
-from kkharvest.extract.network import Weights, forward, initial_weights, make_batch
+from kkharvest.extract.network import Weights, initial_weights
 from kkharvest.extract.surroundings import Surroundings
 from kkharvest.extract.walk import build_tree
 
 SAVED = sorted((Path(__file__).parents[1] / "pages").glob("*.html"))[::12]
 WIDTH = len(feature_names())
-
-
-def in_training(networks: tuple[Weights, ...], page: PageFeatures) -> NDArray[np.float32]:
-    batch = make_batch([page], networks[0])
-    first, last = batch.spans[0]
-    return np.stack([forward(weights, batch)[0][first:last] for weights in networks], axis=1)
 
 
 def random_networks(seed: int, count: int) -> tuple[Weights, ...]:
@@ -43,7 +36,7 @@ def random_networks(seed: int, count: int) -> tuple[Weights, ...]:
 
 def random_page(seed: int, size: int) -> PageFeatures:
     rng = np.random.default_rng(seed)
-    bags = [tuple(rng.integers(0, BUCKETS, count).tolist()) for count in range(4)]
+    bags = [tuple(rng.integers(0, BUCKETS, count % 4).tolist()) for count in range(12)]
     holders = np.sort(rng.integers(0, size + 1, (size, 5, 2)), axis=2)
     return PageFeatures(
         rng.standard_normal((size, WIDTH)).astype(np.float32),
@@ -57,8 +50,9 @@ def random_page(seed: int, size: int) -> PageFeatures:
 @settings(max_examples=20)
 def test_scores_of_any_page_by_any_networks_are_those_of_training(seed: int, size: int, count: int) -> None:
     networks, page = random_networks(seed, count), random_page(seed, size)
-    wanted = in_training(networks, page)
-    assert np.allclose(Inference(networks).scores(page), wanted, rtol=1e-4, atol=1e-4 * np.abs(wanted).max())
+    inference = Inference(networks)
+    wanted = inference._scores_in_training(page)
+    assert np.allclose(inference.scores(page), wanted, rtol=1e-4, atol=1e-4 * np.abs(wanted).max())
 
 
 @pytest.mark.parametrize("path", SAVED, ids=lambda path: path.stem)
@@ -66,19 +60,20 @@ def test_scores_of_saved_pages_are_those_of_training(path: Path) -> None:
     document = parse(decode(path.read_bytes()).text)
     head = read_head(document)
     page = page_features(build_tree(document), head)
-    networks = shipped_model().networks
-    assert np.allclose(Inference(networks).scores(page), in_training(networks, page), atol=1e-4)
+    inference = Inference(shipped_model().networks)
+    assert np.allclose(inference.scores(page), inference._scores_in_training(page), atol=1e-4)
 
 
-def test_an_index_beyond_the_page_is_refused() -> None:
-    page = random_page(1, 5)
+@pytest.mark.parametrize("size", [5, 20])
+def test_an_index_beyond_the_page_is_refused(size: int) -> None:
+    page = random_page(1, size)
     inference = Inference(random_networks(1, 1))
     holders, groups = page.around.holders, page.around.groups
     for broken in (
-        PageFeatures(page.dense, page.ancestors + 9, page.bags, page.around),
-        PageFeatures(page.dense, page.ancestors, [*page.bags, (BUCKETS,)], page.around),
-        PageFeatures(page.dense, page.ancestors, page.bags, Surroundings(holders + 9, groups)),
-        PageFeatures(page.dense, page.ancestors, page.bags, Surroundings(holders, groups - 9)),
+        PageFeatures(page.dense, page.ancestors + 12, page.bags, page.around),
+        PageFeatures(page.dense, page.ancestors, [(BUCKETS,)] * 12, page.around),
+        PageFeatures(page.dense, page.ancestors, page.bags, Surroundings(holders + size, groups)),
+        PageFeatures(page.dense, page.ancestors, page.bags, Surroundings(holders, groups - size)),
         PageFeatures(page.dense, page.ancestors[:3], page.bags, page.around),
     ):
         with pytest.raises(IndexError):

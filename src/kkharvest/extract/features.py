@@ -1,7 +1,4 @@
-"""Numbers that describe the blocks of a page: the input of the content model.
-
-Sums over elements are differences of cumulative sums over blocks.
-"""
+"""Numbers that describe the blocks of a page: the input of the content model. `columns` reckons most of them."""
 
 from dataclasses import dataclass
 from itertools import accumulate

@@ -98,8 +98,9 @@ class Inference:
         return scores
 
     def _names_of(self, page: PageFeatures) -> Floats:
-        parts = _product(_bag_means(page.bags, self._embedding), self._names)
-        names: Floats = _names(page.ancestors, parts, self._bias["names"])
+        ancestors, bags = _near(page) if len(page.bags) > len(page.ancestors) else (page.ancestors, page.bags)
+        parts = _product(_bag_means(bags, self._embedding), self._names)
+        names: Floats = _names(ancestors, parts, self._bias["names"])
         return names
 
     def _look_around(self, state: Floats, page: PageFeatures) -> None:
@@ -111,6 +112,13 @@ class Inference:
         grouped = _product(_group_means(state, page.around.groups), self._grouped)
         own = _product(state, self._own)
         _add_around(state, own, held, rows, grouped, page.around.groups, self._bias["around"], self._bias["alike"])
+
+
+def _near(page: PageFeatures) -> tuple[Ints, list[tuple[int, ...]]]:
+    """The ancestors of a page that has many names for its blocks, and only those bags that they lead to."""
+    rows, places = np.unique(page.ancestors, return_inverse=True)
+    bags = [page.bags[row] for row in rows.tolist() if row >= 0]
+    return places.reshape(page.ancestors.shape) - (len(rows) - len(bags)), bags
 
 
 def _side_by_side(weights: Floats, parts: int) -> Floats:

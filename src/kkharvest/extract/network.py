@@ -4,8 +4,7 @@ Each block is its features and the learned vectors of the names of its nearest a
 let it see its neighbours, means over the elements that hold it and over the blocks marked like it what it is part of,
 and the page's mean and maximum what kind of page it stands on. A model may hold several networks, trained from
 different random weights, that judge together. `forward` and `backward` serve training; harvesting takes the same pass
-without a trace, see `inference`.
-Arrays are float32 without unit; n is the number of rows.
+without a trace, see `inference`. Arrays are float32 without unit; n is the number of rows.
 """
 
 from dataclasses import dataclass
