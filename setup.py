@@ -8,7 +8,9 @@ from Cython.Build import cythonize
 from setuptools import Extension, setup
 
 COMPILED = [
+    "kkharvest.extract.anchored",
     "kkharvest.extract.automaton",
+    "kkharvest.extract.clues",
     "kkharvest.extract.columns",
     "kkharvest.extract.counts",
     "kkharvest.extract.description",

@@ -9,7 +9,7 @@ from kkharvest.extract.clues import Sentence, clues_of, read_sentences, words_wi
 from kkharvest.extract.facts import _MONEY, find_facts
 from kkharvest.extract.gazetteer import PLACE_WORD, place_forms
 from kkharvest.extract.places import find_mentions
-from kkharvest.extract.quantities import holds_number
+from kkharvest.extract.quantities import quantities
 from kkharvest.extract.summary import _FURNITURE, _SAYING, summarise
 from kkharvest.taxonomy import municipalities
 
@@ -38,7 +38,8 @@ def test_a_summary_is_that_of_trying_all(text: str) -> None:
 @given(TEXTS)
 def test_where_a_clue_is_missing_nothing_is_found(text: str) -> None:
     for one in read_sentences(text):
-        assert bool(one.clues & clues.NUMBER) == holds_number(one.folded)
+        everything = EVERYTHING & ~clues.WORDED | one.clues & clues.WORDED
+        assert list(quantities(one.folded, one.clues)) == list(quantities(one.folded, everything))
         assert one.clues & clues.CURRENCY or not _MONEY.search(one.folded)
         assert one.clues & clues.FURNITURE or not _FURNITURE.search(one.folded)
         assert one.clues & clues.SAYING or not one.quote[0].isalnum() or not _SAYING.search(one.quote)

@@ -61,11 +61,13 @@ def sentences(text: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     for match in _END.finditer(text):
-        end = match.end()
-        if match.group() != "\n" and _goes_on(text, start, match):
+        begins, end = match.span()
+        if text[begins] == "\n":
+            end = begins
+        elif _goes_on(text, start, match):
             continue
         _add(spans, text, start, end)
-        start = end
+        start = match.end()
     _add(spans, text, start, len(text))
     return spans
 

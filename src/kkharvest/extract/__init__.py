@@ -6,7 +6,8 @@ One page goes through these steps, a module each: `charset` makes text of bytes;
 and `trim` take out what only leads on; `kind` decides what the page is, with `listing` and `examples`, which divide it
 into `parts` by its `sections`, its `items` or what is `repeated` and judge each division by its `signs` and their
 `weighing`; `candidates` cuts it, `address` leads to each piece; `describe` adds actors, places, facts (`periods`,
-`funders` and those of its `quantities` that are `outcomes`) and summary, `evidence` where each of them stands
+`funders` and those of its `quantities` that are `outcomes`) and summary, where the `clues` of words (names are in the
+`gazetteer`) and `anchored` expressions say what to look for and where, `evidence` where each of them stands
 (`promises` says what must hold of all that).
 `pdf` does all of it for a PDF. `train` fits the model (`fit`, `wcxb`, `card`); `saved` compares with saved pages;
 `stage` connects everything with the database.

@@ -117,7 +117,15 @@ def find_actors(
     text = text[:LIMIT]
     read = read_sentences(text) if read is None else read
     mentions = find_mentions(text, words_with(PLACE, text)) if mentions is None else mentions
-    named = [*_municipalities(mentions), *_by_name(text, read), *_by_form(text, read), *_said_to_be(text, read)]
+    hinting = [one for one in read if one.clues & (BODY | FORM | SAID)]
+    named = [
+        *_municipalities(mentions),
+        *_by_name(text, hinting),
+        *_by_form(text, hinting),
+        *_said_to_be(text, hinting),
+    ]
+    if not named:
+        return ()
     actors: dict[str, Actor] = {}
     last: Actor | None = None
     for found in _without_overlap(named):

@@ -106,9 +106,9 @@ def _of_sentence(sentence: Sentence, known: Sequence[Span]) -> Iterator[Fact]:
     if clues & NUMBER and clues & CURRENCY:
         yield from _money(sentence)
     if known or clues & FUND or (clues & MAY_FUND and _holds(folded, _FUNDS)):
-        yield from (_fact("funder", place, sentence) for place in payers(sentence.quote, folded, known))
+        yield from (_fact("funder", place, sentence) for place in payers(sentence.quote, folded, known, clues))
     if clues & NUMBER:
-        yield from (_fact("result", place, sentence) for place in results(folded))
+        yield from (_fact("result", place, sentence) for place in results(folded, clues))
 
 
 def _money(sentence: Sentence) -> Iterator[Fact]:

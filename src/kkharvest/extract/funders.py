@@ -11,6 +11,8 @@ from functools import cache
 
 from kkharvest.core.text import Span
 from kkharvest.extract.actors import GIVES
+from kkharvest.extract.anchored import Anchored
+from kkharvest.extract.clues import ASKED, GIVEN
 from kkharvest.taxonomy.funders import funders
 
 __all__ = ["payers"]
@@ -50,12 +52,15 @@ _PLACE = (
     r"(?:programmet |satsningen |forskningsprogrammet |eu-programmet |eu:s program |the "
     r"|european union's )?"
 )
-_FRAMES = re.compile(
+_FRAMES = Anchored(
     rf"(?:{_PAID}{_ADVERB} (?:{_VIA}|(?:med|with) {_MONEY} {_VIA})"
     rf"|{_MONEY}(?: \w+)? {_VIA}|kommer från|(?:delas ut|bevilja(?:s|ts|des)|ge(?:s|tts)|gavs) av|(?:pengarna|medlen"
     rf"|stödet) är"
     rf"|(?:(?:huvud|med|del)?finansiär(?:er|erna|en)?|bidragsgivare|finansiering|funders?)(?::| är| var| are| is))"
     rf" {_PLACE}",
+    r"(?:(?:med|del|sam)?finansiera|stöd|stött|betal|bekosta|sponsra|möjlig|täcks|funded|financed|supported|sponsored"
+    r"|paid|bidrag|mede?l|pengar|finansiering|anslag|miljoner|miljarder|kronor|kr|mkr|mnkr|msek|euro|lån|grant|funding"
+    r"|support|million|fått|kommer|delas|bevilja|ge(?:t?ts|s)|gavs|(?:huvud|del)?finansiär|funder)",
 )
 _GIVES_MONEY = (
     rf"(?:(?:har )?(?:{GIVES}|(?:med|del|sam)finansiera(?:r|de|t)|bekosta(?:r|de|t)|stött?a(?:r|de|t)|stöd(?:jer|er"
@@ -109,15 +114,15 @@ _SPEAKS = re.compile(
 )
 
 
-def payers(sentence: str, folded: str, known: Sequence[Span]) -> Iterator[Span]:
+def payers(sentence: str, folded: str, known: Sequence[Span], clues: int) -> Iterator[Span]:
     """Places of the names of those who pay, each once; `known` are bodies whose role has been told already.
 
-    `folded` is the sentence in lower case.
+    `folded` is the sentence in lower case, `clues` are those of its words.
     """
-    if _ASKED.search(folded):
+    if clues & ASKED and _ASKED.search(folded):
         return
     taken = list(known)
-    for place in (*_framed(sentence, folded), *_giving(sentence, folded), *_programmes(sentence, folded)):
+    for place in (*_framed(sentence, folded), *_giving(sentence, folded, clues), *_programmes(sentence, folded)):
         if not any(place.start < other.end and other.start < place.end for other in taken):
             taken.append(place)
     seen: set[str] = set()
@@ -140,9 +145,9 @@ def _framed(sentence: str, folded: str) -> Iterator[Span]:
             at = link.end() if link else None
 
 
-def _giving(sentence: str, folded: str) -> Iterator[Span]:
+def _giving(sentence: str, folded: str, clues: int) -> Iterator[Span]:
     """Names, and lists of names, before a verb of giving that has its money or what it is given to beside it."""
-    if not (_GIVES.search(folded) or _OF_ITS.search(folded)):
+    if not ((clues & GIVEN and _GIVES.search(folded)) or _OF_ITS.search(folded)):
         return
     listed: list[Span] = []
     for match in _name().finditer(sentence):

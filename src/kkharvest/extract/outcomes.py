@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from kkharvest.core.text import Span
+from kkharvest.extract.anchored import Anchored, begins_of
 from kkharvest.extract.quantities import Quantity, quantities
 
 __all__ = ["SAVES", "results"]
@@ -25,7 +26,7 @@ _CHANGES = (
     r"|lowered|shrunk)\b"
 )
 SAVES = (
-    r"\b(?:in)?spara(?:r|t|ts|s|de|des)\b|\binspar\w+|\b\w*bespar\w+|\b(?:tjäna(?:r|t|de)|undvik(?:er|it|its|s)"
+    r"\b(?:inspara|spara)(?:r|t|ts|s|de|des)\b|\binspar\w+|\b\w*bespar\w+|\b(?:tjäna(?:r|t|de)|undvik(?:er|it|its|s)"
     r"|undvek|slipper|slapp|sluppit)\b"
     r"|rädda(?:t|r|s|ts|de|des)\b|(?:saved?|saves|saving|savings|avoided|avoids|avoiding)\b"
 )
@@ -73,60 +74,81 @@ _COMPARES = (
     r"|lower|less|fewer|more|below"
     r"|cheaper|higher|faster)\b"
 )
-_OUTCOME = re.compile(f"(?:{_CHANGES}|{SAVES}|{_MAKES}|{_JOINS})")
+_BESPARAR = r"\b\w*bespar"  # a saving in compounds, which no beginning tells
+
+
+def _begins(*expressions: str) -> str:
+    """What matches of these begin with."""
+    found = set().union(*map(begins_of, expressions)) - {r"\b"}
+    return "|".join((_BESPARAR, *sorted(found)))
+
+
+_OUTCOME = Anchored(f"(?:{_CHANGES}|{SAVES}|{_MAKES}|{_JOINS})", _begins(_CHANGES, SAVES, _MAKES, _JOINS))
 # What is done with, or by, things that are counted.
-_DONE = re.compile(f"(?:{SAVES}|{_MAKES}|{_JOINS}|vuxit|växt till|ökat till|försv(?:ann|unnit)|minskar)")
-_AFTER = re.compile(
-    rf"{_COMPARES}|[^.;:]{{0,60}}?(?:går (?:nu )?(?:tillbaka|vidare)|är nu|återvinns|återanvänds|{_CHANGES}|{SAVES}"
-    rf"|{_JOINS}|{_MAKES})",
+_MADE = rf"{SAVES}|{_MAKES}|{_JOINS}"
+_DONE_TOO = "vuxit|växt till|ökat till|försv(?:ann|unnit)|minskar"
+_DONE = Anchored(f"(?:{_MADE}|{_DONE_TOO})", _begins(SAVES, _MAKES, _JOINS, _DONE_TOO))
+_AGAIN = "går (?:nu )?(?:tillbaka|vidare)|är nu|återvinns|återanvänds"
+_AFTER = Anchored(
+    f"(?:{_AGAIN}|{_CHANGES}|{SAVES}|{_JOINS}|{_MAKES})", _begins(_AGAIN, _CHANGES, SAVES, _MAKES, _JOINS)
 )
 _GONE = re.compile(r"\b(?:gått|gick|går|gone|went|goes) (?:\w+ ){0,4}$")
 # What a number of bodies or things does, or what was done with them, right after it.
-_TAKES_PART = re.compile(
-    rf"{_COMPARES}|\s?med\b(?=[.,]|$)|[^.;:]{{0,45}}?(?:försv(?:ann|unnit)|{SAVES}|{_JOINS}|{_MAKES})"
-)
+_GONE_NOW = "försv(?:ann|unnit)"
+_TAKES_PART = Anchored(f"(?:{_GONE_NOW}|{SAVES}|{_JOINS}|{_MAKES})", _begins(_GONE_NOW, SAVES, _MAKES, _JOINS))
+_ALONG = re.compile(r"\s?med\b(?=[.,]|$)")
 _COMPARED = re.compile(_COMPARES)
 _BY_NOW = re.compile(r"\b(?:har|hittills|nu|numera|totalt|sammanlagt|have|has|so far|now|in total)\b")
 _IS_DONE = re.compile(r"(?: \w+){0,2}? (?:har|\w{2,}(?:ades|ats|tts|ddes|tes))\b|[^.;:]{0,30}(?: have| has|ed)\b")
 _NOW = re.compile(r"\b(?:nu|idag|i dag|hittills|numera|now|so far|today)\b")
-_INTENTION = re.compile(
+_INTENTION = Anchored(
     r"\b(?:ska(?:ll)?|(?<!det )vill|ville|måste|bör|behöver|behövs|krävs|siktar|strävar|planerar|planeras|avser"
     r"|hoppas|lovar|föreslå\w*|önskar|tänker"
     r"|aims?|aiming|wants?|must|should|plans?|hopes?|needs?|shall|goals?|targets?|ambition\w*|vision\w*|syftet"
     r"|avsikten|tanken|(?:\w*[a-zåäö]-?)?mål(?:et|en|sättning\w*|bild\w*)?"
     r"|kravet|krav|möjlighet|skulle|would|om alla|if all|(?:is|are) to|to (?:cut|reduce|halve|lower|increase|save)"
     r"|(?<!räknar med )(?<!lyckats )(?<!har lett till )att (?:minska|halvera|sänka|öka|kapa|spara))\b",
+    r"\b(?:\w*-?mål|ska|vill|måste|bör|behöv|krav|krävs|siktar|strävar|planera|avser|hoppas|lovar|föreslå|önskar|tänker"
+    r"|aim|want|must|should|plan|hope|need|goal|target|ambition|vision|syftet|avsikten|tanken|möjlighet|skulle|would|om$|if$"
+    r"|is$|are$|to$|att$|shall)",
 )
 # Not of this effort: a country, a trade, anybody, a rule, an offer to apply for, a fee, a question asked.
-_OF_ANYBODY = re.compile(
+_OF_ANYBODY = Anchored(
     r"\b(?:i (?:hela )?(?:sverige|landet|världen|europa|eu)|sveriges?|landets|världens|global\w*|nationell\w*"
     r"|svenskens?|varje svensk\w*|per svensk"
     r"|(?<!än )(?:en|ett) (?:vanlig|genomsnittlig|normal|medelstor)\w*|enligt (?:fn|ipcc|eu|lagen)|utgör|uppstår"
     r"|uppkommer"
     r"|befolkning\w*|invånarna|miljöbalken|in (?:europe|sweden)|worldwide|accounts? for|account for|world's|sweden)\b",
+    r"\b(?:i$|sverige|landet|världen|global|nationell|svensken|varje$|per$|en$|ett$|enligt$|utgör|uppstår|uppkommer"
+    r"|befolkning|invånarna|miljöbalken|in$|worldwide|account|world|sweden)",
 )
 _STANDS_FOR = re.compile(r"\b(?:står|stod|svarar) för (?:\w+ ){0,3}$")
 _ALL_OF = re.compile(r"\b(?:alla|samtliga|de|dessa|all|the) $")
 _HAVE = re.compile(r"\b(?:har|hade|have|had) (?:\w+ )?$")
-_OFFER = re.compile(
+_OFFER = Anchored(
     r"\bkan (?:du|ni|man|söka|få)\b|\b(?:du|ni|projekt) kan (?:söka|få|ansöka)\b|\b(?:avgift\w*|biljett\w*|taxa\w*"
     r"|hyran?|hyror|vite\w*|ränta\w*|hastighet\w*"
     r"|svarsfrekvens\w*|detaljplan\w*|omsätter|plats för|rymmer|kostnadsfri\w*|öppettider|tickets?|bidrag för"
     r"|procent av kostnad\w*)\b"
     r"|(?:procent|hälften|%) av (?:\w+ )?(?:kostnad|budget|investering)",
+    r"(?:\b(?:kan$|du$|ni$|projekt$|avgift|biljett|taxa|hyra|hyror|vite|ränta|hastighet|svarsfrekvens|detaljplan|omsätter"
+    r"|plats$|rymmer|kostnadsfri|öppettider|ticket|bidrag$)|procent$|hälften$|%$)",
 )
 _BEARS = re.compile(r"\b(?:väger|vid|tål|rymmer|klarar|bär)(?: \w+)? $")
 _BY_THEN = re.compile(r" (?:till|fram till|senast|by) (?:år )?20\d\d")
 _NEEDED = re.compile(
     r" (?:tung|lång|hög|stor|bred|djup)\w*\b|(?: \w+)? (?:ska|skulle|måste|krävs|behövs|would|must|should|is needed)\b"
 )
-_BODIES = re.compile(
-    r"\w*(?:kommuner|företag|bolag|verksamheter|organisationer|aktörer|åkerier|butiker|skolor|städer|hushåll"
-    r"|föreningar|ägare"
-    r"|lantbrukare|bönder|partners?|parter|universitet|regioner|hamnar|fabriker|odlare|leverantörer|medlemmar|hotell"
-    r"|restauranger|krogar|gårdar|handlare|löften|companies|cities|municipalities|firms|suppliers|members|shops)$",
+_BODIES = (
+    "kommuner", "företag", "bolag", "verksamheter", "organisationer", "aktörer", "åkerier", "butiker", "skolor",
+    "städer", "hushåll", "föreningar", "ägare", "lantbrukare", "bönder", "partner", "partners", "parter",
+    "universitet", "regioner", "hamnar", "fabriker", "odlare", "leverantörer", "medlemmar", "hotell", "restauranger",
+    "krogar", "gårdar", "handlare", "löften", "companies", "cities", "municipalities", "firms", "suppliers",
+    "members", "shops",
+)  # fmt: skip
+_NOT_YET = Anchored(
+    r"\b(?:inte|ej|not|aldrig) (?:\w+ )?(?:minskat|ökat|sänkt|nått|uppnått|reached)\b", r"\b(?:inte|ej|not|aldrig)$"
 )
-_NOT_YET = re.compile(r"\b(?:inte|ej|not|aldrig) (?:\w+ )?(?:minskat|ökat|sänkt|nått|uppnått|reached)\b")
 # "Ett batteri på 20 megawatt", "paket över 30 kilo": how large a thing is.
 _SIZE_OF = re.compile(
     r"\b(?:väger|väga|över|under|vid|äger|äga|drar|mindre än|minst|högst|upp till|max|rymmer|klarar|tål|(?<!delar )på"
@@ -135,7 +157,10 @@ _SIZE_OF = re.compile(
 )
 _FORESEEN = re.compile(r"\b(?:väntas|kommer att|beräknas|expected to|kunna) $")
 _DID = re.compile(r" (?:av (?:\w+ ){1,4})?(?:har|kom|fick|gick|blev|kommer från|\w{3,}(?:ade|ades|ats))\b")
+_PARTED = re.compile(r"[.;:]")
 _ADJACENT = 25
+_SOON = 45
+_PARTING = (";", ":", "–", "—", " men", " but", " medan", " while", " whereas", ", så", ", and")
 _CLAUSE = re.compile(r";|:(?=\s)| [–—] |,? (?:men|but|medan|while|whereas)\b|, (?:så|and)\b")
 _REACH = 240  # characters of a sentence read on either side of a quantity
 _AFTER_IT = 90
@@ -144,10 +169,13 @@ _MOST = 3
 _LOOKED_AT = 20
 
 
-def results(sentence: str) -> Iterator[Span]:
-    """Places of at most three quantities of a sentence, in lower case, that are results, in order."""
+def results(sentence: str, clues: int) -> Iterator[Span]:
+    """Places of at most three quantities of a sentence, in lower case, that are results, in order.
+
+    `clues` are those of its words.
+    """
     found = 0
-    for quantity in islice(quantities(sentence), _LOOKED_AT):
+    for quantity in islice(quantities(sentence, clues), _LOOKED_AT):
         if _came_about(sentence, quantity):
             yield quantity.span
             found += 1
@@ -161,24 +189,21 @@ def _came_about(sentence: str, quantity: Quantity) -> bool:
     before = sentence[clause.start : quantity.span.start]
     after = sentence[quantity.span.end : min(clause.end, quantity.span.end + _AFTER_IT)]
     if quantity.kind == "count":
-        reach = _ADJACENT if quantity.small else _NEAR
-        told = _last(_DONE, before, len(before) - reach)
-        is_told = _is_counted(quantity, sentence, before, after, near=told >= 0)
+        is_body = sentence.endswith(_BODIES, *quantity.span)
+        # Many things are counted on a page: of those that take no part, what has been done by now is told.
+        if not is_body and not (_BY_NOW.search(before[-_NEAR:]) or _IS_DONE.match(after)):
+            return False
+        told = _last(_DONE, before, len(before) - (_ADJACENT if quantity.small else _NEAR))
+        is_told = told >= 0 or _is_counted(quantity, before, after, is_body=is_body)
     else:
         told = _last(_OUTCOME, before)
         is_told = _is_measured(quantity, before, after, told=told >= 0)
     return is_told and not _is_denied(quantity, sentence, clause, before, told)
 
 
-def _is_counted(quantity: Quantity, sentence: str, before: str, after: str, *, near: bool) -> bool:
-    """Whether a count tells of those who take part or of what was made; `near` when a word before it says so."""
-    is_body = bool(_BODIES.search(quantity.span.of(sentence)))
-    # Many things are counted on a page: of those that take no part, what has been done by now is told.
-    if not is_body and not (_BY_NOW.search(before[-_NEAR:]) or _IS_DONE.match(after)):
-        return False
-    if near:
-        return True
-    follows = bool(_TAKES_PART.match(after[:_NEAR]))
+def _is_counted(quantity: Quantity, before: str, after: str, *, is_body: bool) -> bool:
+    """Whether a count, of bodies or of things, tells of those who take part or of what was made."""
+    follows = _takes_part(after[:_NEAR])
     if quantity.small:
         begins = not before.strip() or before.endswith((" har ", " have "))
         return follows and begins and is_body
@@ -197,7 +222,7 @@ def _is_measured(quantity: Quantity, before: str, after: str, *, told: bool) -> 
     if told or _COMPARED.match(after) or (quantity.strong and not _SIZE_OF.search(before)):
         return True
     held = not is_measure and (_HAVE.search(before) or (not before.strip() and _DID.match(after)))
-    return bool(_NOW.search(before) or held) or _follows(after, _NEAR)
+    return bool(_NOW.search(before) or held) or _follows(after[:_NEAR])
 
 
 def _is_denied(quantity: Quantity, sentence: str, clause: Span, before: str, told: int) -> bool:
@@ -207,7 +232,7 @@ def _is_denied(quantity: Quantity, sentence: str, clause: Span, before: str, tol
         _last_end(_INTENTION, before) > told
         or _is_set_apart(quantity, before)
         or sentence.endswith("?")
-        or bool(_OF_ANYBODY.search(words) or _OFFER.search(words) or _NOT_YET.search(words))
+        or bool(_OF_ANYBODY.holds(words) or _OFFER.holds(words) or _NOT_YET.holds(words))
     )
 
 
@@ -223,15 +248,28 @@ def _is_set_apart(quantity: Quantity, before: str) -> bool:
     return quantity.kind == "count" and bool(_ALL_OF.search(before))
 
 
-def _follows(after: str, reach: int) -> bool:
-    """Whether an outcome follows within reach, with no intention before it."""
-    match = _AFTER.match(after[:reach])
-    return bool(match) and not _INTENTION.search(after[: match.end()] if match else "")
+def _takes_part(after: str) -> bool:
+    if _COMPARED.match(after) or _ALONG.match(after):
+        return True
+    told = _TAKES_PART.first(after, _SOON)
+    return bool(told) and not _PARTED.search(after, 0, told.start() if told else 0)
+
+
+def _follows(after: str) -> bool:
+    """Whether an outcome follows soon, with no intention before it."""
+    told = _COMPARED.match(after)
+    if not told:
+        told = _AFTER.first(after, _NEAR)
+        if not told or _PARTED.search(after, 0, told.start()):
+            return False
+    return not _INTENTION.holds(after[: told.end()])
 
 
 def _clause(sentence: str, span: Span) -> Span:
     """The clause around a quantity, as far as it reaches."""
     start, end = max(0, span.start - _REACH), min(len(sentence), span.end + _REACH)
+    if not any(map(sentence.__contains__, _PARTING)):
+        return Span(start, end)
     for match in _CLAUSE.finditer(sentence, start, end):
         if match.end() <= span.start:
             start = match.end()
@@ -241,17 +279,17 @@ def _clause(sentence: str, span: Span) -> Span:
     return Span(start, end)
 
 
-def _last_end(pattern: re.Pattern[str], words: str) -> int:
+def _last_end(words: Anchored, before: str) -> int:
     """Where the last match ends; -1 when there is none."""
     last = -1
-    for match in pattern.finditer(words):
+    for match in words.finditer(before):
         last = match.end()
     return last
 
 
-def _last(pattern: re.Pattern[str], words: str, start: int = 0) -> int:
+def _last(words: Anchored, before: str, start: int = 0) -> int:
     """Where the last match from `start` on begins; -1 when there is none."""
     last = -1
-    for match in pattern.finditer(words, max(0, start)):
+    for match in words.finditer(before, start):
         last = match.start()
     return last

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kkharvest.core.text import Span
+from kkharvest.extract.anchored import Anchored
 
 __all__ = ["periods"]
 
@@ -26,8 +27,13 @@ _BEGUN = (
     r"|opened|ended|finished"
     r"|completed)"
 )
+_BEGUN_BY = (
+    r"(?:börja|starta|inleddes|invigdes|bildades|lanserades|öppna|grundades|togs|stod|undertecknades|sjösattes|drog"
+    r"|etablerades|infördes|pågick|genomfördes|avsluta|förläng|slutade|upphörde|blev|vara|är|blir|bli|stå"
+    r"|(?:projekt)?(?:start|slut)|gjordes|started|began|launched|opened|ended|finished|completed)"
+)
 _LASTS = r"(?:ett|två|tre|fyra|fem|sex|sju|åtta|tio|\d{1,2}) (?:år|månader)\b"
-_PERIOD = re.compile(
+_PERIOD = Anchored(
     rf"\b(?:{_TIME}{_DASH}(?:{_TIME}|\d\d\b(?![-–]|\s?{_MONTH}))"
     rf"|(?:\d{{1,2}} )?{_MONTH}{_DASH}{_TIME}"
     rf"|{_PART} (?:{_YEAR} )?till {_TIME}"
@@ -47,6 +53,8 @@ _PERIOD = re.compile(
     r"|(?:two|three|four|five)-year (?:\w+ )?(?:project|programme|program|initiative|pilot|trial|study)"
     rf"|(?:sträcker sig över|löper (?:över|under|i)|pågår (?:under|i)|pågick (?:under|i)) {_LASTS}"
     rf"|under {_LASTS}(?= (?:har|ska|testa|prova|kommer)))",
+    rf"\b(?:\d|{_MONTH}|{_SEASON}|årsskiftet|slutet|utgången|början|mitten|från|mellan|under|åren|since|from|between|during|sedan|pågår?|löper|gäller|fortsätter|runs?"
+    rf"|till|t\.o\.m\.|fram|until|{_BEGUN_BY}|ett|två|tre|fyra|fem|sex|tio|fler|two|three|four|five|sträcker|pågick)",
 )
 # "Klimatneutralt fram till 2030": when a goal is to be reached says nothing of when the effort goes on.
 _GOAL = re.compile(

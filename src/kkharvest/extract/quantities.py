@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kkharvest.core.text import Span
+from kkharvest.extract.anchored import Anchored
+from kkharvest.extract.clues import CHANGED, FRACTION, FROM, MEASURE, NUMBER, SHARE, WORDED
 
-__all__ = ["AMOUNT", "SCALE", "Quantity", "holds_number", "quantities"]
+__all__ = ["AMOUNT", "SCALE", "Quantity", "quantities"]
 
-NUMBER = r"(?:\d{1,3}(?:[ \u00a0\u202f.,]\d{3}){1,4}(?!\d)(?:,\d{1,4})?|\d{1,12}(?:[.,]\d{1,6})?)"
+_NUMERAL = r"(?:\d{1,3}(?:[ \u00a0\u202f.,]\d{3}){1,4}(?!\d)(?:,\d{1,4})?|\d{1,12}(?:[.,]\d{1,6})?)"
 _TENS = r"(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio)"
 _ONES = r"(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio)"
 _WORD_NUMBER = (
@@ -23,7 +25,7 @@ _WORD_NUMBER = (
     r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen)"
 )
 SCALE = r"(?:miljon(?:er)?|miljard(?:er)?|tusen|million|billion)"
-_DIGITS = rf"{NUMBER}(?:\s?[–-]\s?{NUMBER})?"
+_DIGITS = rf"{_NUMERAL}(?:\s?[–-]\s?{_NUMERAL})?"
 AMOUNT = rf"(?:{_DIGITS}|{_WORD_NUMBER}\b|en(?: halv)?(?= {SCALE})|ett halvt?)"
 _SIZE = rf"(?:{AMOUNT}(?: {SCALE})?)"
 
@@ -77,11 +79,12 @@ _CHANGED = re.compile(_CHANGE)
 _COURSE = re.compile(
     rf"{_FROM}{_TO}(?:\s?(?:{_SHARE}|{_MEASURE})|(?: {_COUNTED})?(?! ?(?:{SCALE}|kronor|kr\b))(?![\w%]))"
 )
-_QUANTITY = re.compile(
-    rf"(?P<fraction>{_FRACTION})"
-    rf"|(?P<share>{AMOUNT}(?: till {AMOUNT})?\s?{_SHARE})"
-    rf"|(?P<measure>{_SIZE}\s?{_MEASURE})"
-    rf"|(?P<count>{_SIZE} {_COUNTED}|ett (?:tio|tjugo|trettio|fyrtio|femtio|hundra)tal \w+)"
+# Kinds in the order in which they are tried, each with the clue that a sentence must hold.
+_KINDS = (
+    (FRACTION, "fraction", re.compile(_FRACTION)),
+    (SHARE, "share", re.compile(rf"{AMOUNT}(?: till {AMOUNT})?\s?{_SHARE}")),
+    (MEASURE, "measure", re.compile(rf"{_SIZE}\s?{_MEASURE}")),
+    (NUMBER, "count", re.compile(rf"{_SIZE} {_COUNTED}|ett (?:tio|tjugo|trettio|fyrtio|femtio|hundra)tal \w+")),
 )
 _SMALL = re.compile(
     r"(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|\w+ton|two|three|four|five|six|seven|eight|nine|ten|eleven"
@@ -89,30 +92,18 @@ _SMALL = re.compile(
 )
 _CALENDAR = re.compile(r"(?:19|20)\d\d ")
 # A quantity begins where digits do, or a word of these; what stands before it must not make it part of something else.
-_DIGITS_AT = re.compile(r"\d+")
-_WORD_AT = re.compile(
-    rf"{_WORD_NUMBER}\b|noll\b|zero\b|ett (?=\w+tal )|en (?=halv|miljon|miljard|tredj|fjärd|femt|sjätt|tion)"
-    r"|a (?=third|quarter|fifth|tenth)|one (?=third|quarter)|var (?=tredje|fjärde|femte|sjätte|tionde)"
-    r"|every (?=third|fourth|fifth)|hälften|halva|by half|half (?=of|the)"
+_DIGIT_RUNS = Anchored(r"(?<!\d)\d+", r"(?<!\d)\d")
+_ANY_START = Anchored(
+    rf"(?<!\d)\d+|(?P<change>{_CHANGE})"
+    rf"|(?P<words>\b(?:{_WORD_NUMBER}\b|noll\b|zero\b|ett (?=\w+tal )|en (?=halv|miljon|miljard|tredj|fjärd|femt|sjätt"
+    r"|tion)|a (?=third|quarter|fifth|tenth)|one (?=third|quarter)|var (?=tredje|fjärde|femte|sjätte|tionde)"
+    r"|every (?=third|fourth|fifth)|hälften|halva|by half|half (?=of|the)))",
+    r"(?<!\d)\d|halver|(?:för|tre|fyr|fem|mång|tio)?dubbl|halved|doubled|tripled"
+    rf"|\b(?:{_WORD_NUMBER}\b|noll|zero|ett$|en$|a$|one$|var$|every$|hälften|halva|by$|half$)",
 )
 _JOINED = frozenset("_§–/:+-")
 _FROM_IT = re.compile(r"fr(?:ån|om) (?:\w+ )?$")
 _LEAD = 24  # characters before a number where "från" may begin
-_TENS_OF = "tjugo trettio fyrtio femtio sextio sjuttio åttio nittio".split()
-_ONES_OF = "ett två tre fyra fem sex sju åtta nio".split()
-_TENS_IN = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ONES_IN = "one two three four five six seven eight nine".split()
-_NUMBER_WORDS = frozenset(
-    [
-        *_TENS_OF, *_ONES_OF[1:], *_TENS_IN, *_ONES_IN[1:],
-        *(tens + one for tens in _TENS_OF for one in _ONES_OF),
-        *(f"{tens}-{one}" for tens in _TENS_IN for one in _ONES_IN),
-        *"""tio elva tolv tretton fjorton femton sexton sjutton arton nitton hundra tusen noll halv halvt miljon miljard
-        hälften halva tredjedel tredjedelar fjärdedel fjärdedelar femtedel sjättedel tiondel tredje fjärde femte sjätte
-        tionde tiotal tjugotal trettiotal fyrtiotal femtiotal hundratal
-        ten eleven twelve fifteen half third quarter fifth tenth fourth""".split(),
-    ]
-)  # fmt: skip
 
 
 class Quantity(NamedTuple):
@@ -127,35 +118,31 @@ class Quantity(NamedTuple):
     small: bool = False
 
 
-def holds_number(folded: str) -> bool:
-    """Whether lower-case words hold digits, a number in words or a change that is its own number."""
-    return bool(_DIGITS_AT.search(folded)) or _holds_word(folded) or _may_change(folded)
-
-
-def _holds_word(folded: str) -> bool:
-    return not _NUMBER_WORDS.isdisjoint(folded.replace(",", " ").replace(".", " ").split())
-
-
-def _may_change(folded: str) -> bool:
-    return "halve" in folded or "ubbl" in folded or "oubled" in folded or "trip" in folded
-
-
-def quantities(folded: str) -> Iterator[Quantity]:
-    """Quantities of a sentence in lower case, in order."""
+def quantities(folded: str, clues: int) -> Iterator[Quantity]:
+    """Quantities of a sentence in lower case, in order; `clues` are those of its words."""
     end = 0
-    for start in sorted(_beginnings(folded)):
+    for start in _beginnings(folded, clues):
         if start < end or _is_part(folded, start):
             continue
-        match, kind = _CHANGED.match(folded, start), "change"
-        lead = None if match else _FROM_IT.search(folded, max(0, start - _LEAD), start)
-        if lead:
-            match, kind = _COURSE.match(folded, lead.start()), "course"
-        if not match:
-            match = _QUANTITY.match(folded, start)
-            kind = str(match.lastgroup) if match else ""
+        match, kind = _read(folded, start, clues)
         if match and not (kind == "count" and _CALENDAR.match(folded, start)):
             words, end = match.group(), match.end()
-            yield Quantity(kind, Span(*match.span()), bool(_STRONG.search(words)), bool(_SMALL.match(words)))
+            strong = kind in {"measure", "count", "course"} and bool(_STRONG.search(words))
+            yield Quantity(kind, Span(*match.span()), strong, bool(_SMALL.match(words)))
+
+
+def _read(folded: str, start: int, clues: int) -> tuple[re.Match[str] | None, str]:
+    """The quantity that begins at `start`, with what stands before it, and its kind."""
+    if clues & CHANGED and (match := _CHANGED.match(folded, start)):
+        return match, "change"
+    if clues & FROM and (lead := _FROM_IT.search(folded, max(0, start - _LEAD), start)):
+        match = _COURSE.match(folded, lead.start())
+        if match:
+            return match, "course"
+    for clue, kind, expression in _KINDS:
+        if clues & clue and (match := expression.match(folded, start)):
+            return match, kind
+    return None, ""
 
 
 def _is_part(folded: str, start: int) -> bool:
@@ -164,9 +151,11 @@ def _is_part(folded: str, start: int) -> bool:
     return last.isalnum() or last in _JOINED or (last in {" ", ".", ","} and folded[start - 2 : start - 1].isdigit())
 
 
-def _beginnings(folded: str) -> Iterator[int]:
-    yield from (match.start() for match in _DIGITS_AT.finditer(folded))
-    if _holds_word(folded):
-        yield from (match.start() for match in _WORD_AT.finditer(folded))
-    if _may_change(folded):
-        yield from (match.start() for match in _CHANGED.finditer(folded))
+def _beginnings(folded: str, clues: int) -> list[int]:
+    starts: list[int]
+    if clues & (WORDED | CHANGED):
+        found = _ANY_START.finditer(folded)
+        starts = [match.start() for match in found if clues & WORDED or match.lastgroup != "words"]
+    else:
+        starts = _DIGIT_RUNS.starts(folded)
+    return starts
