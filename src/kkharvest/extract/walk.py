@@ -6,9 +6,9 @@ that none of them touches the parser again. Nodes beyond `MAX_NODES` and blocks 
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+import cython
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kkharvest.extract.tree import Block, Image, Link, Time, Tree, on_one_line
@@ -38,7 +38,6 @@ _PART = {
     for tag in tags.split()
 }
 _UNSEEN = ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader", "u-sr__only")
-_BLOCK_KINDS = frozenset({"block", "linked block", "pre"})
 _LABELS = ("label", "caption", "description", "__text", "__unit")
 _IS_WORD = re.compile(r"[^\W_]")
 
@@ -48,31 +47,92 @@ def build_tree(document: LexborHTMLParser) -> Tree:
     root = document.body or document.root
     tree = Tree()
     if root is not None:
-        _walk(root, tree)
+        _Walk(tree).go(root)
     return tree
 
 
-@dataclass(slots=True)
-class _Mark:
-    """A link or bold run that is open: where it begins in the run, and a link's address (None for bold)."""
-
-    start: int
-    href: str | None
-
-
+@cython.final
+@cython.cclass
 class _Run:
-    """The block being written: pieces of text, marks at positions in it, and those still open."""
+    """The block being written: pieces of text, marks at positions in it, and those still open.
 
-    __slots__ = ("bold", "broken", "ids", "is_button", "length", "links", "marks", "parts", "space")
+    Of each open mark, a link or a bold run, `starts` says where it begins and `targets` a link's address (None for
+    bold).
+    """
+
+    starts: list[int]
+    targets: list[str | None]
+    parts: list[str]
+    links: list[Link]
+    bold: list[tuple[int, int]]
+    ids: list[str]
+    length: cython.Py_ssize_t
+    space: cython.bint
+    broken: cython.bint
+    is_button: cython.bint
 
     def __init__(self) -> None:
-        self.marks: list[_Mark] = []
-        self.parts: list[str] = []
-        self.links: list[Link] = []
-        self.bold: list[tuple[int, int]] = []
-        self.ids: list[str] = []
-        self.clear()
+        self.starts, self.targets = [], []
+        self.parts, self.links, self.bold, self.ids = [], [], [], []
+        self.length = 0
+        self.space = self.broken = self.is_button = False
 
+    @cython.cfunc
+    def open(self, start: cython.Py_ssize_t, target: str | None) -> None:
+        self.starts.append(start)
+        self.targets.append(target)
+
+    @cython.cfunc
+    def close(self) -> None:
+        """Ends what was opened last."""
+        start: cython.Py_ssize_t = self.starts.pop()
+        target: str | None = self.targets.pop()
+        if self.length > start:
+            self.note(start, target, self.length)
+
+    @cython.cfunc
+    def note(self, start: cython.Py_ssize_t, target: str | None, end: cython.Py_ssize_t) -> None:
+        """Keeps a mark up to `end`; links that lead nowhere are none."""
+        if target is None:
+            self.bold.append((start, end))
+        elif target:
+            self.links.append(Link(start, end, target))
+
+    @cython.cfunc
+    def say(self, text: str) -> None:
+        """Goes on with a text that is not all white space, each run of which counts as one space."""
+        words: str = on_one_line(text)
+        if self.length and not self.broken and (self.space or text[0].isspace()):
+            words = " " + words
+        self.space = text[-1].isspace()
+        self.broken = False
+        self.add(words)
+
+    @cython.cfunc
+    def add(self, text: str) -> None:
+        """Goes on with a text as it stands."""
+        self.parts.append(text)
+        self.length += len(text)
+
+    @cython.cfunc
+    def end(self, element: cython.Py_ssize_t, tag: str) -> Block | None:
+        """The block written, if it says anything; what is still open goes on in the next one."""
+        text: str = ("".join(self.parts) if len(self.parts) > 1 else self.parts[0] if self.parts else "").rstrip()
+        size: cython.Py_ssize_t = len(text)
+        block: Block | None = None
+        number: cython.Py_ssize_t
+        if size and (text[0].isalnum() or _IS_WORD.search(text)):
+            for number in range(len(self.starts)):
+                start: cython.Py_ssize_t = self.starts[number]
+                if start < size:
+                    self.note(start, self.targets[number], size)
+            block = Block(element, tag, text, self.links or (), self.bold or (), self.ids or (), self.is_button)
+        for number in range(len(self.starts)):
+            self.starts[number] = 0
+        self.clear()
+        return block
+
+    @cython.cfunc
     def clear(self) -> None:
         self.length = 0
         self.space = self.broken = self.is_button = False
@@ -85,137 +145,222 @@ class _Run:
         if self.ids:
             self.ids = []
 
-    def close(self) -> None:
-        """Ends what was opened last."""
-        mark = self.marks.pop()
-        if self.length > mark.start:
-            self.note(mark, self.length)
 
-    def note(self, mark: _Mark, end: int) -> None:
-        """Keeps a mark up to `end`; links that lead nowhere are none."""
-        if mark.href is None:
-            self.bold.append((mark.start, end))
-        elif mark.href:
-            self.links.append(Link(mark.start, end, mark.href))
+@cython.final
+@cython.cclass
+class _Walk:
+    """One pass over the nodes below a root, filling a tree.
 
+    Of each open node, `kinds` holds what ends with it, `begins` where it begins: an index of elements, or a position in
+    the run. `values` are those of the open times.
+    """
 
-# An open node, what it is, where it begins (element index, or position in the run), the value of a time.
-_Open = tuple[LexborNode, str, int, str]
+    tree: Tree
+    run: _Run
+    nodes: list[LexborNode]
+    kinds: list[str]
+    begins: list[int]
+    values: list[str]
+    tags: list[str]
+    parents: list[int]
+    attributes: list[dict[str, str | None]]
+    firsts: list[int]
+    lasts: list[int]
+    ends: list[int]
+    blocks: list[Block]
+    element: cython.Py_ssize_t
+    begin: cython.Py_ssize_t
+    skipping: cython.Py_ssize_t
+    preformatted: cython.Py_ssize_t
+    left: cython.Py_ssize_t
 
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.tags, self.parents, self.attributes, self.blocks = tree.tags, tree.parents, tree.attributes, tree.blocks
+        self.firsts, self.lasts, self.ends = tree.first, tree.last, tree.end
+        self.run = _Run()
+        self.nodes, self.kinds, self.begins, self.values = [], [], [], []
+        self.element = -1
+        self.begin = self.skipping = self.preformatted = 0
+        self.left = MAX_NODES
 
-def _walk(root: LexborNode, tree: Tree) -> None:  # noqa: C901, PLR0912, PLR0915 - one hot loop; calls would double its time
-    run = _Run()
-    stack: list[_Open] = []
-    element = -1
-    skipping = preformatted = 0
-    tags, parents, attribute_list = tree.tags, tree.parents, tree.attributes
-    firsts, lasts, ends, blocks = tree.first, tree.last, tree.end, tree.blocks
-    part_of = _PART.get
-    left = MAX_NODES
-    node = root
-    while True:
-        tag = node.tag or ""
-        kind, begin, value = "", 0, ""
-        child: LexborNode | None = None
-        if tag == "-text":
-            text = node.text_content or ""
-            if text.isspace() and not preformatted:
-                run.space = True
-            elif not skipping:
-                left -= 1
-                if preformatted:
-                    run.space = False
-                else:
-                    words = on_one_line(text)
-                    if run.length and not run.broken and (run.space or text[0].isspace()):
-                        words = " " + words
-                    run.space = text[-1].isspace()
-                    run.broken = False
-                    text = words
-                run.parts.append(text)
-                run.length += len(text)
-        elif (part := part_of(tag, "other")) != "closed":
-            child = node.first_child
-            if part == "block" or (tag == "a" and _holds_block(child)):
-                left -= 1
-                if run.length:
-                    _end_run(run, tree, element)
-                attributes = node.attributes
-                kind, begin = "block", len(tags)
-                tags.append(tag)
-                parents.append(element)
-                attribute_list.append(attributes)
-                firsts.append(len(blocks))
-                lasts.append(len(blocks))
-                ends.append(begin + 1)
-                element = begin
-                if tag == "pre":
-                    kind = "pre"
-                    preformatted += 1
-                elif tag == "a":
-                    kind = "linked block"
-                    run.marks.append(_Mark(0, attributes.get("href") or ""))
-            elif part != "plain":
-                left -= 1
-                if part == "told":
-                    kind, begin, value = _open_inline(run, node, tag)
-                    skipping += kind == "skip"
-                elif part == "br":
-                    if run.broken and not preformatted:
-                        _end_run(run, tree, element)
-                    elif run.length and not skipping:
-                        run.parts.append("\n")
-                        run.length += 1
-                        run.broken = True
-                elif part == "img":
-                    get = node.attributes.get
-                    tree.images.append(Image(element, get("src") or get("data-src") or "", get("alt") or ""))
-                elif part == "input":
-                    tree.inputs.append((element, (node.attributes.get("type") or "text").lower()))
-                elif part == "skipped":
-                    kind = "skip"
-                    skipping += 1
-            if left < 0 or len(blocks) >= MAX_BLOCKS:
-                tree.truncated = True
-                break
-        if child is not None:
-            stack.append((node, kind, begin, value))
-            node = child
-            continue
-        # Nothing inside: the node ends, and with a last child all that it is the end of.
-        following = None
-        while True:
-            if not kind:
-                pass
-            elif kind == "mark":
-                run.close()
-            elif kind == "skip":
-                skipping -= 1
-            elif kind == "time":
-                tree.times.append(Time(len(blocks), value, "".join(run.parts)[begin:]))
+    def go(self, root: LexborNode) -> None:
+        """Reads all of it, or as much as the bounds allow."""
+        node: LexborNode | None = root
+        while node is not None:
+            tag: str = node.tag or ""
+            child: LexborNode | None = None
+            kind: str = ""
+            if tag == "-text":
+                self._read_text(node.text_content or "")
             else:
-                if kind == "linked block":
-                    run.close()
-                elif kind == "pre":
-                    preformatted -= 1
-                if run.length:
-                    _end_run(run, tree, element)
-                lasts[begin] = len(blocks)
-                ends[begin] = len(tags)
-                element = parents[begin]
-            if not stack:
-                break
-            following = node.next
-            if following is not None:
-                break
-            node, kind, begin, value = stack.pop()
-        if following is None:
-            break
-        node = following
-    _close_all(run, tree, element, stack)
+                part: str = _PART.get(tag, "other")
+                if part != "closed":
+                    child = node.first_child
+                    kind = self._enter(node, tag, part, child)
+                    if self.left < 0 or len(self.blocks) >= MAX_BLOCKS:
+                        self.tree.truncated = True
+                        break
+            if child is not None:
+                self.nodes.append(node)
+                self.kinds.append(kind)
+                self.begins.append(self.begin)
+                node = child
+                continue
+            if kind:
+                self._leave(kind, self.begin)
+            following: LexborNode | None = node.next if self.nodes else None
+            # With a last child ends what it is the last of.
+            while following is None and self.nodes:
+                node = self.nodes.pop()
+                kind = self.kinds.pop()
+                begin: cython.Py_ssize_t = self.begins.pop()
+                if kind:
+                    self._leave(kind, begin)
+                following = node.next if self.nodes else None
+            node = following
+        self._end_all()
+
+    @cython.cfunc
+    def _read_text(self, text: str) -> None:
+        run = self.run
+        if text.isspace() and not self.preformatted:
+            run.space = True
+        elif not self.skipping:
+            self.left -= 1
+            if self.preformatted:
+                run.space = False
+                run.add(text)
+            else:
+                run.say(text)
+
+    @cython.cfunc
+    def _enter(self, node: LexborNode, tag: str, part: str, child: LexborNode | None) -> str:
+        """Begins an element; returns what ends with it, and leaves in `begin` where it began."""
+        if part == "plain":
+            return ""
+        self.left -= 1
+        if part == "block" or (tag == "a" and _holds_block(child)):
+            return self._open_block(tag, node.attributes)
+        if part == "told":
+            return self._open_told(node, tag)
+        if part == "skipped":
+            self.skipping += 1
+            return "skip"
+        if part == "br":
+            self._break()
+        elif part == "img":
+            get = node.attributes.get
+            self.tree.images.append(Image(self.element, get("src") or get("data-src") or "", get("alt") or ""))
+        elif part == "input":
+            self.tree.inputs.append((self.element, (node.attributes.get("type") or "text").lower()))
+        return ""
+
+    @cython.cfunc
+    def _open_block(self, tag: str, attributes: dict[str, str | None]) -> str:
+        if self.run.length:
+            self._end_run()
+        begin: cython.Py_ssize_t = len(self.tags)
+        count = len(self.blocks)
+        self.tags.append(tag)
+        self.parents.append(self.element)
+        self.attributes.append(attributes)
+        self.firsts.append(count)
+        self.lasts.append(count)
+        self.ends.append(begin + 1)
+        self.element = self.begin = begin
+        if tag == "pre":
+            self.preformatted += 1
+            return "pre"
+        if tag == "a":
+            self.run.open(0, attributes.get("href") or "")
+            return "linked block"
+        return "block"
+
+    @cython.cfunc
+    def _open_told(self, node: LexborNode, tag: str) -> str:
+        """Begins an inline element that says something of its words; ids and buttons are noted at once."""
+        run = self.run
+        start: cython.Py_ssize_t = run.length + (1 if run.space and run.length else 0)
+        if tag == "b" or tag == "strong":  # noqa: PLR1714 - compiled, a set would be looked up
+            run.open(start, None)
+            return "mark"
+        if tag == "button":
+            run.is_button = True
+            return ""
+        attributes: dict[str, str | None] = node.attributes
+        if tag == "time":
+            self.begin = start
+            self.values.append(attributes.get("datetime") or "")
+            return "time"
+        anchor = attributes.get("id")
+        if tag == "a":
+            anchor = anchor or attributes.get("name")
+            run.open(start, attributes.get("href") or "")
+        if anchor:
+            run.ids.append(anchor)
+        if tag == "a":
+            return "mark"
+        names = attributes.get("class")
+        if not names:
+            return ""
+        is_unseen, is_label = _drawn(names)
+        # A figure and its label are drawn apart though nothing stands between them.
+        run.space = run.space or is_label
+        self.skipping += is_unseen
+        return "skip" if is_unseen else ""
+
+    @cython.cfunc
+    def _break(self) -> None:
+        run = self.run
+        if run.broken and not self.preformatted:
+            self._end_run()
+        elif run.length and not self.skipping:
+            run.add("\n")
+            run.broken = True
+
+    @cython.cfunc
+    def _leave(self, kind: str, begin: cython.Py_ssize_t) -> None:
+        """Ends what an element began."""
+        if kind == "mark":
+            self.run.close()
+        elif kind == "skip":
+            self.skipping -= 1
+        elif kind == "time":
+            words = "".join(self.run.parts)[begin:]
+            self.tree.times.append(Time(len(self.blocks), self.values.pop(), words))
+        else:
+            if kind == "linked block":
+                self.run.close()
+            elif kind == "pre":
+                self.preformatted -= 1
+            if self.run.length:
+                self._end_run()
+            self._end_element(begin)
+            self.element = self.parents[begin]
+
+    @cython.cfunc
+    def _end_element(self, element: cython.Py_ssize_t) -> None:
+        self.lasts[element] = len(self.blocks)
+        self.ends[element] = len(self.tags)
+
+    @cython.cfunc
+    def _end_all(self) -> None:
+        """Ends what is open where the page is cut off."""
+        self._end_run()
+        for kind, begin in zip(self.kinds, self.begins, strict=True):
+            if kind in {"block", "linked block", "pre"}:
+                self._end_element(begin)
+
+    @cython.cfunc
+    def _end_run(self) -> None:
+        block = self.run.end(self.element, self.tags[self.element] if self.element >= 0 else "body")
+        if block is not None:
+            self.blocks.append(block)
 
 
-def _holds_block(child: LexborNode | None) -> bool:
+@cython.cfunc
+def _holds_block(child: LexborNode | None) -> cython.bint:
     while child is not None:
         if _PART.get(child.tag or "") == "block":
             return True
@@ -223,58 +368,8 @@ def _holds_block(child: LexborNode | None) -> bool:
     return False
 
 
-def _close_all(run: _Run, tree: Tree, element: int, stack: list[_Open]) -> None:
-    _end_run(run, tree, element)
-    for _, kind, index, _ in stack:
-        if kind in _BLOCK_KINDS:
-            tree.last[index] = len(tree.blocks)
-            tree.end[index] = len(tree.tags)
-
-
-def _open_inline(run: _Run, node: LexborNode, tag: str) -> tuple[str, int, str]:
-    """What an inline element is, where it begins and its value; ids and buttons are noted at once."""
-    start = run.length + (1 if run.space and run.length else 0)
-    if tag in {"b", "strong"}:
-        run.marks.append(_Mark(start, None))
-        return "mark", 0, ""
-    if tag == "button":
-        run.is_button = True
-        return "", 0, ""
-    attributes = node.attributes
-    if tag == "span" and not attributes:
-        return "", 0, ""
-    if tag == "time":
-        return "time", start, attributes.get("datetime") or ""
-    anchor = attributes.get("id")
-    if tag == "a":
-        anchor = anchor or attributes.get("name")
-        run.marks.append(_Mark(start, attributes.get("href") or ""))
-    if anchor:
-        run.ids.append(anchor)
-    if tag == "a":
-        return "mark", 0, ""
-    is_unseen, is_label = _drawn(attributes.get("class") or "")
-    # A figure and its label are drawn apart though nothing stands between them.
-    run.space = run.space or is_label
-    return ("skip" if is_unseen else ""), 0, ""
-
-
 @lru_cache(maxsize=20_000)
 def _drawn(names: str) -> tuple[bool, bool]:
     """Whether a span of these classes is hidden from the eye, and whether it is the label of a figure."""
     folded = names.lower()
     return any(name in folded for name in _UNSEEN), any(name in names for name in _LABELS)
-
-
-def _end_run(run: _Run, tree: Tree, element: int) -> None:
-    """Ends the block being written; links and bold runs that are still open go on in the next one."""
-    text = "".join(run.parts).rstrip()
-    if text[:1].isalnum() or _IS_WORD.search(text):
-        for mark in run.marks:
-            if mark.start < len(text):
-                run.note(mark, len(text))
-        tag = tree.tags[element] if element >= 0 else "body"
-        tree.blocks.append(Block(element, tag, text, run.links or (), run.bold or (), run.ids or (), run.is_button))
-    for mark in run.marks:
-        mark.start = 0
-    run.clear()
