@@ -22,7 +22,7 @@ from kkharvest.extract.charset import decode
 from kkharvest.extract.content import choose_content
 from kkharvest.extract.examples import divisions
 from kkharvest.extract.guard import parse
-from kkharvest.extract.kind import view
+from kkharvest.extract.view import PageView
 from kkharvest.extract.metadata import clean_title, read_head
 from kkharvest.extract.page import find_title
 from kkharvest.extract.pointers import menu_before, pointers
@@ -133,7 +133,7 @@ def known(name: str, body: bytes, url: str, content_type: str | None, titles: Se
     title = tree.blocks[at].line if at is not None else clean_title(head, None)
     content = choose_content(tree, at, head).without(pointers(tree) | menu_before(tree, at))
     has_date = find_published(tree, head, url, at, content.chosen).published is not None
-    page = view(tree, content.usable, url=url, title=title, has_date=has_date)
+    page = PageView(tree, content.usable, url, title, has_date)
     found = list(divisions(page))
     signs = tuple(tuple(signs_of(page, division)) for division in found)
     labels = tuple(_agree([part.title for part in division.parts], titles) for division in found)

@@ -12,9 +12,9 @@ from functools import lru_cache
 from kkharvest.extract.items import bold_leads, linked_items, terms
 from kkharvest.extract.parts import Part
 from kkharvest.extract.repeated import table_rows
-from kkharvest.extract.signs import Division, is_generic, is_numbered, signs_of
+from kkharvest.extract.signs import Division, is_generic, is_numbered
 from kkharvest.extract.view import MIN_PARTS, PageView
-from kkharvest.extract.weighing import score
+from kkharvest.extract.weighing import weigh
 from kkharvest.extract.wording import CLOSING_HEADING, READ_MORE
 
 __all__ = ["divisions", "find_examples"]
@@ -22,6 +22,7 @@ __all__ = ["divisions", "find_examples"]
 _ORDINAL = re.compile(r"\d{1,2}[.)]\s+")
 _CONTACT = re.compile(r"@|\b0\d{1,3}[ -]\d{2}|\+46\b")
 _LEAST_COVERAGE = 0.4
+_GROUPS = 2
 _LEAST_NUMBERED = 3
 _WORDS_IN_PART = 3
 _MOST_CLOSING = 2
@@ -30,12 +31,13 @@ _CONTACT_WORDS = 20
 
 def find_examples(page: PageView) -> list[Part] | None:
     """The examples of a page that tells several, None when it does not."""
-    best: tuple[float, list[Part]] | None = None
+    best: list[Part] | None = None
+    least = 0.0
     for division in divisions(page):
-        weight = score(signs_of(page, division))
-        if weight >= 0 and (best is None or weight > best[0]):
-            best = (weight, division.parts)
-    return _without_numbers(best[1]) if best else None
+        weight = weigh(page, division, least)
+        if weight is not None and (best is None or weight > least):
+            best, least = division.parts, weight
+    return _without_numbers(best) if best else None
 
 
 def _without_numbers(parts: list[Part]) -> list[Part]:
@@ -48,22 +50,24 @@ def _without_numbers(parts: list[Part]) -> list[Part]:
 
 def divisions(page: PageView) -> Iterator[Division]:
     """Ways to divide a page into parts that hold much of its text."""
-    for division in _markings(page):
-        kept = _examples_alone([part for part in division.parts if _is_part(part)])
-        if len(kept) >= MIN_PARTS and page.coverage(kept) >= _LEAST_COVERAGE:
-            yield Division(division.marking, kept)
+    for marking, parts in _markings(page):
+        if len(parts) >= MIN_PARTS and page.may_cover(parts, _LEAST_COVERAGE):
+            kept = _examples_alone([part for part in parts if _is_part(part)])
+            if len(kept) >= MIN_PARTS and page.coverage(kept) >= _LEAST_COVERAGE:
+                yield Division(marking, kept)
 
 
-def _markings(page: PageView) -> Iterator[Division]:
+def _markings(page: PageView) -> Iterator[tuple[str, list[Part]]]:
     tree, usable = page.tree, page.usable
     for parts in page.sections.values():
-        yield Division("heading", parts)
-    yield Division("lead", bold_leads(tree, usable))
-    yield Division("item", linked_items(tree, usable))
-    yield Division("row", table_rows(tree, usable))
-    yield Division("term", terms(tree, usable))
-    for parts in page.groups[:2]:
-        yield Division("card", parts)
+        yield "heading", parts
+    yield "lead", bold_leads(tree, usable)
+    yield "item", linked_items(tree, usable)
+    yield "row", table_rows(tree, usable)
+    yield "term", terms(tree, usable)
+    if page.may_group(_LEAST_COVERAGE):
+        for parts in page.groups.first(_GROUPS):
+            yield "card", parts
 
 
 def _examples_alone(parts: list[Part]) -> list[Part]:

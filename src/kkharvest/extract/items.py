@@ -1,9 +1,10 @@
 """Examples inside running text and lists: bold leads, list items with a linked or bold name, terms."""
 
 import re
+from collections.abc import Sequence
 from itertools import islice, takewhile
 
-from kkharvest.extract.parts import TITLE_LIMIT, Part, anchor_of, fill, flat, own_link
+from kkharvest.extract.parts import TITLE_LIMIT, Part, bound, flat
 from kkharvest.extract.sections import rank_of
 from kkharvest.extract.tree import Block, Tree
 from kkharvest.extract.wording import without_furniture
@@ -13,6 +14,7 @@ __all__ = ["LIST_ITEM", "bold_leads", "linked_items", "terms"]
 LIST_ITEM = 9
 _BOLD = 8
 _ITEMS = frozenset({"li", "dd"})
+_NAMED = frozenset({"li", "p", "dd", "div"})
 _LEAD_LIMIT, _LEAD_WORDS = 90, 12
 _SENTENCE_WORDS = 3
 _LEAD_TAIL = re.compile(r"\s*[.:–—-]?\s*$")
@@ -22,30 +24,29 @@ _INVITES = re.compile(r"(?:vill|är|har|känner|skulle) (?:du|ni|din|ditt|er|ert
 _LEAD_HEAD = re.compile(r"^\s*[.:–—-]\s*")
 
 
-def bold_leads(tree: Tree, usable: list[int]) -> list[Part]:
+def bold_leads(tree: Tree, usable: Sequence[int]) -> list[Part]:
     """One part a paragraph that begins with bold words, or a bold line before a paragraph."""
     parts: list[Part] = []
     current: Part | None = None
     for index in usable:
-        block = tree.blocks[index]
         if rank_of(tree, index):
             current = None
             continue
-        lead = lead_of(block)
+        block = tree.blocks[index]
+        lead = lead_of(block) if block.bold else 0
         if lead and block.tag not in {"td", "th"}:
-            current = Part(_LEAD_TAIL.sub("", flat(block.text[:lead])), index, level=_BOLD)
+            title = _LEAD_TAIL.sub("", flat(block.text[:lead]))
             rest = without_furniture(_LEAD_HEAD.sub("", block.text[lead:]).strip())
-            if rest:
-                current.lines.append(rest)
+            current = Part(tree, title, index, level=_BOLD, opening=rest)
             parts.append(current)
         elif current is not None:
             current.blocks.append(index)
-    if parts and parts[-1].lines:
+    if parts and parts[-1].opening:
         # What follows the last one is about all of them, but for as much as others go on for.
         most = max((len(part.blocks) for part in parts[:-1]), default=0)
-        own = takewhile(lambda at: not _INVITES.match(tree.blocks[at].text), parts[-1].blocks)
-        parts[-1].blocks = list(own)[:most]
-    fill(tree, parts)
+        own = takewhile(lambda at: not _INVITES.match(tree.blocks[at].text), parts[-1].blocks[:most])
+        parts[-1].blocks = list(own)
+    bound(tree, parts)
     return parts
 
 
@@ -64,36 +65,37 @@ def lead_of(block: Block) -> int:
     return end
 
 
-def linked_items(tree: Tree, usable: list[int]) -> list[Part]:
+def linked_items(tree: Tree, usable: Sequence[int]) -> list[Part]:
     """One part a list item that begins with a linked or bold name and goes on with a sentence of its own."""
     parts = []
     for index in usable:
         block = tree.blocks[index]
-        if block.tag not in {"li", "p", "dd", "div"}:
+        if not (block.links or block.bold) or block.tag not in _NAMED:
             continue
         end = block.links[0].end if block.links and block.links[0].start <= 1 else lead_of(block)
-        if not 0 < end <= TITLE_LIMIT:
+        if not 0 < end <= TITLE_LIMIT or end >= len(block.text):
             continue
         if not _in_list(tree, block) and not _GOES_ON.match(block.text[end:] if block.links else ""):
             continue
         rest = _LEAD_HEAD.sub("", block.text[end:]).strip()
         if len(rest.split()) >= _SENTENCE_WORDS:
             title = _LEAD_TAIL.sub("", flat(block.text[:end]))
-            part = Part(title, index, [rest], [], own_link(tree, index, []), anchor_of(tree, index), LIST_ITEM)
-            parts.append(part)
+            parts.append(Part(tree, title, index, level=LIST_ITEM, opening=rest))
     return parts
 
 
-def terms(tree: Tree, usable: list[int]) -> list[Part]:
+def terms(tree: Tree, usable: Sequence[int]) -> list[Part]:
     """One part a term of a definition list."""
     parts: list[Part] = []
+    if "dt" not in tree.tags:
+        return parts
     for index in usable:
         block = tree.blocks[index]
         if block.tag == "dt" and len(block.text) <= TITLE_LIMIT:
-            parts.append(Part(block.line, index, level=LIST_ITEM))
+            parts.append(Part(tree, block.line, index, level=LIST_ITEM))
         elif parts and any(tree.tags[up] == "dd" for up in tree.ancestors(block.element)):
             parts[-1].blocks.append(index)
-    fill(tree, parts)
+    bound(tree, parts)
     return parts
 
 

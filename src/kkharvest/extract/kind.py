@@ -9,13 +9,12 @@ from kkharvest.core.records import PageKind
 from kkharvest.extract.examples import find_examples
 from kkharvest.extract.listing import are_documents, find_listing
 from kkharvest.extract.parts import Part
-from kkharvest.extract.repeated import cards, linked_lines
-from kkharvest.extract.sections import headings, rank_of
+from kkharvest.extract.sections import rank_of
 from kkharvest.extract.tree import Tree
-from kkharvest.extract.view import MIN_PARTS, PageView, linked_share, share_of
-from kkharvest.extract.wording import NO_HITS, NOT_FOUND, PAGING
+from kkharvest.extract.view import MIN_PARTS, PageView, linked_share
+from kkharvest.extract.wording import NO_HITS, NOT_FOUND
 
-__all__ = ["Verdict", "judge", "view"]
+__all__ = ["Verdict", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +50,12 @@ _FRONT_LINKS = 0.1
 _MANY_LINKS = 0.5
 _MOST_LINKED = 0.7
 _NEARLY = 0.05
-_PAGING_LIMIT = 60
-_PAGING_BEFORE = 5
+_GROUPS = 3
 
 
 def judge(tree: Tree, usable: list[int], *, url: str, title: str, has_date: bool) -> Verdict:
     """Kind of the page whose blocks `usable` may be content."""
-    page = view(tree, usable, url=url, title=title, has_date=has_date)
+    page = PageView(tree, usable, url, title, has_date)
     reason = _nothing(page)
     if reason:
         return Verdict(PageKind.NONE, (), reason)
@@ -69,35 +67,6 @@ def judge(tree: Tree, usable: list[int], *, url: str, title: str, has_date: bool
         return Verdict(PageKind.MULTI, tuple(many))
     reason = _no_article(page)
     return Verdict(PageKind.NONE, (), reason) if reason else Verdict(PageKind.ARTICLE)
-
-
-def view(tree: Tree, usable: list[int], *, url: str, title: str, has_date: bool) -> PageView:
-    """The page as its kind is judged by."""
-    words = sum(tree.blocks[at].words for at in usable)
-    ranks = sorted({rank for at in usable if (rank := rank_of(tree, at)) > 1})
-    sections = {rank: headings(tree, usable, rank) for rank in ranks}
-    groups = _groups(tree, usable, sections)
-    return PageView(tree, url, title, usable, has_date, words, sections, groups, _is_paged(tree, usable))
-
-
-def _is_paged(tree: Tree, usable: list[int]) -> bool:
-    first = min(usable, default=0)
-    short = (block.line for block in tree.blocks[max(first - _PAGING_BEFORE, 0) :] if len(block.text) < _PAGING_LIMIT)
-    return any(not text.isdigit() and PAGING.fullmatch(text) for text in short)
-
-
-def _groups(tree: Tree, usable: list[int], sections: dict[int, list[Part]]) -> list[list[Part]]:
-    """Sets of like cards, the one with most text first: repeated elements, or linked headings with what follows."""
-    groups = cards(tree, usable)
-    lines = linked_lines(tree, usable)
-    # A list parted by year is one list.
-    if len(lines) > max((len(parts) for parts in groups), default=0):
-        groups.insert(0, lines)
-    if any(share_of(parts, lambda part: bool(part.text)) > _MOST_LINKED for parts in groups):
-        return groups
-    flowing = [[part for part in parts if tree.blocks[part.block].links] for parts in sections.values()]
-    groups += [parts for parts in flowing if len(parts) >= MIN_PARTS]
-    return sorted(groups, key=lambda parts: -sum(len(part.text) + len(part.title) for part in parts))
 
 
 def _nothing(page: PageView) -> str | None:
@@ -130,11 +99,13 @@ def _no_article(page: PageView) -> str | None:
         return "opening hours"
     if not page.has_date and words < _CARD_WORDS and any(_is_linked_heading(page, at) for at in page.usable):
         return "landing page"
-    if any(are_documents(parts) and page.coverage(parts) > _MANY_LINKS for parts in page.groups[:3]):
+    groups = page.groups.first(_GROUPS) if page.may_group(_MANY_LINKS) else []
+    most = [parts for parts in groups if page.coverage(parts) > _MANY_LINKS]
+    if any(map(are_documents, most)):
         return "documents"
     links, size = _links_and_size(page)
     is_landing = links > _MANY_LINKS * size and words < _FEW_WORDS
-    return "landing page" if is_landing or any(_is_landing(page, parts) for parts in page.groups[:3]) else None
+    return "landing page" if is_landing or any(map(_is_landing, most)) else None
 
 
 def _fields(page: PageView) -> int:
@@ -174,13 +145,12 @@ def _is_front(page: PageView) -> bool:
     if urlsplit(page.url).path not in {"", "/"}:
         return False
     links, size = _links_and_size(page)
-    return links > _FRONT_LINKS * size or bool(page.groups)
+    return links > _FRONT_LINKS * size or bool(page.groups.first(1))
 
 
-def _is_landing(page: PageView, parts: list[Part]) -> bool:
-    """Whether cards that lead further down are most of the page."""
-    is_most = len(parts) >= MIN_PARTS and page.coverage(parts) > _MANY_LINKS
-    return is_most and linked_share(parts) > _MOST_LINKED
+def _is_landing(parts: list[Part]) -> bool:
+    """Whether parts are cards that lead further down."""
+    return len(parts) >= MIN_PARTS and linked_share(parts) > _MOST_LINKED
 
 
 def _in_content(page: PageView, element: int) -> bool:

@@ -1,11 +1,11 @@
 """A piece of a page with a title of its own: where it stands, what its text is, where it leads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from kkharvest.core.address import AddressError, normalise
-from kkharvest.extract.pointers import leads_on
+from kkharvest.extract.pointers import leads_on, pointers
 from kkharvest.extract.tree import Block, Tree, on_one_line
 from kkharvest.extract.wording import is_furniture, is_read_more, without_furniture
 
@@ -14,10 +14,9 @@ __all__ = [
     "Part",
     "absolute",
     "anchor_of",
-    "fill",
+    "bound",
     "flat",
     "leads_away",
-    "own_link",
     "own_text",
     "text_lines",
 ]
@@ -26,36 +25,92 @@ TITLE_LIMIT = 160
 _LINK_REACH = 3
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Part:
-    """A piece of a page with a title: `lines` are (block index or None, text); positions refer to the tree."""
+    """A piece of a page with a title; its text, link and anchor are read off the page when first asked for.
 
+    `block` holds the title and `blocks` the rest; `opening` is text beside the title. The link is looked for in
+    `reach`, the anchor up to the block `limit` or else on the element `box`. Those of `told` are the blocks whose text
+    is the part's, all by default.
+    """
+
+    tree: Tree
     title: str
     block: int
-    lines: list[str] = field(default_factory=list)
     blocks: list[int] = field(default_factory=list)
-    link: str = ""
-    anchor: str | None = None
     level: int = 0
     group: str = ""
-    _words: int | None = field(default=None, init=False, repr=False, compare=False)
+    opening: str = ""
+    told: list[int] | None = None
+    reach: Sequence[int] = ()
+    limit: int | None = None
+    box: int = -1
+    _lines: list[str] | None = field(default=None, init=False)
+    _text: str | None = field(default=None, init=False)
+    _words: int = field(default=-1, init=False)
+    _link: str | None = field(default=None, init=False)
+    _anchor: str | None = field(default=None, init=False)
+    _has_anchor: bool = field(default=False, init=False)
+
+    @property
+    def lines(self) -> list[str]:
+        """Own text, a line a block."""
+        if self._lines is None:
+            lines = text_lines(self.tree, self.blocks if self.told is None else self.told)
+            self._lines = [self.opening, *lines] if self.opening else lines
+        return self._lines
+
+    @lines.setter
+    def lines(self, lines: list[str]) -> None:
+        self._lines, self._text, self._words = lines, None, -1
 
     @property
     def text(self) -> str:
-        """Own text, a line a block."""
-        return "\n".join(self.lines)
+        """Own text."""
+        if self._text is None:
+            self._text = "\n".join(self.lines)
+        return self._text
 
     @property
     def words(self) -> int:
-        """Number of the text's words; counted once, so asked when the part is complete."""
-        if self._words is None:
+        """Number of the text's words."""
+        if self._words < 0:
             self._words = len(self.text.split())
         return self._words
+
+    @property
+    def link(self) -> str:
+        """Address that the part's own link leads to, empty when it has none."""
+        if self._link is None:
+            own = set(self.blocks)
+            near = (at for at in self.reach if at in own or leads_on(self.tree, at))
+            self._link = _own_link(self.tree, self.block, near)
+        return self._link
+
+    @property
+    def anchor(self) -> str | None:
+        """Id that leads to the part."""
+        if not self._has_anchor:
+            anchor = anchor_of(self.tree, self.block, self.limit)
+            self.anchor = anchor or (self.tree.attribute(self.box, "id") if self.box >= 0 else None)
+        return self._anchor
+
+    @anchor.setter
+    def anchor(self, anchor: str | None) -> None:
+        self._anchor, self._has_anchor = anchor or None, True
 
 
 def flat(text: str) -> str:
     """Text on one line."""
     return on_one_line(text)
+
+
+def bound(tree: Tree, parts: Sequence[Part]) -> None:
+    """Tells parts that follow one another where each ends; "Läs mer" lines after the last are still its link."""
+    for part, following in zip_longest(parts, parts[1:]):
+        last = part.blocks[-1] if part.blocks else part.block
+        part.limit = following.block if following else None
+        part.reach = range(part.block + 1, following.block if following else min(last + _LINK_REACH, len(tree.blocks)))
 
 
 def anchor_of(tree: Tree, index: int, limit: int | None = None) -> str | None:
@@ -77,12 +132,11 @@ def anchor_of(tree: Tree, index: int, limit: int | None = None) -> str | None:
     return block.ids[0] if block.ids else None
 
 
-def own_link(tree: Tree, title: int | None, blocks: Iterable[int]) -> str:
+def _own_link(tree: Tree, title: int, blocks: Iterable[int]) -> str:
     """Address that a part's own link leads to: of its title, of "Läs mer", else its first one."""
-    if title is not None:
-        for link in tree.blocks[title].links:
-            if leads_away(link.href):
-                return link.href
+    for link in tree.blocks[title].links:
+        if leads_away(link.href):
+            return link.href
     first = ""
     for index in blocks:
         block = tree.blocks[index]
@@ -109,41 +163,37 @@ def absolute(href: str, url: str) -> str | None:
 
 def leads_away(href: str) -> bool:
     """Whether an address leads to another page."""
+    if href.startswith(("/", "http")):
+        return True
     start = href.strip().lower()
     return bool(start) and not start.startswith(("#", "mailto:", "tel:", "javascript:", "data:", "sms:"))
 
 
-def fill(tree: Tree, parts: list[Part]) -> None:
-    """Gives each part its lines and its link; "Läs mer" lines that are no text of it still are its link."""
-    for part, following in zip_longest(parts, parts[1:]):
-        last = max([part.block, *part.blocks])
-        end = following.block if following else min(last + _LINK_REACH, len(tree.blocks))
-        own = set(part.blocks)
-        part.link = own_link(
-            tree, part.block, (at for at in range(part.block + 1, end) if at in own or leads_on(tree, at))
-        )
-        part.anchor = anchor_of(tree, part.block, following.block if following else None)
-        part.lines += text_lines(tree, part.blocks)
-
-
-def text_lines(tree: Tree, blocks: list[int]) -> list[str]:
-    """Lines of text of these blocks, without furniture."""
-    return [line for at in blocks if (line := _own_line(tree, at))]
+def text_lines(tree: Tree, blocks: Iterable[int]) -> list[str]:
+    """Lines of text of these blocks, without furniture; the tree remembers them."""
+    own = tree.own
+    lines = []
+    for at in blocks:
+        line = own.get(at)
+        if line is None:
+            line = own[at] = _own_line(tree, at)
+        if line:
+            lines.append(line)
+    return lines
 
 
 def _own_line(tree: Tree, index: int) -> str:
-    """Text of a block, empty when it is furniture; found once."""
-    line = tree.own.get(index)
-    if line is None:
-        block = tree.blocks[index]
-        line = tree.own[index] = "" if is_furniture(block.line) or leads_on(tree, index) else own_text(block)
-    return line
+    """Text of a block, empty when it is furniture."""
+    block = tree.blocks[index]
+    # A link such as "Läs mer" is furniture as well.
+    return "" if is_furniture(block.line) or index in pointers(tree) else own_text(block)
 
 
 def own_text(block: Block) -> str:
     """Text of a block without lines of furniture and without a "Läs mer" link at its end."""
     text = block.text
-    last = block.links[-1] if block.links else None
-    if last and last.start > 0 and last.end >= len(text) - 1 and is_read_more(flat(text[last.start : last.end])):
-        text = text[: last.start].rstrip()
-    return without_furniture(text)
+    if block.links:
+        last = block.links[-1]
+        if last.start > 0 and last.end >= len(text) - 1 and is_read_more(flat(text[last.start : last.end])):
+            text = text[: last.start].rstrip()
+    return without_furniture(text) if "\n" in text else text

@@ -1,23 +1,21 @@
 """Examples as repeated elements: cards, and rows of a table."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import islice
 
-from kkharvest.extract.parts import TITLE_LIMIT, Part, anchor_of, flat, leads_away, own_link, own_text, text_lines
+from kkharvest.extract.parts import TITLE_LIMIT, Part, anchor_of, flat, leads_away, own_text
 from kkharvest.extract.pointers import leads_on
 from kkharvest.extract.tree import Block, Tree
-from kkharvest.extract.wording import TAG_LINE, is_date_line, is_furniture, without_furniture
+from kkharvest.extract.wording import is_date_line, is_furniture, is_tag_line, without_furniture
 
-__all__ = ["card", "cards", "linked_lines", "table_rows"]
+__all__ = ["MIN_CARDS", "MOST_ALIKE", "card", "cards", "linked_lines", "table_rows"]
 
 CARD = 11
 _ROW = 10
-_CARD_LIMIT = 1500
 MIN_CARDS = 2
-_MOST_ALIKE = 0.6
+MOST_ALIKE = 0.6
 _WHOLE = 0.8
 _LABEL_LIMIT, _KICKER_LIMIT = 60, 40
 _LABEL_WORDS, _SENTENCE_WORDS, _LEAST_FILLED = 6, 5, 3
@@ -29,22 +27,15 @@ _TITLE_NAME = re.compile(r"(?<![a-z])(?:title|heading|headline|rubrik|titel)(?![
 _DATED_START = re.compile(r"\s*(?:\d{4}-\d\d-\d\d|\d{1,2}[ ./]\w+[ ./]\d{4}|\w+ \d{1,2}, \d{4})")
 
 
-def cards(tree: Tree, usable: list[int]) -> list[list[Part]]:
-    """Groups of parts made of siblings of one shape, the one that covers most text first."""
-    if not tree.tags or len(usable) < MIN_CARDS:
+def cards(tree: Tree, pieces: Sequence[tuple[int, Sequence[int]]]) -> list[Part]:
+    """One part a card; none unless most pieces (elements of one shape with their usable blocks) are cards."""
+    parts = [part for element, blocks in pieces if (part := card(tree, element, blocks))]
+    if not parts and len(pieces) >= _LEAST_FILLED:
+        parts = [part for element, blocks in pieces if (part := _plain_card(tree, element, blocks))]
+    if len(parts) < MIN_CARDS or len(parts) < MOST_ALIKE * len(pieces):
         return []
-    allowed = set(usable)
-    sizes = [0, *accumulate([len(block.text) if at in allowed else 0 for at, block in enumerate(tree.blocks)])]
-    groups: list[tuple[int, list[Part]]] = []
-    for members in _alike(tree, sizes):
-        parts = [part for member in members if (part := card(tree, member, allowed))]
-        if not parts and len(members) >= _LEAST_FILLED:
-            parts = [part for member in members if (part := _plain_card(tree, member, allowed))]
-        if len(parts) >= MIN_CARDS and len(parts) >= _MOST_ALIKE * len(members):
-            _drop_labels(parts)
-            groups.append((sum(len(part.text) + len(part.title) for part in parts), parts))
-    groups.sort(key=lambda group: -group[0])
-    return [parts for _, parts in groups]
+    _drop_labels(parts)
+    return parts
 
 
 def linked_lines(tree: Tree, usable: list[int]) -> list[Part]:
@@ -52,10 +43,12 @@ def linked_lines(tree: Tree, usable: list[int]) -> list[Part]:
     parts: list[Part] = []
     for index in usable:
         block = tree.blocks[index]
+        if not block.links:
+            continue
         if len(block.links) == 1 and block.link_length >= _WHOLE * len(block.text) and _fills_item(tree, block.element):
             title = flat(block.text[block.links[0].start : block.links[0].end])
             if len(title) <= TITLE_LIMIT and leads_away(block.links[0].href):
-                parts.append(Part(title, index, link=block.links[0].href, anchor=anchor_of(tree, index), level=CARD))
+                parts.append(Part(tree, title, index, level=CARD))
     return parts
 
 
@@ -72,52 +65,35 @@ def _filled(tree: Tree, element: int) -> Iterator[int]:
         yield up
 
 
-def _alike(tree: Tree, sizes: list[int]) -> Iterator[list[int]]:
-    """Siblings of one shape with text of a card's length."""
-    held = (sizes[last] - sizes[first] for first, last in zip(tree.first, tree.last, strict=True))
-    fitting = [child for child, size in enumerate(held) if 0 < size <= _CARD_LIMIT and child]
-    brothers = Counter([tree.parents[child] for child in fitting])
-    families: dict[tuple[int, str, str], list[int]] = {}
-    for child in fitting:
-        parent = tree.parents[child]
-        if brothers[parent] >= MIN_CARDS:
-            names = tree.attribute(child, "class").split(maxsplit=1)
-            families.setdefault((parent, tree.tags[child], names[0] if names else ""), []).append(child)
-    return (members for members in families.values() if len(members) >= MIN_CARDS)
-
-
-def card(tree: Tree, element: int, allowed: set[int]) -> Part | None:
-    """The part that one repeated element is, None when it is no card."""
-    blocks = [index for index in range(tree.first[element], tree.last[element]) if index in allowed]
-    if not blocks:
-        return None
-    found = _card_title(tree, blocks)
+def card(tree: Tree, element: int, blocks: Sequence[int]) -> Part | None:
+    """The part that one repeated element with these usable blocks is, None when it is no card."""
+    found = _card_title(tree, blocks) if blocks else None
     if found is None:
         return None
     index, title, remainder = found
     rest = [other for other in blocks if other != index]
-    anchor = anchor_of(tree, index, tree.last[element]) or tree.attribute(element, "id") or None
-    part = Part(title, index, blocks=rest, anchor=anchor, level=CARD)
+    told = [other for other in rest if not _is_label(tree, other, index)]
     inside = range(tree.first[element], tree.last[element])
-    part.link = own_link(tree, index, (at for at in inside if at in rest or leads_on(tree, at)))
-    lines = [without_furniture(remainder)] if remainder else []
-    part.lines = lines + text_lines(tree, [other for other in rest if not _is_label(tree, other, index)])
-    return part
+    return Part(
+        tree, title, index, rest, CARD, opening=without_furniture(remainder), told=told,
+        reach=inside, limit=tree.last[element], box=element,
+    )  # fmt: skip
 
 
-def _plain_card(tree: Tree, element: int, allowed: set[int]) -> Part | None:
+def _plain_card(tree: Tree, element: int, blocks: Sequence[int]) -> Part | None:
     """The part that a box without any marking is: a line that is no sentence, and then sentences."""
-    blocks = [index for index in range(tree.first[element], tree.last[element]) if index in allowed]
-    lines = [tree.blocks[index].line for index in blocks]
-    if len(lines) < MIN_CARDS or len(lines[0]) > _LABEL_LIMIT or lines[0][-1] in ".!?…:" or not _tells(lines[1:]):
+    if len(blocks) < MIN_CARDS:
         return None
-    part = Part(lines[0], blocks[0], blocks=blocks[1:], anchor=tree.attribute(element, "id") or None, level=CARD)
-    part.link = own_link(tree, blocks[0], blocks[1:])
-    part.lines = text_lines(tree, blocks[1:])
+    title = tree.blocks[blocks[0]].line
+    if len(title) > _LABEL_LIMIT or title[-1] in ".!?…:" or not _tells(tree.blocks[at].line for at in blocks[1:]):
+        return None
+    rest = list(blocks[1:])
+    part = Part(tree, title, blocks[0], rest, CARD, reach=rest)
+    part.anchor = tree.attribute(element, "id")
     return part
 
 
-def _card_title(tree: Tree, blocks: list[int]) -> tuple[int, str, str] | None:
+def _card_title(tree: Tree, blocks: Sequence[int]) -> tuple[int, str, str] | None:
     """Block of a card's title, its words, and what else of the block is text."""
     for index in blocks:
         block = tree.blocks[index]
@@ -138,8 +114,13 @@ def _card_title(tree: Tree, blocks: list[int]) -> tuple[int, str, str] | None:
 def _is_named_title(tree: Tree, index: int) -> bool:
     """Whether a short line is called a title by its element's class."""
     block = tree.blocks[index]
-    is_line = len(block.text) <= TITLE_LIMIT and "\n" not in block.text and block.text[-1] not in ".:"
-    return is_line and any(_is_title_name(tree.attribute(up, "class")) for up in _filled(tree, block.element))
+    if len(block.text) > TITLE_LIMIT or block.text[-1] in ".:" or "\n" in block.text:
+        return False
+    for up in _filled(tree, block.element):
+        names = tree.attributes[up].get("class")
+        if names and _is_title_name(names):
+            return True
+    return False
 
 
 @lru_cache(maxsize=20_000)
@@ -151,6 +132,8 @@ def _title_inside(block: Block, index: int) -> tuple[int, str, str] | None:
     size = len(block.text)
     if size <= TITLE_LIMIT and (block.link_length >= 0.8 * size or block.bold_length >= 0.8 * size):
         return index, block.line, ""
+    if not block.links and not block.bold:
+        return None
     first, _, rest = block.text.partition("\n")
     marked = [(link.start, link.end) for link in block.links if leads_away(link.href)] or block.bold
     if rest and marked and marked[0][0] <= 1 and marked[0][1] >= 0.8 * len(first) and len(first) <= TITLE_LIMIT:
@@ -182,7 +165,7 @@ def _is_short(line: str) -> bool:
     return len(line) < _LABEL_LIMIT and len(line.split()) <= _LABEL_WORDS and line[-1] not in '.!?…:”"'
 
 
-def _tells(lines: list[str]) -> bool:
+def _tells(lines: Iterable[str]) -> bool:
     return any(len(line.split()) >= _SENTENCE_WORDS and line[-1] in '.!?…”"' for line in lines)
 
 
@@ -194,10 +177,11 @@ def _is_label(tree: Tree, index: int, title: int) -> bool:
     text = block.line
     if index < title and len(text) < _KICKER_LIMIT:
         return True
-    near = islice(tree.ancestors(block.element), 2)
-    if any(_is_label_name(tree.attribute(up, "class")) for up in near):
-        return True
-    return is_date_line(text) or bool(TAG_LINE.fullmatch(text))
+    for up in islice(tree.ancestors(block.element), 2):
+        names = tree.attributes[up].get("class")
+        if names and _is_label_name(names):
+            return True
+    return is_date_line(text) or is_tag_line(text)
 
 
 @lru_cache(maxsize=20_000)
@@ -228,7 +212,9 @@ def table_rows(tree: Tree, usable: list[int]) -> list[Part]:
         kept = (at for at in blocks if not is_furniture(tree.blocks[at].line) or _is_value(tree, at))
         lines = [own_text(tree.blocks[at]) for at in kept]
         anchor = tree.attribute(row, "id") or anchor_of(tree, first)
-        parts.append(Part(title, first, lines, blocks, own_link(tree, first, blocks), anchor, _ROW))
+        part = Part(tree, title, first, blocks, _ROW, reach=blocks)
+        part.lines, part.anchor = lines, anchor
+        parts.append(part)
     return parts
 
 

@@ -1,42 +1,56 @@
 """Examples under headings: of one level, or of an accordion's panels."""
 
-from kkharvest.extract.parts import Part, fill
+from collections.abc import Sequence
+from itertools import islice
+
+from kkharvest.extract.parts import Part, bound
 from kkharvest.extract.tree import Block, Tree
 
-__all__ = ["headings", "is_panel", "rank_of"]
+__all__ = ["is_panel", "rank_of", "sections_by_rank"]
 
 PANEL = 7
 _LEAST_RULED = 3
+_RANKS = frozenset("23456")
+_PANEL_NAMES = ("accordion", "expand", "dragspel", "collaps", "panel", "fold", "toggle")
 
 
-def headings(tree: Tree, usable: list[int], level: int) -> list[Part]:
-    """One part a heading of `level`; text before the first belongs to none."""
-    parts: list[Part] = []
-    current: Part | None = None
+def sections_by_rank(tree: Tree, usable: Sequence[int]) -> dict[int, list[Part]]:
+    """Sections under the headings of each rank below h1, the highest first; text before the first belongs to none."""
+    headings = [(place, rank) for place, at in enumerate(usable) if (rank := rank_of(tree, at))]
+    ranks = sorted({rank for _, rank in headings if rank > 1})
+    rules = [first for first, tag in zip(tree.first, tree.tags, strict=True) if tag == "hr"] if ranks else []
+    has_panels = bool(ranks) and "details" in tree.tags
+    found = {}
+    for rank in ranks:
+        parts = _sections(tree, usable, headings, rank)
+        if rules:
+            _end_at_rules(parts, sorted(rules))
+        if has_panels:
+            for part in parts:
+                _end_at_panel(tree, part)
+        bound(tree, parts)
+        found[rank] = parts
+    return found
+
+
+def _sections(tree: Tree, usable: Sequence[int], headings: Sequence[tuple[int, int]], rank: int) -> list[Part]:
+    """One part a heading of `rank`, up to the next one that is no lower; `headings` are places in `usable`, ranks."""
+    bounds = [(place, other) for place, other in headings if other <= rank]
+    parts = []
     group = ""
-    for index in usable:
-        block = tree.blocks[index]
-        rank = rank_of(tree, index)
-        if rank and rank < level:
-            current, group = None, block.line
-        elif rank == level:
-            current = Part(block.line, index, level=level, group=group)
-            parts.append(current)
-        elif current is not None:
-            current.blocks.append(index)
-    _end_at_rules(tree, parts)
-    for part in parts:
-        _end_at_panel(tree, part)
-    fill(tree, parts)
+    for (place, other), (end, _) in zip(bounds, [*bounds[1:], (len(usable), 0)], strict=True):
+        line = tree.blocks[usable[place]].line
+        if other < rank:
+            group = line
+        else:
+            blocks = list(usable[place + 1 : end])
+            parts.append(Part(tree, line, usable[place], blocks, level=rank, group=group))
     return parts
 
 
-def _end_at_rules(tree: Tree, parts: list[Part]) -> None:
+def _end_at_rules(parts: list[Part], rules: list[int]) -> None:
     """Ends the last part at the line drawn under it, where one is drawn under every other."""
-    if len(parts) < _LEAST_RULED or "hr" not in tree.tags:
-        return
-    rules = sorted(tree.first[at] for at, tag in enumerate(tree.tags) if tag == "hr")
-    if not all(following.block in rules for following in parts[1:]):
+    if len(parts) < _LEAST_RULED or not all(following.block in rules for following in parts[1:]):
         return
     last = parts[-1]
     end = next((at for at in rules if at > last.block), None)
@@ -54,9 +68,10 @@ def _end_at_panel(tree: Tree, part: Part) -> None:
 
 def rank_of(tree: Tree, index: int) -> int:
     """Level of a heading; panels' buttons and summaries count as one below h6, other blocks as 0."""
-    if index not in tree.ranks:
-        tree.ranks[index] = _rank(tree, tree.blocks[index])
-    return tree.ranks[index]
+    rank = tree.ranks.get(index)
+    if rank is None:
+        rank = tree.ranks[index] = _rank(tree, tree.blocks[index])
+    return rank
 
 
 def _rank(tree: Tree, block: Block) -> int:
@@ -65,21 +80,25 @@ def _rank(tree: Tree, block: Block) -> int:
     if block.tag == "summary" or (block.is_button and _opens_panel(tree, block)):
         return PANEL
     element = block.element
-    if element >= 0 and tree.attribute(element, "role") == "heading":
-        stated = tree.attribute(element, "aria-level")
-        return int(stated) if stated in {"2", "3", "4", "5", "6"} else 2
+    if element >= 0:
+        attributes = tree.attributes[element]
+        if attributes and attributes.get("role") == "heading":
+            stated = attributes.get("aria-level")
+            return int(stated) if stated in _RANKS else 2
     return 0
 
 
 def is_panel(tree: Tree, index: int) -> bool:
     """Whether a heading opens a panel: a summary, a button, or a heading of an accordion."""
-    block = tree.blocks[index]
-    return rank_of(tree, index) == PANEL or _opens_panel(tree, block)
+    return rank_of(tree, index) == PANEL or _opens_panel(tree, tree.blocks[index])
 
 
 def _opens_panel(tree: Tree, block: Block) -> bool:
-    near = list(tree.ancestors(block.element))[:3]
-    if any("aria-controls" in tree.attributes[up] or "aria-expanded" in tree.attributes[up] for up in near):
-        return True
-    names = " ".join(tree.hint(up) for up in near)
-    return any(word in names for word in ("accordion", "expand", "dragspel", "collaps", "panel", "fold", "toggle"))
+    for up in islice(tree.ancestors(block.element), 3):
+        attributes = tree.attributes[up]
+        if attributes and ("aria-controls" in attributes or "aria-expanded" in attributes):
+            return True
+        names = tree.hint(up)
+        if len(names) > 2 and any(word in names for word in _PANEL_NAMES):  # noqa: PLR2004 - two spaces at least
+            return True
+    return False

@@ -6,9 +6,10 @@ sign (a title such as "Bakgrund", a beginning that points back). `examples` weig
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from kkharvest.core.address import host_of
 from kkharvest.extract.items import LIST_ITEM
@@ -19,7 +20,7 @@ from kkharvest.extract.tree import Tree
 from kkharvest.extract.view import MIN_PARTS, PageView, linked_share, share_of
 from kkharvest.extract.wording import COLON_TITLE, GENERIC_HEADING
 
-__all__ = ["SIGNS", "Division", "is_generic", "is_numbered", "signs_of"]
+__all__ = ["COSTLY", "SIGNS", "Division", "Seen", "is_generic", "is_numbered", "signs_of"]
 
 _ANNOUNCES = re.compile(
     r"\b(?:goda |lokala |fler |våra |här (?:är|följer|finns|hittar du|visar|presenterar"
@@ -135,42 +136,66 @@ class Division:
 
 def signs_of(page: PageView, division: Division) -> list[float]:
     """Values of `SIGNS`, in their order."""
-    seen = _Seen(page, division.marking, division.parts)
-    return [float(read(seen)) for read in _READERS.values()]
+    seen = Seen(page, division)
+    return [seen.sign(name) for name in SIGNS]
 
 
-class _Seen:
-    """A division with what several signs ask for."""
+class Seen:
+    """A division whose signs are asked for, with what several of them ask."""
 
-    def __init__(self, page: PageView, marking: str, parts: Sequence[Part]) -> None:
+    def __init__(self, page: PageView, division: Division) -> None:
         self.page = page
         self.tree = page.tree
-        self.marking = marking
-        self.parts = parts
-        self.count = len(parts)
-        self.lengths = [part.words for part in parts]
-        before = [page.tree.blocks[at].line for at in page.usable if at < parts[0].block]
-        self.intro = " ".join(before)[-_INTRO:]
-        self.above = {part.group for part in parts if part.group}
+        self.marking = division.marking
+        self.parts = division.parts
+        self.count = len(division.parts)
+
+    def sign(self, name: str) -> float:
+        """Value of one of `SIGNS`, 0 to 1."""
+        return float(_READERS[name](self))
 
     def share(self, holds: Callable[[Part], bool]) -> float:
+        """Share of the parts for which something holds."""
         return share_of(self.parts, holds)
 
+    @cached_property
+    def lengths(self) -> list[int]:
+        """Number of words of each part."""
+        return [part.words for part in self.parts]
 
-def _counts(seen: _Seen) -> bool:
-    """Whether title or introduction name as many as there are parts."""
-    near = f"{seen.page.title} {seen.intro[-_COUNT_REACH:]}"
-    words = {_NUMBERS[word.casefold()] for word in _COUNTED.findall(near)}
-    return seen.count in words.union(map(int, _DIGITS.findall(seen.page.title)))
+    @cached_property
+    def intro(self) -> str:
+        """End of what stands before the parts."""
+        lines: list[str] = []
+        length = 0
+        usable, blocks = self.page.usable, self.tree.blocks
+        place = bisect_left(usable, self.parts[0].block)
+        while place and length < _INTRO:
+            place -= 1
+            lines.append(blocks[usable[place]].line)
+            length += len(lines[-1]) + 1
+        return " ".join(reversed(lines))[-_INTRO:]
+
+    @cached_property
+    def above(self) -> set[str]:
+        """Headings that the parts stand under."""
+        return {part.group for part in self.parts if part.group}
+
+    @cached_property
+    def is_counted(self) -> bool:
+        """Whether title or introduction name as many as there are parts."""
+        near = f"{self.page.title} {self.intro[-_COUNT_REACH:]}"
+        words = {_NUMBERS[word.casefold()] for word in _COUNTED.findall(near)}
+        return self.count in words.union(map(int, _DIGITS.findall(self.page.title)))
 
 
-def _local(seen: _Seen) -> bool:
+def _local(seen: Seen) -> bool:
     """Whether the parts' beginnings name many places."""
     places = {place for part in seen.parts for place in named_places(part.text[:_OPENING])}
     return len(places) >= max(_MOST_LOCAL * seen.count, _LEAST_LOCAL)
 
 
-def _distinct(seen: _Seen) -> float:
+def _distinct(seen: Seen) -> float:
     """Places that the titles name, for each part."""
     places = {place for part in seen.parts for place in named_places(part.title)}
     return min(len(places), seen.count) / seen.count
@@ -224,7 +249,7 @@ def _introduces(intro: str) -> bool:
     return bool(promises) or _announces(intro)
 
 
-def _shared_subheadings(seen: _Seen) -> bool:
+def _shared_subheadings(seen: Seen) -> bool:
     """Whether most parts are built on the same subheadings: "Bakgrund", "Resultat" in each."""
     blocks = seen.tree.blocks
     subheadings = [{blocks[at].line for at in part.blocks if rank_of(seen.tree, at)} for part in seen.parts]
@@ -232,7 +257,7 @@ def _shared_subheadings(seen: _Seen) -> bool:
     return len(filled) > seen.count / 2 and len(filled) >= MIN_PARTS and bool(set.intersection(*filled))
 
 
-def _is_teaser(seen: _Seen, part: Part) -> bool:
+def _is_teaser(seen: Seen, part: Part) -> bool:
     """Whether a part is a card of another page of this site: its whole title is a link there."""
     block = seen.tree.blocks[part.block]
     if part.level == LIST_ITEM or not block.links or block.link_length < _WHOLE * len(part.title):
@@ -257,11 +282,11 @@ def _is_name_and_dash(tree: Tree, part: Part) -> bool:
     return rest[:1] in {"–", "—", "-", ":"} and not part.title.endswith(".")
 
 
-def _is_thin_table(seen: _Seen) -> bool:
+def _is_thin_table(seen: Seen) -> bool:
     return seen.marking == "row" and sum(seen.lengths) < _WORDS_IN_ROW * seen.count
 
 
-def _has_table_head(seen: _Seen) -> bool:
+def _has_table_head(seen: Seen) -> bool:
     if seen.marking != "row":
         return False
     tree = seen.tree
@@ -271,11 +296,11 @@ def _has_table_head(seen: _Seen) -> bool:
     return any(_TABLE_HEAD.match(cell.text) for cell in cells)
 
 
-def _is_even(seen: _Seen) -> bool:
+def _is_even(seen: Seen) -> bool:
     return max(seen.lengths) < _UNEVEN * max(min(seen.lengths), _SHORTEST)
 
 
-def _in_tabs(seen: _Seen) -> float:
+def _in_tabs(seen: Seen) -> float:
     tree = seen.tree
 
     def is_tab(part: Part) -> bool:
@@ -285,7 +310,7 @@ def _in_tabs(seen: _Seen) -> float:
     return seen.share(is_tab)
 
 
-_READERS: dict[str, Callable[[_Seen], float]] = {
+_READERS: dict[str, Callable[[Seen], float]] = {
     "title announces": lambda seen: _announces(seen.page.title),
     "title is plural": lambda seen: bool(_PLURAL.search(seen.page.title)) and not _announces(seen.page.title),
     "title rounds up": lambda seen: bool(_ROUND_UP.search(seen.page.title)),
@@ -294,13 +319,13 @@ _READERS: dict[str, Callable[[_Seen], float]] = {
     "intro ends with colon": lambda seen: seen.intro.endswith(":"),
     "heading above announces": lambda seen: len(seen.above) == 1 and _announces(next(iter(seen.above))),
     "under several headings": lambda seen: len(seen.above) > 1 and 2 * len(seen.above) <= 2 * seen.count - 1,
-    "counted": _counts,
+    "counted": lambda seen: seen.is_counted,
     "dated": lambda seen: seen.page.has_date and not _announces(seen.page.title),
     "colon titles": lambda seen: seen.share(lambda part: bool(COLON_TITLE.match(part.title))),
     "distinct places": _distinct,
     "local": _local,
     "linked": lambda seen: linked_share(seen.parts),
-    "generic titles": lambda seen: seen.share(_is_section if _counts(seen) else is_generic),
+    "generic titles": lambda seen: seen.share(_is_section if seen.is_counted else is_generic),
     "teasers": lambda seen: seen.share(lambda part: _is_teaser(seen, part)),
     "points back": lambda seen: seen.share(lambda part: bool(_POINTS_BACK.match(part.text))),
     "names itself": lambda seen: seen.share(_names_itself),
@@ -324,3 +349,5 @@ _READERS: dict[str, Callable[[_Seen], float]] = {
     "coverage": lambda seen: seen.page.coverage(seen.parts),
 }
 SIGNS = tuple(_READERS)
+# Those that take long to see, the longest last.
+COSTLY = ("teasers", "shared subheadings", "panels", "tabs", "local", "names itself", "public and business")

@@ -2,43 +2,81 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
+from kkharvest.extract.groups import Groups
 from kkharvest.extract.parts import Part
+from kkharvest.extract.sections import sections_by_rank
 from kkharvest.extract.tree import Tree
+from kkharvest.extract.wording import is_paging
 
 __all__ = ["MIN_PARTS", "PageView", "linked_share", "share_of"]
 
 MIN_PARTS = 2
+_PAGING_LIMIT = 60
+_PAGING_BEFORE = 5
 _Value = TypeVar("_Value")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class PageView:
-    """A page before its kind is known.
-
-    `words` counts those of all usable blocks; `sections` are the parts under headings by their rank; `groups` are its
-    sets of like cards; `is_paged` when its list goes on elsewhere.
-    """
+    """A page before its kind is known; what it is divided into is looked for when it is asked for."""
 
     tree: Tree
+    usable: list[int]
     url: str
     title: str
-    usable: list[int]
     has_date: bool
-    words: int
-    sections: dict[int, list[Part]]
-    groups: list[list[Part]]
-    is_paged: bool
+
+    @cached_property
+    def words(self) -> int:
+        """Number of words in all usable blocks."""
+        blocks = self.tree.blocks
+        return sum([blocks[at].words for at in self.usable])
+
+    @cached_property
+    def sections(self) -> dict[int, list[Part]]:
+        """The parts under headings by their rank."""
+        return sections_by_rank(self.tree, self.usable)
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Sets of like cards."""
+        return Groups(self.tree, self.usable, list(self.sections.values()))
+
+    @cached_property
+    def timed(self) -> frozenset[int]:
+        """Blocks with a `<time>` element."""
+        return frozenset([time.block for time in self.tree.times])
+
+    @cached_property
+    def is_paged(self) -> bool:
+        """Whether the page's list goes on elsewhere."""
+        first = min(self.usable, default=0)
+        after = self.tree.blocks[max(first - _PAGING_BEFORE, 0) :]
+        return any(len(block.text) < _PAGING_LIMIT and is_paging(block.line) for block in after)
 
     def coverage(self, parts: Sequence[Part]) -> float:
         """Share of the page's words that stand in these parts."""
         return sum([part.words + len(part.title.split()) for part in parts]) / max(self.words, 1)
 
+    def may_cover(self, parts: Sequence[Part], share: float) -> bool:
+        """Whether these parts can have so large a share of the page's words, by all that stands in their blocks."""
+        blocks = self.tree.blocks
+        # A title and its text may part a word.
+        most = sum([blocks[part.block].words + 1 for part in parts])
+        most += sum([blocks[at].words for part in parts for at in part.blocks])
+        return most / max(self.words, 1) >= share
+
+    def may_group(self, share: float) -> bool:
+        """Whether any group can have so large a share of the page's words."""
+        return any(group.words / max(self.words, 1) >= share for group in self.groups.all)
+
 
 def share_of(values: Sequence[_Value], holds: Callable[[_Value], bool]) -> float:
     """Share of the values for which something holds, 0 when there are none."""
-    return sum(1 for value in values if holds(value)) / max(len(values), 1)
+    return sum([1 for value in values if holds(value)]) / max(len(values), 1)
 
 
 def linked_share(parts: Sequence[Part]) -> float:

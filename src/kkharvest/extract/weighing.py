@@ -6,9 +6,10 @@ signs does no better on pages that it has not seen: `python -m bench.extract.exa
 
 from collections.abc import Sequence
 
-from kkharvest.extract.signs import SIGNS
+from kkharvest.extract.signs import COSTLY, SIGNS, Division, Seen
+from kkharvest.extract.view import PageView
 
-__all__ = ["BIAS", "WEIGHTS", "score"]
+__all__ = ["BIAS", "WEIGHTS", "score", "weigh"]
 
 WEIGHTS = {
     "title announces": 2.0, "title is plural": 1.0, "title rounds up": 1.5, "title says so they do": 1.2,
@@ -21,6 +22,23 @@ WEIGHTS = {
 }  # fmt: skip
 BIAS = -2.6
 _BY_SIGN = tuple(WEIGHTS.get(name, 0.0) for name in SIGNS)
+_MOST = BIAS + sum(max(weight, 0.0) for weight in WEIGHTS.values())
+_CHEAPEST_FIRST = tuple((name, WEIGHTS[name]) for name in (*(name for name in WEIGHTS if name not in COSTLY), *COSTLY))
+_ROUNDING = 1e-6
+
+
+def weigh(page: PageView, division: Division, least: float) -> float | None:
+    """Score of a division, None when it is below `least`: then no more signs are read than it takes to see that."""
+    seen = Seen(page, division)
+    values = dict.fromkeys(SIGNS, 0.0)
+    most = _MOST
+    for name, weight in _CHEAPEST_FIRST:
+        value = values[name] = seen.sign(name)
+        most -= weight * (1.0 - value) if weight > 0 else -weight * value
+        if most < least - _ROUNDING:
+            return None
+    total = score(list(values.values()))
+    return total if total >= least else None
 
 
 def score(signs: Sequence[float]) -> float:

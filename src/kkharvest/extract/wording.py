@@ -20,7 +20,9 @@ __all__ = [
     "UTILITY",
     "is_date_line",
     "is_furniture",
+    "is_paging",
     "is_read_more",
+    "is_tag_line",
     "without_furniture",
 ]
 
@@ -205,13 +207,23 @@ def without_furniture(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def is_date_line(text: str) -> bool:
     """Whether a whole line is a date, with or without words that say of what."""
-    return len(text) <= _LONGEST and bool(DATE_LINE.fullmatch(text))
+    return is_furniture(text) and bool(DATE_LINE.fullmatch(text))
 
 
 @lru_cache(maxsize=20_000)
 def is_read_more(text: str) -> bool:
     """Whether a whole line is a link such as "Läs mer"."""
-    return len(text) <= _LONGEST and bool(READ_MORE.fullmatch(text))
+    return is_furniture(text) and bool(READ_MORE.fullmatch(text))
+
+
+def is_tag_line(text: str) -> bool:
+    """Whether a whole line names the subjects of what it stands beside."""
+    return is_furniture(text) and bool(TAG_LINE.fullmatch(text))
+
+
+def is_paging(text: str) -> bool:
+    """Whether a whole line leads to the other pages of a list; a number alone need not."""
+    return not text.isdigit() and is_furniture(text) and bool(PAGING.fullmatch(text))
 
 
 @lru_cache(maxsize=20_000)
