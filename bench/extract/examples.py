@@ -22,13 +22,13 @@ from kkharvest.extract.charset import decode
 from kkharvest.extract.content import choose_content
 from kkharvest.extract.examples import divisions
 from kkharvest.extract.guard import parse
-from kkharvest.extract.view import PageView
 from kkharvest.extract.metadata import clean_title, read_head
 from kkharvest.extract.page import find_title
 from kkharvest.extract.pointers import menu_before, pointers
 from kkharvest.extract.published import find_published
 from kkharvest.extract.saved import read_saved
 from kkharvest.extract.signs import SIGNS, signs_of
+from kkharvest.extract.view import PageView
 from kkharvest.extract.walk import build_tree
 from kkharvest.extract.weighing import BIAS, WEIGHTS, score
 from kkharvest.sampleweb.content import load_sites

@@ -61,13 +61,12 @@ def _markings(page: PageView) -> Iterator[tuple[str, list[Part]]]:
     tree, usable = page.tree, page.usable
     for parts in page.sections.values():
         yield "heading", parts
-    yield "lead", bold_leads(tree, usable)
+    yield "lead", bold_leads(tree, usable, page.ranks)
     yield "item", linked_items(tree, usable)
     yield "row", table_rows(tree, usable)
     yield "term", terms(tree, usable)
-    if page.may_group(_LEAST_COVERAGE):
-        for parts in page.groups.first(_GROUPS):
-            yield "card", parts
+    for parts in page.groups.among_first(_GROUPS, lambda group: page.covers(group, _LEAST_COVERAGE)):
+        yield "card", parts
 
 
 def _examples_alone(parts: list[Part]) -> list[Part]:

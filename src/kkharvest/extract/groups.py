@@ -5,6 +5,7 @@ each says beforehand how much it can hold at most, and is read when that is enou
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
 from heapq import heapify, heappop, heappush
@@ -29,9 +30,7 @@ class Group:
 
     __slots__ = ("_parts", "_read", "size", "spans", "words")
 
-    def __init__(
-        self, read: Callable[[], list[Part]], spans: Sequence[tuple[int, int]], size: int, words: int
-    ) -> None:
+    def __init__(self, read: Callable[[], list[Part]], spans: Sequence[tuple[int, int]], size: int, words: int) -> None:
         self.spans = spans
         self.size = size
         self.words = words
@@ -61,6 +60,10 @@ class Groups:
         self._found += islice(self._rest, max(count - len(self._found), 0))
         return self._found[:count]
 
+    def among_first(self, count: int, fits: Callable[[Group], bool]) -> list[list[Part]]:
+        """The `count` first groups; none when no group of the page fits, so that their order need not be known."""
+        return self.first(count) if any(map(fits, self.all)) else []
+
     @cached_property
     def all(self) -> list[Group]:
         """Everything that may be a group, in no order."""
@@ -86,11 +89,11 @@ class Groups:
     @cached_property
     def _rest(self) -> Iterator[list[Part]]:
         lines = [group for group in self._lines if not self._has_as_many(len(group.parts))]
-        if any(map(_tells, _by_size(self._families))):
+        others = [*lines, *self._flowing]
+        if others and any(map(_tells, _by_size(self._families))):
             yield from (group.parts for group in lines)
-            yield from _by_size(self._families)
-        else:
-            yield from _by_size([*lines, *self._families, *self._flowing])
+            others = []
+        yield from _by_size([*others, *self._families])
 
     def _has_as_many(self, count: int) -> bool:
         return any(len(group.spans) >= count and len(group.parts) >= count for group in self._families)
@@ -155,25 +158,23 @@ def _families(tree: Tree, usable: Sequence[int]) -> list[Group]:
 
 def _alike(tree: Tree, usable: Sequence[int], before: Sequence[int], sizes: Sequence[int]) -> list[list[int]]:
     """Siblings of one shape with text of a card's length, in the order of the page."""
-    by_parent: dict[int, list[int]] = {}
+    # Elements begin in the order of the page: those that hold usable blocks begin with them, or are around the first.
     start, stop = bisect_left(tree.first, usable[0]), bisect_left(tree.first, usable[-1] + 1)
     around = [up for up in tree.ancestors(tree.blocks[usable[0]].element) if up < start]
-    firsts, lasts, parents = tree.first, tree.last, tree.parents
-    for child in (*reversed(around), *range(start, stop)):
-        held = sizes[before[lasts[child]]] - sizes[before[firsts[child]]]
-        if 0 < held <= _CARD_LIMIT and child:
-            parent = parents[child]
-            if parent in by_parent:
-                by_parent[parent].append(child)
+    ends = zip(tree.first[start:stop], tree.last[start:stop], strict=True)
+    inside = [sizes[before[last]] - sizes[before[first]] for first, last in ends]
+    fitting = [up for up in around if up and 0 < sizes[before[tree.last[up]]] <= _CARD_LIMIT]
+    fitting += [child for child, size in enumerate(inside, start) if 0 < size <= _CARD_LIMIT and child]
+    parents = tree.parents
+    brothers = Counter([parents[child] for child in fitting])
+    families: dict[tuple[int, str, str], list[int]] = {}
+    for child in fitting:
+        parent = parents[child]
+        if brothers[parent] >= MIN_CARDS:
+            names = tree.attributes[child].get("class")
+            shape = (parent, tree.tags[child], names.split(maxsplit=1)[0] if names and not names.isspace() else "")
+            if shape in families:
+                families[shape].append(child)
             else:
-                by_parent[parent] = [child]
-    families = []
-    for children in by_parent.values():
-        if len(children) >= MIN_CARDS:
-            shapes: dict[tuple[str, str], list[int]] = {}
-            for child in children:
-                names = tree.attribute(child, "class").split(maxsplit=1)
-                shapes.setdefault((tree.tags[child], names[0] if names else ""), []).append(child)
-            families += [members for members in shapes.values() if len(members) >= MIN_CARDS]
-    families.sort()
-    return families
+                families[shape] = [child]
+    return sorted([members for members in families.values() if len(members) >= MIN_CARDS])

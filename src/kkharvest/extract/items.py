@@ -1,11 +1,10 @@
 """Examples inside running text and lists: bold leads, list items with a linked or bold name, terms."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import islice, takewhile
 
 from kkharvest.extract.parts import TITLE_LIMIT, Part, bound, flat
-from kkharvest.extract.sections import rank_of
 from kkharvest.extract.tree import Block, Tree
 from kkharvest.extract.wording import without_furniture
 
@@ -24,12 +23,12 @@ _INVITES = re.compile(r"(?:vill|är|har|känner|skulle) (?:du|ni|din|ditt|er|ert
 _LEAD_HEAD = re.compile(r"^\s*[.:–—-]\s*")
 
 
-def bold_leads(tree: Tree, usable: Sequence[int]) -> list[Part]:
+def bold_leads(tree: Tree, usable: Sequence[int], headings: Container[int]) -> list[Part]:
     """One part a paragraph that begins with bold words, or a bold line before a paragraph."""
     parts: list[Part] = []
     current: Part | None = None
     for index in usable:
-        if rank_of(tree, index):
+        if index in headings:
             current = None
             continue
         block = tree.blocks[index]

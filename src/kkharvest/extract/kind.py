@@ -99,13 +99,24 @@ def _no_article(page: PageView) -> str | None:
         return "opening hours"
     if not page.has_date and words < _CARD_WORDS and any(_is_linked_heading(page, at) for at in page.usable):
         return "landing page"
-    groups = page.groups.first(_GROUPS) if page.may_group(_MANY_LINKS) else []
-    most = [parts for parts in groups if page.coverage(parts) > _MANY_LINKS]
-    if any(map(are_documents, most)):
+    leading = page.groups.among_first(
+        _GROUPS, lambda group: page.covers(group, _MANY_LINKS) and _leads_on(page, group.parts) is not None
+    )
+    kinds = {_leads_on(page, parts) for parts in leading}
+    if "documents" in kinds:
         return "documents"
     links, size = _links_and_size(page)
     is_landing = links > _MANY_LINKS * size and words < _FEW_WORDS
-    return "landing page" if is_landing or any(map(_is_landing, most)) else None
+    return "landing page" if is_landing or kinds - {None} else None
+
+
+def _leads_on(page: PageView, parts: list[Part]) -> str | None:
+    """What a page is whose group this is, if cards that lead further down, or files, are most of it."""
+    if page.coverage(parts) <= _MANY_LINKS:
+        return None
+    if are_documents(parts):
+        return "documents"
+    return "landing page" if len(parts) >= MIN_PARTS and linked_share(parts) > _MOST_LINKED else None
 
 
 def _fields(page: PageView) -> int:
@@ -146,11 +157,6 @@ def _is_front(page: PageView) -> bool:
         return False
     links, size = _links_and_size(page)
     return links > _FRONT_LINKS * size or bool(page.groups.first(1))
-
-
-def _is_landing(parts: list[Part]) -> bool:
-    """Whether parts are cards that lead further down."""
-    return len(parts) >= MIN_PARTS and linked_share(parts) > _MOST_LINKED
 
 
 def _in_content(page: PageView, element: int) -> bool:

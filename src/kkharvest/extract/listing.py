@@ -5,9 +5,11 @@ A landing page of a section has linked cards as well; a listing shows itself by 
 """
 
 import re
+from collections.abc import Sequence
+from itertools import accumulate
 
 from kkharvest.extract.groups import Group
-from kkharvest.extract.parts import TITLE_LIMIT, Part
+from kkharvest.extract.parts import Part
 from kkharvest.extract.repeated import MOST_ALIKE
 from kkharvest.extract.view import MIN_PARTS, PageView, share_of
 from kkharvest.extract.wording import COLON_TITLE, TEASER_CUT
@@ -27,8 +29,8 @@ _DATED = re.compile(
 )
 _YEAR = re.compile(r"\d{4}")
 _DATE_REACH = 60
-# What a name before a title ends with.
-_MARK = re.compile(r"[:–|-]\s")
+# What every date holds, and what a name before a title ends with.
+_MARK = re.compile(r"\d{4}|[:–|-]\s")
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|zip|csv)(?:[?#]|$)", re.IGNORECASE)
 _LINE_OF_FILE = re.compile(
     r"^\W*(?:pdf|word|excel|powerpoint|zip|csv|docx?|xlsx?)?\W*(?:[\d ,.]+ ?[kmg]?b)?\W*$", re.IGNORECASE | re.MULTILINE
@@ -50,7 +52,8 @@ def find_listing(page: PageView) -> list[Part] | None:
     titled = bool(_LISTING_TITLE.fullmatch(page.title.strip()))
     likely = [group for group in page.groups.all if _leads(page, group)]
     if not titled:
-        marked = [group for group in likely if _is_marked(page, group)]
+        marks = _marks(page) if likely else []
+        marked = [group for group in likely if _is_marked(marks, group)]
         likely = likely if len(marked) < len(likely) and page.is_paged else marked
     if not any(_listed(page, group.parts, titled) for group in likely):
         return None
@@ -75,15 +78,21 @@ def _leads(page: PageView, group: Group) -> bool:
     return linked >= max(MIN_PARTS, int(_LEAST_LINKED * len(group.spans)))
 
 
-def _is_marked(page: PageView, group: Group) -> bool:
+def _is_marked(marks: Sequence[int], group: Group) -> bool:
     """Whether so many pieces of a group may bear a date, or a name before a colon, that it may be a listing."""
+    last = len(marks) - 1
+    marked = sum([marks[min(high + 1, last)] > marks[max(low - 1, 0)] for low, high in group.spans])
+    return marked >= max(1, int(_STRONG * _LEAST_LINKED * len(group.spans)))
+
+
+def _marks(page: PageView) -> list[int]:
+    """Number of blocks before each one, and in all, that may be dated or begin with a name and a colon."""
     blocks = page.tree.blocks
-    least = max(1, int(_STRONG * _LEAST_LINKED * len(group.spans)))
-    dated = [any(_is_dated(page, at) for at in _near(page, low, high)) for low, high in group.spans]
-    if sum(dated) >= least:
-        return True
-    named = [any(_MARK.search(blocks[at].text, 0, TITLE_LIMIT) for at in range(low, high)) for low, high in group.spans]
-    return sum(named) >= least
+    marked = bytearray(len(blocks))
+    for at in _near(page, page.usable[0], page.usable[-1] + 1):
+        if at in page.timed or _MARK.search(blocks[at].text, 0, _DATE_REACH):
+            marked[at] = 1
+    return [0, *accumulate(marked)]
 
 
 def _listed(page: PageView, parts: list[Part], titled: bool) -> list[Part] | None:

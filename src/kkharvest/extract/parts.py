@@ -82,9 +82,7 @@ class Part:
     def link(self) -> str:
         """Address that the part's own link leads to, empty when it has none."""
         if self._link is None:
-            own = set(self.blocks)
-            near = (at for at in self.reach if at in own or leads_on(self.tree, at))
-            self._link = _own_link(self.tree, self.block, near)
+            self._link = _own_link(self.tree, self.block, self.blocks, self.reach)
         return self._link
 
     @property
@@ -132,20 +130,20 @@ def anchor_of(tree: Tree, index: int, limit: int | None = None) -> str | None:
     return block.ids[0] if block.ids else None
 
 
-def _own_link(tree: Tree, title: int, blocks: Iterable[int]) -> str:
+def _own_link(tree: Tree, title: int, own: Sequence[int], reach: Iterable[int]) -> str:
     """Address that a part's own link leads to: of its title, of "Läs mer", else its first one."""
     for link in tree.blocks[title].links:
         if leads_away(link.href):
             return link.href
     first = ""
-    for index in blocks:
+    for index in reach:
         block = tree.blocks[index]
-        for link in block.links:
-            if not leads_away(link.href):
-                continue
-            if leads_on(tree, index) or is_read_more(flat(block.text[link.start : link.end])):
-                return link.href
-            first = first or link.href
+        if block.links and ((is_on := leads_on(tree, index)) or index in own):
+            for link in block.links:
+                if leads_away(link.href):
+                    if is_on or is_read_more(flat(block.text[link.start : link.end])):
+                        return link.href
+                    first = first or link.href
     return first
 
 
@@ -169,24 +167,16 @@ def leads_away(href: str) -> bool:
     return bool(start) and not start.startswith(("#", "mailto:", "tel:", "javascript:", "data:", "sms:"))
 
 
-def text_lines(tree: Tree, blocks: Iterable[int]) -> list[str]:
+def text_lines(tree: Tree, blocks: Sequence[int]) -> list[str]:
     """Lines of text of these blocks, without furniture; the tree remembers them."""
     own = tree.own
-    lines = []
+    apart = pointers(tree)
     for at in blocks:
-        line = own.get(at)
-        if line is None:
-            line = own[at] = _own_line(tree, at)
-        if line:
-            lines.append(line)
-    return lines
-
-
-def _own_line(tree: Tree, index: int) -> str:
-    """Text of a block, empty when it is furniture."""
-    block = tree.blocks[index]
-    # A link such as "Läs mer" is furniture as well.
-    return "" if is_furniture(block.line) or index in pointers(tree) else own_text(block)
+        if at not in own:
+            block = tree.blocks[at]
+            # A link such as "Läs mer" is furniture as well.
+            own[at] = "" if at in apart or is_furniture(block.line) else own_text(block)
+    return [line for at in blocks if (line := own[at])]
 
 
 def own_text(block: Block) -> str:

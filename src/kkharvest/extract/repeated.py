@@ -38,7 +38,7 @@ def cards(tree: Tree, pieces: Sequence[tuple[int, Sequence[int]]]) -> list[Part]
     return parts
 
 
-def linked_lines(tree: Tree, usable: list[int]) -> list[Part]:
+def linked_lines(tree: Tree, usable: Sequence[int]) -> list[Part]:
     """One part a list item that is a link as a whole, wherever on the page its list stands."""
     parts: list[Part] = []
     for index in usable:
@@ -189,7 +189,7 @@ def _is_label_name(names: str) -> bool:
     return bool(_LABEL_NAME.search(names.lower()))
 
 
-def table_rows(tree: Tree, usable: list[int]) -> list[Part]:
+def table_rows(tree: Tree, usable: Sequence[int]) -> list[Part]:
     """One part a row of a table whose rows are a name and sentences; header rows are left out."""
     parts: list[Part] = []
     if "tr" not in tree.tags:

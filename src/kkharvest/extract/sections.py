@@ -1,22 +1,42 @@
 """Examples under headings: of one level, or of an accordion's panels."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 
 from kkharvest.extract.parts import Part, bound
 from kkharvest.extract.tree import Block, Tree
 
-__all__ = ["is_panel", "rank_of", "sections_by_rank"]
+__all__ = ["is_panel", "rank_of", "ranks_of", "sections_by_rank"]
 
 PANEL = 7
 _LEAST_RULED = 3
 _RANKS = frozenset("23456")
-_PANEL_NAMES = ("accordion", "expand", "dragspel", "collaps", "panel", "fold", "toggle")
+_PANEL_DEPTH = 3
+_PANEL_NAME = re.compile("accordion|expand|dragspel|collaps|panel|fold|toggle")
+_NAMING = ("class", "id", "role")
 
 
-def sections_by_rank(tree: Tree, usable: Sequence[int]) -> dict[int, list[Part]]:
+def ranks_of(tree: Tree, usable: Sequence[int]) -> dict[int, int]:
+    """Ranks of those of these blocks that are headings."""
+    ranks = {}
+    blocks, attributes = tree.blocks, tree.attributes
+    for at in usable:
+        block = blocks[at]
+        rank = block.level
+        # What else may be a heading.
+        if not rank and (block.is_button or block.tag == "summary" or "role" in attributes[block.element]):
+            rank = rank_of(tree, at)
+        if rank:
+            ranks[at] = rank
+    return ranks
+
+
+def sections_by_rank(tree: Tree, usable: Sequence[int], rank_by_block: dict[int, int]) -> dict[int, list[Part]]:
     """Sections under the headings of each rank below h1, the highest first; text before the first belongs to none."""
-    headings = [(place, rank) for place, at in enumerate(usable) if (rank := rank_of(tree, at))]
+    headings = [(bisect_left(usable, at), rank) for at, rank in rank_by_block.items()]
     ranks = sorted({rank for _, rank in headings if rank > 1})
     rules = [first for first, tag in zip(tree.first, tree.tags, strict=True) if tag == "hr"] if ranks else []
     has_panels = bool(ranks) and "details" in tree.tags
@@ -94,11 +114,18 @@ def is_panel(tree: Tree, index: int) -> bool:
 
 
 def _opens_panel(tree: Tree, block: Block) -> bool:
-    for up in islice(tree.ancestors(block.element), 3):
+    for up in islice(tree.ancestors(block.element), _PANEL_DEPTH):
         attributes = tree.attributes[up]
-        if attributes and ("aria-controls" in attributes or "aria-expanded" in attributes):
-            return True
-        names = tree.hint(up)
-        if len(names) > 2 and any(word in names for word in _PANEL_NAMES):  # noqa: PLR2004 - two spaces at least
-            return True
+        if attributes:
+            if "aria-controls" in attributes or "aria-expanded" in attributes:
+                return True
+            for name in _NAMING:
+                names = attributes.get(name)
+                if names and _is_panel_name(names):
+                    return True
     return False
+
+
+@lru_cache(maxsize=20_000)
+def _is_panel_name(names: str) -> bool:
+    return bool(_PANEL_NAME.search(names.lower()))

@@ -10,12 +10,14 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from kkharvest.core.address import host_of
+from kkharvest.extract.gazetteer import PLACE_WORD, place_forms
 from kkharvest.extract.items import LIST_ITEM
 from kkharvest.extract.parts import Part, absolute
 from kkharvest.extract.places import named_places
-from kkharvest.extract.sections import is_panel, rank_of
+from kkharvest.extract.sections import is_panel
 from kkharvest.extract.tree import Tree
 from kkharvest.extract.view import MIN_PARTS, PageView, linked_share, share_of
 from kkharvest.extract.wording import COLON_TITLE, GENERIC_HEADING
@@ -124,6 +126,7 @@ _COUNT_REACH = 200
 _INTRO = 600
 _STEM = 6
 _UNEVEN, _SHORTEST = 4, 8
+_TAB_DEPTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,11 @@ class Seen:
         return " ".join(reversed(lines))[-_INTRO:]
 
     @cached_property
+    def host(self) -> str:
+        """Host of the page."""
+        return host_of(self.page.url)
+
+    @cached_property
     def above(self) -> set[str]:
         """Headings that the parts stand under."""
         return {part.group for part in self.parts if part.group}
@@ -191,14 +199,20 @@ class Seen:
 
 def _local(seen: Seen) -> bool:
     """Whether the parts' beginnings name many places."""
-    places = {place for part in seen.parts for place in named_places(part.text[:_OPENING])}
+    places = _places([part.text[:_OPENING] for part in seen.parts])
     return len(places) >= max(_MOST_LOCAL * seen.count, _LEAST_LOCAL)
 
 
 def _distinct(seen: Seen) -> float:
     """Places that the titles name, for each part."""
-    places = {place for part in seen.parts for place in named_places(part.title)}
-    return min(len(places), seen.count) / seen.count
+    return min(len(_places([part.title for part in seen.parts])), seen.count) / seen.count
+
+
+def _places(texts: Sequence[str]) -> set[str]:
+    """Codes of the municipalities that these texts name."""
+    if place_forms().keys().isdisjoint(PLACE_WORD.findall("\n".join(texts))):
+        return set()
+    return {place for text in texts for place in named_places(text)}
 
 
 def is_generic(part: Part) -> bool:
@@ -252,7 +266,8 @@ def _introduces(intro: str) -> bool:
 def _shared_subheadings(seen: Seen) -> bool:
     """Whether most parts are built on the same subheadings: "Bakgrund", "Resultat" in each."""
     blocks = seen.tree.blocks
-    subheadings = [{blocks[at].line for at in part.blocks if rank_of(seen.tree, at)} for part in seen.parts]
+    ranks = seen.page.ranks
+    subheadings = [{blocks[at].line for at in part.blocks if at in ranks} for part in seen.parts]
     filled = [names for names in subheadings if names]
     return len(filled) > seen.count / 2 and len(filled) >= MIN_PARTS and bool(set.intersection(*filled))
 
@@ -263,7 +278,7 @@ def _is_teaser(seen: Seen, part: Part) -> bool:
     if part.level == LIST_ITEM or not block.links or block.link_length < _WHOLE * len(part.title):
         return False
     address = absolute(block.links[0].href, seen.page.url)
-    return address is not None and host_of(address) == host_of(seen.page.url)
+    return address is not None and host_of(address) == seen.host
 
 
 def _stems(text: str) -> list[str]:
@@ -304,8 +319,8 @@ def _in_tabs(seen: Seen) -> float:
     tree = seen.tree
 
     def is_tab(part: Part) -> bool:
-        near = list(tree.ancestors(tree.blocks[part.block].element))[:4]
-        return any(tree.attribute(up, "role") == "tabpanel" for up in near)
+        near = islice(tree.ancestors(tree.blocks[part.block].element), _TAB_DEPTH)
+        return any(tree.attributes[up].get("role") == "tabpanel" for up in near)
 
     return seen.share(is_tab)
 
@@ -350,4 +365,7 @@ _READERS: dict[str, Callable[[Seen], float]] = {
 }
 SIGNS = tuple(_READERS)
 # Those that take long to see, the longest last.
-COSTLY = ("teasers", "shared subheadings", "panels", "tabs", "local", "names itself", "public and business")
+COSTLY = (
+    "distinct places", "shared subheadings", "teasers", "linked", "panels", "tabs", "local", "names itself",
+    "public and business",
+)  # fmt: skip

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from kkharvest.extract.groups import Groups
+from kkharvest.extract.groups import Group, Groups
 from kkharvest.extract.parts import Part
-from kkharvest.extract.sections import sections_by_rank
+from kkharvest.extract.sections import ranks_of, sections_by_rank
 from kkharvest.extract.tree import Tree
 from kkharvest.extract.wording import is_paging
 
@@ -36,9 +36,14 @@ class PageView:
         return sum([blocks[at].words for at in self.usable])
 
     @cached_property
+    def ranks(self) -> dict[int, int]:
+        """Ranks of the usable blocks that are headings."""
+        return ranks_of(self.tree, self.usable)
+
+    @cached_property
     def sections(self) -> dict[int, list[Part]]:
         """The parts under headings by their rank."""
-        return sections_by_rank(self.tree, self.usable)
+        return sections_by_rank(self.tree, self.usable, self.ranks)
 
     @cached_property
     def groups(self) -> Groups:
@@ -55,7 +60,7 @@ class PageView:
         """Whether the page's list goes on elsewhere."""
         first = min(self.usable, default=0)
         after = self.tree.blocks[max(first - _PAGING_BEFORE, 0) :]
-        return any(len(block.text) < _PAGING_LIMIT and is_paging(block.line) for block in after)
+        return any(map(is_paging, [block.line for block in after if len(block.text) < _PAGING_LIMIT]))
 
     def coverage(self, parts: Sequence[Part]) -> float:
         """Share of the page's words that stand in these parts."""
@@ -69,9 +74,10 @@ class PageView:
         most += sum([blocks[at].words for part in parts for at in part.blocks])
         return most / max(self.words, 1) >= share
 
-    def may_group(self, share: float) -> bool:
-        """Whether any group can have so large a share of the page's words."""
-        return any(group.words / max(self.words, 1) >= share for group in self.groups.all)
+    def covers(self, group: Group, share: float) -> bool:
+        """Whether the parts of a group have so large a share of the page's words; they are read only if they may."""
+        may_cover = group.words / max(self.words, 1) >= share
+        return may_cover and bool(group.parts) and self.coverage(group.parts) >= share
 
 
 def share_of(values: Sequence[_Value], holds: Callable[[_Value], bool]) -> float:

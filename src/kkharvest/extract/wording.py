@@ -195,6 +195,20 @@ _LONGEST = 220
 # takes half the time of trying them in either case.
 _FURNITURE = re.compile("|".join(each.pattern for each in (READ_MORE, PAGING, DATE_LINE, TAG_LINE, CAPTION, UTILITY)))
 _NAMED = re.compile(f"{BYLINE.pattern}|{_SENDER.pattern}")
+# How all of these begin, by three letters or two, or what they hold: most lines have none of it and are not tried.
+_STARTS = frozenset(
+    """all ans apr art aug avs bac bes bil blo cat clo con cop dat deb dec del dia dnr e-p ema epo eti exp ext
+    fac fak feb fic fil fin fle fot fre frå fäl föl för fri gra had hem hit hjä hom hop htt ill ima ing inl
+    inn jan jul jun kat key kop käl lad las lea lin loa lys län läs lör maj mar may mej men mer mod mon mor
+    mån nej nex nov nyc nyh näs oct okt ons pag pho pic pos pre pri pub rea red ren rep rev sat sea see sen
+    sep sha sho sid sis ska ski skr sor sta stä sub sun sön sök tag tem tex thu til tip tis top tor tue twe
+    twi upd upp var vie vis was web wed wri www yes you änd ämn äre öpp
+    """.split()
+)
+_SHORT_STARTS = frozenset(("av", "by", "du", "gå", "ja", "no", "x"))
+_MARKS = frozenset("#«‹←<»›→>")
+_PAGING_STARTS = frozenset("fil fle för ing lad loa nex näs pag pre ren sho sid sis sor vis".split())
+_WITHIN = ("_", "@", "oto", "sida ", "skrive", "written", "posted")
 
 
 def without_furniture(text: str) -> str:
@@ -223,10 +237,23 @@ def is_tag_line(text: str) -> bool:
 
 def is_paging(text: str) -> bool:
     """Whether a whole line leads to the other pages of a list; a number alone need not."""
-    return not text.isdigit() and is_furniture(text) and bool(PAGING.fullmatch(text))
+    begins = text[:3].lower() in _PAGING_STARTS or text[:1] in _MARKS or text[:1].isdigit()
+    return begins and not text.isdigit() and bool(PAGING.fullmatch(text))
 
 
 @lru_cache(maxsize=20_000)
 def is_furniture(text: str) -> bool:
     """Whether a whole line is a date, a tag line, a byline, a caption credit, sharing or a "read more" link."""
-    return len(text) <= _LONGEST and bool(_FURNITURE.fullmatch(text.lower()) or _NAMED.fullmatch(text))
+    if not 0 < len(text) <= _LONGEST:
+        return False
+    folded = text.lower()
+    return _may_be_furniture(folded) and bool(_FURNITURE.fullmatch(folded) or _NAMED.fullmatch(text))
+
+
+def _may_be_furniture(folded: str) -> bool:
+    if folded[:3] in _STARTS or folded[:2] in _SHORT_STARTS or folded[0] in _MARKS or folded[0].isdigit():
+        return True
+    for words in _WITHIN:
+        if words in folded:
+            return True
+    return folded[0].isspace()
