@@ -12,7 +12,7 @@ from kkharvest.extract.parts import Part
 from kkharvest.extract.sections import rank_of
 from kkharvest.extract.tree import Tree
 from kkharvest.extract.view import MIN_PARTS, PageView, linked_share
-from kkharvest.extract.wording import NO_HITS, NOT_FOUND
+from kkharvest.extract.wording import NOT_FOUND, says_no_hits
 
 __all__ = ["Verdict", "judge"]
 
@@ -36,6 +36,8 @@ _CALENDAR = re.compile(
     r"(?: (?:och|and|&) (?:evenemang|aktiviteter|möten|events?|activities))?",
     re.IGNORECASE,
 )
+# Most addresses need not be parsed to know that they have a path.
+_DEEP = re.compile(r"https?://[^/?#\s]+/[^/?#\s]")
 _LOGIN_WORDS = 40
 _CARD_WORDS = 50
 _FIELDS_NOT_FILLED = frozenset({"hidden", "search", "submit", "button", "image", "reset"})
@@ -76,11 +78,11 @@ def _nothing(page: PageView) -> str | None:
     first = " ".join(page.tree.blocks[at].line for at in page.usable[:2])
     if NOT_FOUND.fullmatch(page.title.strip()) or (page.words < _FEW_WORDS and NOT_FOUND.match(first)):
         return "not found"
-    if page.words < _FEW_WORDS and any(NO_HITS.search(page.tree.blocks[at].line) for at in page.usable):
+    if page.words < _FEW_WORDS and any(map(says_no_hits, [page.tree.blocks[at].line for at in page.usable])):
         return "no hits"
     if page.words == 0:
         return "no content"
-    if _prose_words(page) < _LOGIN_WORDS and any(kind == "password" for _, kind in page.tree.inputs):
+    if any(kind == "password" for _, kind in page.tree.inputs) and _prose_words(page) < _LOGIN_WORDS:
         return "login"
     if _CALENDAR.fullmatch(page.title.strip()):
         return "calendar"
@@ -153,7 +155,7 @@ def _links_and_size(page: PageView) -> tuple[int, int]:
 
 
 def _is_front(page: PageView) -> bool:
-    if urlsplit(page.url).path not in {"", "/"}:
+    if _DEEP.match(page.url) or urlsplit(page.url).path not in {"", "/"}:
         return False
     links, size = _links_and_size(page)
     return links > _FRONT_LINKS * size or bool(page.groups.first(1))

@@ -23,6 +23,7 @@ __all__ = [
     "is_paging",
     "is_read_more",
     "is_tag_line",
+    "says_no_hits",
     "without_furniture",
 ]
 
@@ -233,6 +234,13 @@ def is_read_more(text: str) -> bool:
 def is_tag_line(text: str) -> bool:
     """Whether a whole line names the subjects of what it stands beside."""
     return is_furniture(text) and bool(TAG_LINE.fullmatch(text))
+
+
+def says_no_hits(text: str) -> bool:
+    """Whether a line says that a search found nothing."""
+    folded = text.lower()
+    may_say = "träff" in folded or "result" in folded or "match" in folded or "hits" in folded
+    return may_say and bool(NO_HITS.search(text))
 
 
 def is_paging(text: str) -> bool:
