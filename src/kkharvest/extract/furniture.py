@@ -57,8 +57,7 @@ class _Elements:
     last: list[int]
     sizes: list[float]
     wanted: list[float]
-    classes: list[str | None]
-    together: dict[str, bool]
+    together: dict[str, float] | None
     size: cython.double
     little: cython.double
     most: cython.double
@@ -71,8 +70,7 @@ class _Elements:
         self.size = max(self.sizes[self.last[main]] - self.sizes[self.first[main]], 1.0)
         want = max(self.wanted[-1], 1.0) if wanted is not None else self.size
         self.little, self.most = _BOX_MOST * want, _MOST * want
-        self.classes = []
-        self.together = {}
+        self.together = None
 
     @cython.cfunc
     def is_outer(self, at: cython.Py_ssize_t) -> cython.bint:
@@ -121,24 +119,29 @@ class _Elements:
     @cython.cfunc
     def are_small(self, names: str) -> cython.bint:
         """Whether little of what is wanted is in all the elements of a class: the parts of cards are many."""
-        is_small = self.together.get(names)
-        if is_small is None:
-            is_small = self.together[names] = self.wanted_together(names) < self.little
-        return is_small
+        if self.together is None:
+            self.together = self.wanted_together()
+        return self.together.get(names, 0.0) < self.little
 
     @cython.cfunc
-    def wanted_together(self, names: str) -> cython.double:
-        """What is wanted of all the elements of a class, 0 where there is but one."""
-        if not self.classes:
-            self.classes = [attributes.get("class") for attributes in self.attributes]
+    def wanted_together(self) -> dict[str, float]:
+        """What is wanted of all the elements of each class, for those with more than one."""
         at: cython.Py_ssize_t
-        alike: cython.Py_ssize_t = 0
-        total: cython.double = 0.0
-        for at in range(len(self.classes)):
-            if self.classes[at] == names:
-                alike += 1
-                total += self.wanted[self.last[at]] - self.wanted[self.first[at]]
-        return total if alike > 1 else 0.0
+        other: cython.Py_ssize_t
+        earliest: dict[str, int] = {}
+        sums: dict[str, float] = {}
+        for at in range(len(self.attributes)):
+            names = self.attributes[at].get("class")
+            if not names:
+                continue
+            if names not in earliest:
+                earliest[names] = at
+                continue
+            if names not in sums:
+                other = earliest[names]
+                sums[names] = self.wanted[self.last[other]] - self.wanted[self.first[other]]
+            sums[names] += self.wanted[self.last[at]] - self.wanted[self.first[at]]
+        return sums
 
 
 def main_element(tree: Tree) -> int:
