@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kkharvest.extract import funders, outcomes, periods, quantities
-from kkharvest.extract.anchored import Anchored, begins_of
+from kkharvest.extract.anchored import Anchored, begins_of, one_of
 
 EXPRESSIONS = {
     "periods": periods._PERIOD,
@@ -61,3 +61,8 @@ def test_a_match_is_found_within_reach_only() -> None:
 )
 def test_what_a_match_begins_with(expression: str, begins: set[str]) -> None:
     assert begins_of(expression) == begins
+
+
+@given(st.sets(st.text("ab", min_size=1, max_size=3), min_size=1, max_size=6), st.text("ab", max_size=5))
+def test_one_of_some_beginnings_is_seen(begins: set[str], word: str) -> None:
+    assert bool(re.match(one_of(begins), word)) == word.startswith(tuple(begins))

@@ -4,11 +4,11 @@ A sentence has few such places, and looking its words up costs a fraction of try
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import cython
 
-__all__ = ["Anchored", "begins_of"]
+__all__ = ["Anchored", "begins_of", "one_of"]
 
 _MOST_WORDS = 20_000
 _LETTERS = "abcdefghijklmnopqrstuvwxyzåäö"
@@ -81,6 +81,17 @@ def begins_of(expression: str) -> set[str]:
         follows = rest[len(letters) : len(letters) + 1]
         found.add(bound + (letters[:-1] if follows in {"?", "*"} else letters + "$" * (follows == " ")))
     return found
+
+
+def one_of(begins: Iterable[str]) -> str:
+    """An expression that matches where one of some beginnings stands, which reads what they share once."""
+    rests: dict[str, set[str]] = {}
+    for each in begins:
+        unit = each[: 1 + each.startswith("\\")]
+        rests.setdefault(unit, set()).add(each[len(unit) :])
+    if "" in rests:
+        return ""
+    return f"(?:{'|'.join(unit + one_of(rests[unit]) for unit in sorted(rests))})"
 
 
 def _branches(expression: str) -> Iterator[str]:

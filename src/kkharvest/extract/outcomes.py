@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from kkharvest.core.text import Span
-from kkharvest.extract.anchored import Anchored, begins_of
+from kkharvest.extract.anchored import Anchored, begins_of, one_of
 from kkharvest.extract.quantities import Quantity, quantities
 
 __all__ = ["SAVES", "results"]
@@ -80,7 +80,7 @@ _BESPARAR = r"\b\w*bespar"  # a saving in compounds, which no beginning tells
 def _begins(*expressions: str) -> str:
     """What matches of these begin with."""
     found = set().union(*map(begins_of, expressions)) - {r"\b"}
-    return "|".join((_BESPARAR, *sorted(found)))
+    return f"{one_of(found)}|{_BESPARAR}"
 
 
 _OUTCOME = Anchored(f"(?:{_CHANGES}|{SAVES}|{_MAKES}|{_JOINS})", _begins(_CHANGES, SAVES, _MAKES, _JOINS))
