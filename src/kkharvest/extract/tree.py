@@ -1,11 +1,13 @@
 """A page as flat lists: elements in document order, and the blocks of text between their borders.
 
 A block is a run of inline content between two borders of block-level elements (or two line breaks). Links, bold runs
-and ids inside it are kept as positions in its text. `walk` builds the tree.
+and ids inside it are kept as positions in its text. `walk` builds the tree. Compiled, see setup.py.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+
+import cython
 
 __all__ = ["HEADINGS", "Block", "Image", "Link", "Time", "Tree", "on_one_line"]
 
@@ -18,34 +20,38 @@ def on_one_line(text: str) -> str:
     return text.strip(" ") if "  " not in text and text.isprintable() else " ".join(text.split())
 
 
-@dataclass(slots=True)
+@cython.cclass
+@dataclass(repr=False)
 class Link:
     """An anchor inside a block: character positions of its words and the address as written."""
 
-    start: int
-    end: int
+    start: cython.Py_ssize_t
+    end: cython.Py_ssize_t
     href: str
 
 
-@dataclass(slots=True)
+@cython.cclass
+@dataclass(repr=False)
 class Time:
     """A `<time>` element: the block it stands in, its machine value and its words."""
 
-    block: int
+    block: cython.Py_ssize_t
     value: str
     text: str
 
 
-@dataclass(slots=True)
+@cython.cclass
+@dataclass(repr=False)
 class Image:
     """A picture: the element that holds it, its address as written, its alternative text."""
 
-    element: int
+    element: cython.Py_ssize_t
     src: str
     alt: str
 
 
-@dataclass(slots=True)
+@cython.cclass
+@dataclass(repr=False)
 class Block:
     """A run of inline text; `element` is the index of the nearest block-level element.
 
@@ -53,18 +59,18 @@ class Block:
     for other blocks), `link_length` and `bold_length` the characters that are words of a link and in bold.
     """
 
-    element: int
+    element: cython.Py_ssize_t
     tag: str
     text: str
     links: Sequence[Link]
     bold: Sequence[tuple[int, int]]
     ids: Sequence[str]
-    is_button: bool = False
+    is_button: cython.bint = False
     line: str = field(init=False)
-    words: int = field(init=False)
-    level: int = field(init=False)
-    link_length: int = field(init=False)
-    bold_length: int = field(init=False)
+    words: cython.Py_ssize_t = field(init=False)
+    level: cython.Py_ssize_t = field(init=False)
+    link_length: cython.Py_ssize_t = field(init=False)
+    bold_length: cython.Py_ssize_t = field(init=False)
 
     def __post_init__(self) -> None:
         self.line = on_one_line(self.text)
@@ -74,7 +80,8 @@ class Block:
         self.bold_length = sum([end - start for start, end in self.bold]) if self.bold else 0
 
 
-@dataclass(slots=True)
+@cython.cclass
+@dataclass(repr=False)
 class Tree:
     """Elements as parallel lists in document order (index 0 is the root), and the blocks between them.
 
@@ -94,7 +101,7 @@ class Tree:
     inputs: list[tuple[int, str]] = field(default_factory=list)
     ranks: dict[int, int] = field(default_factory=dict)
     own: dict[int, str] = field(default_factory=dict)
-    truncated: bool = False
+    truncated: cython.bint = False
     pointers: set[int] | None = None
 
     def ancestors(self, element: int) -> Iterator[int]:
