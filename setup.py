@@ -26,7 +26,6 @@ modules = cythonize(
     [Extension(name, [f"src/{name.replace('.', '/')}.py"], extra_compile_args=["-O3"]) for name in COMPILED],
     build_dir="build/cython",
     language_level=3,
-    compiler_directives={"auto_pickle": False},
 )
 for module in modules:
     # One that cannot be compiled is left as it stands, with a warning. Cython forgets it if it is told earlier.

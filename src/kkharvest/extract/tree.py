@@ -21,7 +21,7 @@ def on_one_line(text: str) -> str:
 
 
 @cython.cclass
-@dataclass(repr=False)
+@dataclass
 class Link:
     """An anchor inside a block: character positions of its words and the address as written."""
 
@@ -31,7 +31,7 @@ class Link:
 
 
 @cython.cclass
-@dataclass(repr=False)
+@dataclass
 class Time:
     """A `<time>` element: the block it stands in, its machine value and its words."""
 
@@ -41,7 +41,7 @@ class Time:
 
 
 @cython.cclass
-@dataclass(repr=False)
+@dataclass
 class Image:
     """A picture: the element that holds it, its address as written, its alternative text."""
 
@@ -51,7 +51,7 @@ class Image:
 
 
 @cython.cclass
-@dataclass(repr=False)
+@dataclass
 class Block:
     """A run of inline text; `element` is the index of the nearest block-level element.
 
@@ -81,7 +81,7 @@ class Block:
 
 
 @cython.cclass
-@dataclass(repr=False)
+@dataclass
 class Tree:
     """Elements as parallel lists in document order (index 0 is the root), and the blocks between them.
 
