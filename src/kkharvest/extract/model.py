@@ -8,6 +8,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from kkharvest.core.errors import ModelError
 from kkharvest.extract.features import PageFeatures, feature_names
@@ -33,8 +34,17 @@ class Model:
         return Inference(self.networks)
 
     def predict(self, page: PageFeatures) -> NDArray[np.float32]:
-        """Probability of being main content for each of the n blocks of a page, (n,)."""
-        return self._inference.predict(page)
+        """Probability of being main content for each of the n blocks of a page, (n,).
+
+        Its products are too small to share: a second thread would cost more time than it saves.
+        """
+        with _numeric_libraries().limit(limits=1, user_api="blas"):
+            return self._inference.predict(page)
+
+
+@cache
+def _numeric_libraries() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 def save_model(model: Model, folder: Path, manifest: dict[str, object]) -> None:
