@@ -2,7 +2,7 @@ r"""Many expressions looked for at once: one pass over a text, one step in a tab
 
 The table leads from the longest beginning of a match that what was read ends in to the next (Aho & Corasick, 1975),
 over classes of characters. It is made for expressions that match finitely many sequences: of characters, `.`, `\d`,
-groups, alternatives and `?`, with `\b` beside letters and `^` at their ends. Compiled, see setup.py.
+groups, alternatives and `?`, with `\b` beside letters, `^` and `$` at their ends. Compiled, see setup.py.
 """
 
 import re
@@ -19,7 +19,7 @@ __all__ = ["Automaton"]
 
 _UNIT = re.compile(r"\(\?:|\\.|.", re.DOTALL)
 # A text stands between two borders; what a boundary asks for is a character that is no part of a word, or a border.
-_ASSERTIONS = {r"\b": r"\W", "^": r"\n"}
+_ASSERTIONS = {r"\b": r"\W", "^": r"\n", "$": r"\n"}
 # Examples of what no expression names: a digit, a letter, a sign; and the border.
 _DIGIT, _LETTER, _SIGN, _BORDER = "\u0660\u01bf\0\n"
 # Characters from here on are one of these three.

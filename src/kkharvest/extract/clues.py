@@ -1,15 +1,16 @@
 """What each word of a text hints at: a distinct word is read once for all finders, and remembered.
 
-A finder asks a sentence for its clues before it tries an expression; where the clue is missing no match can be.
+The words of a text that are new are read together. A finder asks a sentence for its clues before it tries an
+expression; where the clue is missing no match can be.
 """
 
-import re
-from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import cython
 
 from kkharvest.core.text import sentences
+from kkharvest.extract.automaton import Automaton
 from kkharvest.extract.gazetteer import BODY_WORD, PLACE_WORD, forms_begun, place_forms
 
 __all__ = [
@@ -18,76 +19,68 @@ __all__ = [
     "clues_of", "read_sentences", "words_with",
 ]  # fmt: skip
 
-# Bits of what a word hints at: in names, as they are written …
-PLACE = 1 << 0  # a form of a municipality's, county's or region's name begins
-BODY = 1 << 1  # a form of a known organisation's name begins
-FORM = 1 << 2  # a part of a name by its form: "… AB", "… universitet"
-SAID = 1 << 3  # says what the name after it is: "energibolaget"
-# … and in any case.
-DIGIT = 1 << 4
-WORDED = 1 << 5  # a number in words
-CHANGED = 1 << 6  # a change that is its own number: "halverats"
+# Bits of what a word hints at, in any case …
+DIGIT = 1 << 0
+CHANGED = 1 << 1  # a change that is its own number: "halverats"
+SHARE = 1 << 2
+MEASURE = 1 << 3  # a unit, apart from its number or not
+FRACTION = 1 << 4
+FROM = 1 << 5
+TIME = 1 << 6
+YEARS = 1 << 7
+CURRENCY = 1 << 8
+FUND = 1 << 9  # speaks of paying
+MAY_FUND = 1 << 10  # does so with the word after it
+ASKED = 1 << 11  # speaks of applying for money
+GIVEN = 1 << 12  # a verb of giving begins
+SAYING = 1 << 13
+FURNITURE = 1 << 14
+# … in names, as they are written …
+FORM = 1 << 15  # a part of a name by its form: "… AB", "… universitet"
+SAID = 1 << 16  # says what the name after it is: "energibolaget"
+# … and told by lists.
+PLACE = 1 << 17  # a form of a municipality's, county's or region's name begins
+BODY = 1 << 18  # a form of a known organisation's name begins
+WORDED = 1 << 19  # a number in words
 NUMBER = DIGIT | WORDED | CHANGED
-SHARE = 1 << 7
-MEASURE = 1 << 8  # a unit, apart from its number or not
-FRACTION = 1 << 9
-FROM = 1 << 10
-TIME = 1 << 11
-YEARS = 1 << 12
-CURRENCY = 1 << 13
-FUND = 1 << 14  # speaks of paying
-MAY_FUND = 1 << 15  # does so with the word after it
-ASKED = 1 << 16  # speaks of applying for money
-GIVEN = 1 << 17  # a verb of giving begins
-SAYING = 1 << 18
-FURNITURE = 1 << 19
 
-# Of names, in the words as they are written.
+# Of names, in the words as they are written, in the order of their bits.
 _IN_NAMES = {
-    FORM: (
-        r"[Uu]niversitet|tekniska$|University|Institute$|Högskolan$|Science$|Region$|Länsstyrelsen|Energikontor"
-        r"|(?:verket|myndigheten|kommunalförbund|Handelskammare|föreningen|förbundet|regionen)"
-        r"|^(?:AB|Ab|HB|KB|A/S|AS|Oy|GmbH|Ltd|Inc|plc|Group|Energi|Fastigheter|Bostäder|Hamn|Vatten|Airport|Elnät)s?"
-        r"(?![\w-])|AB$"
-    ),
-    SAID: (
+    FORM:
+        r"(?:U|u)niversitet|tekniska$|University|Institute$|Högskolan$|Science$|Region$|Länsstyrelsen|Energikontor"
+        r"|verket|myndigheten|kommunalförbund|Handelskammare|föreningen|förbundet|regionen"
+        r"|^(?:AB|Ab|HB|KB|A/S|AS|Oy|GmbH|Ltd|Inc|plc|Group|Energi|Fastigheter|Bostäder|Hamn|Vatten|Airport|Elnät)s?\b"
+        r"|AB$",
+    SAID:
         r"(?:bolaget|företaget|koncernen|jätten|tillverkaren|kedjan|leverantören|entreprenören|operatören|byrån"
-        r"|startupen|company)$"
-    ),
+        r"|startupen|company)$",
 }  # fmt: skip
-# Of all else, in lower case.
+# Of all else, in lower case, in the order of their bits.
 _IN_FOLDED = {
     DIGIT: r"\d",
     CHANGED: "halve|ubbl|oubled|trip",
     SHARE: "%|procent|percent|per$",
-    MEASURE: (
-        r"(?:^|[\d\s])(?:[kmgt]wh?|kilo|mega|giga|tera|kg|ton|gram|lit(?:er|re)|kubik|cubic|m[³3²2]|kvadrat|hekt?ar|hectar"
-        r"|km|mil|square)"
-    ),
-    FRACTION: (
-        r"del(?:ar|s)?\b|tredje|fjärde|femte|sjätte|tionde|hälften|hal[fv]|third|fourth|quarter|fifth|tenth|gånger"
-        r"|^(?:av|of|in)$|out$"
-    ),
+    MEASURE:
+        r"(?:^|\d|\W)(?:(?:k|m|g|t)wh?|kilo|mega|giga|tera|kg|ton|gram|lit(?:er|re)|kubik|cubic|m(?:³|3|²|2)|kvadrat"
+        r"|hekt?ar|hectar|km|mil|square)",
+    FRACTION:
+        r"del(?:ar|s)?\b|tredje|fjärde|femte|sjätte|tionde|hälften|hal(?:f|v)|third|fourth|quarter|fifth|tenth|gånger"
+        r"|^(?:av|of|in)$|out$",
     FROM: "fr(?:ån|om)$",
     TIME: r"19|20|månader|months|årig|-year|löper|pågår|pågick",
     YEARS: "^år",
-    CURRENCY: r"kronor|(?:kr|sek|eur)\b|euro|€|miljoner|miljarder|(?:sek|eur)\s?\d",
-    FUND: (
+    CURRENCY: r"kronor|(?:kr|sek|eur)\b|euro|€|miljoner|miljarder|(?:sek|eur)\W?\d",
+    FUND:
         r"finans|financ|stöd|bidrag|medel|medlen|pengar|bekosta|betala|anslag|bevilja|satsa|fördela|avsätt|avsatt|fund"
-        r"|support|miljoner|sponsra|stött|lägger|täcks|resten|varav|skjut|sköt|delen|mkr|kronor|euro|million"
-    ),
+        r"|support|miljoner|sponsra|stött|lägger|täcks|resten|varav|skjut|sköt|delen|mkr|kronor|euro|million",
     MAY_FUND: "delat$|går$|gick$|står$|lån$",
     ASKED: "avslag|sök|reject",
-    GIVEN: (
+    GIVEN:
         r"^(?:ger|gav|gett|dela|fördela|utlys|bevilja|satsa|avsätt|avsatt|anslår|betala|står$|finans|stöd|bidrar|fund"
-        r"|(?:med|del|sam)finans|bekosta|stött?a|support|går|gick|gått|skjut|sköt|lägger|beslutat)"
-    ),
+        r"|(?:med|del|sam)finans|bekosta|stött?a|support|går|gick|gått|skjut|sköt|lägger|beslutat)",
     SAYING: "säger|berättar|menar|konstaterar|förklarar|said|says",
     FURNITURE: "läs$|klicka|kontakta|anmäl|cookie|kakor|@|prenumerera|ladda$|telefon|publicerad|foto:",
 }  # fmt: skip
-_NAMES = [(bit, re.compile(words)) for bit, words in _IN_NAMES.items()]
-_FOLDED = [(bit, re.compile(words)) for bit, words in _IN_FOLDED.items()]
-_ANY_FOLDED = re.compile("|".join(_IN_FOLDED.values()))
 _TENS_OF = "tjugo trettio fyrtio femtio sextio sjuttio åttio nittio".split()
 _ONES_OF = "ett två tre fyra fem sex sju åtta nio".split()
 _TENS_IN = "twenty thirty forty fifty sixty seventy eighty ninety".split()
@@ -122,6 +115,7 @@ class Sentence(NamedTuple):
 
 def read_sentences(text: str) -> list[Sentence]:
     """Sentences of `text` with their clues; of each character one stands in lower case."""
+    _learn(set(text.replace("\n", " ").split(" ")).difference(_KNOWN))
     folded = text.replace("İ", "I").lower()
     return [
         Sentence(start, quote := text[start:end], folded[start:end], clues_of(quote)) for start, end in sentences(text)
@@ -156,28 +150,43 @@ def words_with(clue: int, text: str) -> list[tuple[int, str]]:
     return found
 
 
-_KNOWN: dict[str, int] = {}  # what words hint at, as `_read` of them
+_KNOWN: dict[str, int] = {}  # what words hint at, as `_learn` found
 
 
 def _read(word: str) -> int:
-    """What a word that is met for the first time hints at; all are forgotten when they become too many."""
-    if len(_KNOWN) >= _MOST_WORDS:
+    """What a word that is met for the first time hints at."""
+    _learn({word})
+    return _KNOWN[word]
+
+
+@cache
+def _automata() -> tuple[Automaton, Automaton]:
+    """What looks for all expressions at once, in lower case and as written; each finds bits of its own from 0 on."""
+    return Automaton(_IN_FOLDED.values()), Automaton(_IN_NAMES.values())
+
+
+def _learn(words: set[str]) -> None:
+    """Remembers what some words hint at; all others are forgotten when they become too many."""
+    if len(_KNOWN) + len(words) > _MOST_WORDS:
         _KNOWN.clear()
-    folded = word.lower()
-    found = _bits(_NAMES, word)
-    if _ANY_FOLDED.search(folded):
-        found |= _bits(_FOLDED, folded)
-    if not _NUMBER_WORDS.isdisjoint(folded.replace(",", " ").replace(".", " ").split()):
+    written = list(words)
+    folded = [word.lower() for word in written]
+    in_folded, in_names = _automata()
+    found = in_folded.search(folded) | in_names.search(written) * FORM
+    for word, low, hints in zip(written, folded, found.tolist(), strict=True):
+        _KNOWN[word] = hints | _told_by_lists(word, low)
+
+
+def _told_by_lists(word: str, low: str) -> int:
+    """Whether a word, also in lower case, is a number, or a name begins in it."""
+    found = 0
+    parts = low.replace(",", " ").replace(".", " ").split() if "," in low or "." in low else (low,)
+    if not _NUMBER_WORDS.isdisjoint(parts):
         found |= WORDED
-    if folded != word:
+    if low != word:
         forms = place_forms()
         if any(each in forms for each in PLACE_WORD.findall(word)):
             found |= PLACE
         if any(forms_begun(each) for each in BODY_WORD.findall(word)):
             found |= BODY
-    _KNOWN[word] = found
     return found
-
-
-def _bits(signs: Sequence[tuple[int, re.Pattern[str]]], word: str) -> int:
-    return sum(bit for bit, sign in signs if sign.search(word))
