@@ -27,7 +27,7 @@ $(BENCH_INSTALLED): $(INSTALLED)
 	@touch $@
 
 # What setup.py names is compiled by the installation, and anew when it was changed.
-$(COMPILED): $(INSTALLED) setup.py $(wildcard src/kkharvest/extract/*.py)
+$(COMPILED): $(INSTALLED) setup.py $(wildcard src/kkharvest/extract/*.py src/kkharvest/dedupe/*.py)
 	@$(BIN)/python setup.py --quiet build_ext --inplace
 	@touch $@
 

@@ -1,13 +1,14 @@
-"""Compiles the modules on which the extractor's speed rests.
+"""Compiles the modules on which the speed of extraction and of deduplication rests.
 
 Each is typed Python that CPython runs as it stands; Cython makes machine code of it where a C compiler is at hand.
-Without one the installation succeeds all the same, and pages take several times as long.
+Without one the installation succeeds all the same, and they take several times as long.
 """
 
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
 COMPILED = [
+    "kkharvest.dedupe.intersection",
     "kkharvest.extract.anchored",
     "kkharvest.extract.automaton",
     "kkharvest.extract.clues",

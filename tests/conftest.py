@@ -1,5 +1,6 @@
 """What all tests share: no network, projects in temporary folders, numeric libraries without threads of their own."""
 
+import importlib.util
 import os
 
 # Read by the numeric libraries when they are loaded: on tiny matrices their threads cost more than they bring.
@@ -10,10 +11,12 @@ import socket
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+import kkharvest
 from kkharvest.core.ids import candidate_id, page_id, text_hash
 from kkharvest.core.records import Candidate, Classification, Document, PageKind, Place, Score
 from kkharvest.core.settings import Settings, load_settings
@@ -30,6 +33,22 @@ LOOPBACK = ("127.", "::1", "localhost")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Pages in a real browser come last: playwright keeps an event loop running for the rest of the process."""
     items.sort(key=lambda item: "browser" in item.path.parts)
+
+
+@pytest.fixture(scope="session")
+def as_written() -> Callable[[str], ModuleType]:
+    """Gives a module of ours as it is written, whether it was compiled or not."""
+
+    def load(name: str) -> ModuleType:
+        path = Path(kkharvest.__file__).parent.joinpath(*name.split(".")).with_suffix(".py")
+        spec = importlib.util.spec_from_file_location(f"kkharvest.{name}_as_written", path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load
 
 
 @pytest.fixture(autouse=True)

@@ -34,7 +34,7 @@ _TEXTS = st.text(st.sampled_from("ab aé-5٣$€_.\n\u2003\u3042\U0001d7d8"), ma
 
 @pytest.fixture(scope="module", params=["installed", "written"])
 def module(request: pytest.FixtureRequest, as_written: Callable[[str], ModuleType]) -> ModuleType:
-    return automaton if request.param == "installed" else as_written("automaton")
+    return automaton if request.param == "installed" else as_written("extract.automaton")
 
 
 @given(st.lists(_EXPRESSIONS, min_size=1, max_size=3), st.lists(_TEXTS, max_size=4))

@@ -17,7 +17,7 @@ _TEXTS = st.text(_CHARACTERS, max_size=12)
 
 @pytest.fixture(scope="module", params=["installed", "written"])
 def module(request: pytest.FixtureRequest, as_written: Callable[[str], ModuleType]) -> ModuleType:
-    return installed if request.param == "installed" else as_written("counts")
+    return installed if request.param == "installed" else as_written("extract.counts")
 
 
 def _class_of(character: str) -> str:

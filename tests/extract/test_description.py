@@ -18,7 +18,7 @@ _LINES = st.lists(_WORDS, max_size=70).map(" ".join)
 
 @pytest.fixture(scope="module", params=["installed", "written"])
 def module(request: pytest.FixtureRequest, as_written: Callable[[str], ModuleType]) -> ModuleType:
-    return description if request.param == "installed" else as_written("description")
+    return description if request.param == "installed" else as_written("extract.description")
 
 
 def tree_of(lines: list[str]) -> Tree:

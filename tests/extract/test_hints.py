@@ -39,7 +39,7 @@ _ELEMENTS = st.lists(
 
 @pytest.fixture(scope="module", params=["installed", "written"])
 def module(request: pytest.FixtureRequest, as_written: Callable[[str], ModuleType]) -> ModuleType:
-    return hints if request.param == "installed" else as_written("hints")
+    return hints if request.param == "installed" else as_written("extract.hints")
 
 
 def tree_of(elements: list[tuple[str, dict[str, str | None], bool]]) -> Tree:

@@ -1,7 +1,7 @@
 """Sets of 31-bit hashes, one a row, stored end to end, and what rows have in common.
 
-The layout is that of a compressed sparse matrix (Tinney and Walker 1967), so that common elements of many pairs of
-rows are found by scipy's merge of sorted rows.
+The layout is that of a compressed sparse matrix (Tinney and Walker 1967): common elements of two rows are found by
+merging them (`intersection`).
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+
+from kkharvest.dedupe.intersection import common_elements
 
 __all__ = ["COLUMNS", "Common", "Sets", "Weighted", "column"]
 
@@ -105,9 +106,9 @@ class Weighted:
 
     def common(self, a: Ints, b: Ints, other: Sets | None = None) -> "Common":
         """What rows `a` have in common with rows `b` (of `other`), weight by weight."""
-        product = _matrix(self.sets, a).multiply(_matrix(other or self.sets, b) > 0).tocsr()
-        elements = product.data - 1
-        return Common(np.repeat(np.arange(len(a)), np.diff(product.indptr)), elements, self.weights[elements], len(a))
+        second = other or self.sets
+        elements, counts = common_elements(self.sets.columns, self.sets.bounds, a, second.columns, second.bounds, b)
+        return Common(np.repeat(np.arange(len(a)), counts), elements, self.weights[elements], len(a))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +140,3 @@ class Common:
 
 def _bounds(counts: Ints) -> Ints:
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts, dtype=np.int64)])
-
-
-def _matrix(sets: Sets, rows: Ints) -> sparse.csr_matrix:
-    """Some rows; the value of an element is its place among all, from 1."""
-    places, bounds = sets.places(rows)
-    matrix = sparse.csr_matrix(
-        (places.astype(np.int32) + 1, sets.columns[places], bounds.astype(np.int32)),
-        shape=(len(rows), COLUMNS),
-        copy=False,
-    )
-    matrix.has_sorted_indices = matrix.has_canonical_format = True
-    return matrix
