@@ -37,6 +37,22 @@ def test_every_saved_page_keeps_its_promises() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "kind", "titles"),
+    [
+        ("part-outside", PageKind.MULTI, {"Lund: Brunnshögsnätverket", "Umeå: Klimatverkstaden", "Örebro: Handslaget"}),
+        ("parts-outside", PageKind.ARTICLE, {"Alla exempel"}),
+    ],
+)
+def test_what_the_text_of_a_mangled_page_does_not_hold_is_no_candidate(
+    name: str, kind: PageKind, titles: set[str]
+) -> None:
+    document = extract_page((Path(__file__).parent / "data" / f"{name}.html").read_bytes(), URL)
+    assert not broken_promises(document)
+    assert document.kind is kind
+    assert {candidate.title for candidate in document.candidates} == titles
+
+
+@pytest.mark.parametrize(
     ("head", "body", "quote"),
     [
         ('<meta content="2024-03-05T10:00" property="article:published_time">', "", "2024-03-05"),

@@ -1,5 +1,7 @@
 """One page through all steps: decode, parse, choose, judge, cut, describe."""
 
+from dataclasses import replace
+
 from kkharvest.core.records import Document, PageKind, to_json
 from kkharvest.extract.candidates import cut_candidates
 from kkharvest.extract.charset import Decoded, decode
@@ -19,11 +21,12 @@ from kkharvest.extract.pointers import menu_before, pointers
 from kkharvest.extract.published import find_published
 from kkharvest.extract.tree import Tree
 from kkharvest.extract.trim import trimmed, with_halves
+from kkharvest.extract.view import MIN_PARTS
 from kkharvest.extract.walk import build_tree
 
 __all__ = ["EXTRACTOR_VERSION", "extract_page", "to_contract"]
 
-EXTRACTOR_VERSION = "5"
+EXTRACTOR_VERSION = "6"
 
 _MAX_BYTES = 16_000_000
 _NOT_TEXT = frozenset(
@@ -107,10 +110,11 @@ def _extract(decoded: Decoded, url: str, model: Model | None) -> Document:
     dates = find_published(tree, head, url, title_block, content.chosen)
     verdict = judge(tree, content.usable, url=url, title=title, has_date=dates.published is not None)
     layout = recognise(decoded.utf8, head)
-    chosen = _with_parts(
-        tree, trimmed(tree, with_halves(tree, content.chosen, content.usable), layout), content.usable, verdict
-    )
-    text = "\n".join(line for at in chosen if (line := own_text(tree.blocks[at])))
+    chosen = trimmed(tree, with_halves(tree, content.chosen, content.usable), layout)
+    whole = _with_parts(tree, chosen, content.usable, verdict)
+    text = "\n".join(line for at in whole or chosen if (line := own_text(tree.blocks[at])))
+    if verdict.kind is PageKind.MULTI and whole is None:
+        verdict = _of_what_is_told(verdict, text)
     lang = detect_language(f"{title}\n{text}", head.lang)
     kind = verdict.kind
     if kind is PageKind.LISTING and not head.published:
@@ -138,15 +142,15 @@ def _extract(decoded: Decoded, url: str, model: Model | None) -> Document:
     return with_evidence(document, decoded.text)
 
 
-def _with_parts(tree: Tree, chosen: list[int], usable: list[int], verdict: Verdict) -> list[int]:
-    """Chosen blocks and those of every part, without the parts' labels.
+def _with_parts(tree: Tree, chosen: list[int], usable: list[int], verdict: Verdict) -> list[int] | None:
+    """Chosen blocks and those of every part, without the parts' labels; None where the parts do not belong with them.
 
     A listing is completed only where most of it was chosen, and any page only by little: else its parts are not what
     the page is about.
     """
     wanted = {part.block for part in verdict.parts}
     if not wanted or (verdict.kind is PageKind.LISTING and 2 * len(wanted.intersection(chosen)) < len(wanted)):
-        return chosen
+        return None
     own: set[int] = set()
     labels: set[int] = set()
     for part in verdict.parts:
@@ -156,7 +160,13 @@ def _with_parts(tree: Tree, chosen: list[int], usable: list[int], verdict: Verdi
             (own if own_text(tree.blocks[at]) in lines else labels).add(at)
     whole = own.union(chosen).intersection(usable).difference(labels - own)
     changed = sum(tree.blocks[at].words for at in whole.symmetric_difference(chosen))
-    return sorted(whole) if changed <= _MOST_CHANGED * sum(tree.blocks[at].words for at in chosen) else chosen
+    return sorted(whole) if changed <= _MOST_CHANGED * sum(tree.blocks[at].words for at in chosen) else None
+
+
+def _of_what_is_told(verdict: Verdict, text: str) -> Verdict:
+    """The same of the parts that `text` holds whole; an article where these are not several."""
+    told = tuple(part for part in verdict.parts if part.text and part.text in text and part.title in text)
+    return replace(verdict, parts=told) if len(told) >= MIN_PARTS else Verdict(PageKind.ARTICLE)
 
 
 def find_title(tree: Tree, head: Head) -> int | None:
