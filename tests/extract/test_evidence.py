@@ -37,19 +37,26 @@ def test_every_saved_page_keeps_its_promises() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "titles"),
+    ("name", "kind", "count", "titles"),
     [
-        ("part-outside", PageKind.MULTI, {"Lund: Brunnshögsnätverket", "Umeå: Klimatverkstaden", "Örebro: Handslaget"}),
-        ("parts-outside", PageKind.ARTICLE, {"Alla exempel"}),
+        (
+            "part-outside",
+            PageKind.MULTI,
+            7,
+            ["Lund: Brunnshögsnätverket", "Umeå: Klimatverkstaden", "Örebro: Handslaget"],
+        ),
+        ("parts-outside", PageKind.ARTICLE, 1, ["Alla exempel"]),
     ],
 )
 def test_what_the_text_of_a_mangled_page_does_not_hold_is_no_candidate(
-    name: str, kind: PageKind, titles: set[str]
+    name: str, kind: PageKind, count: int, titles: list[str]
 ) -> None:
     document = extract_page((Path(__file__).parent / "data" / f"{name}.html").read_bytes(), URL)
     assert not broken_promises(document)
     assert document.kind is kind
-    assert {candidate.title for candidate in document.candidates} == titles
+    # The fourth part of the first page, whose text is cut up, is left out; a whole copy of all four follows.
+    assert [candidate.title for candidate in document.candidates][: len(titles)] == titles
+    assert len(document.candidates) == count
 
 
 @pytest.mark.parametrize(
