@@ -8,7 +8,7 @@ from Cython.Build import cythonize
 from setuptools import Extension, setup
 
 COMPILED = [
-    "kkharvest.dedupe.intersection",
+    "kkharvest.dedupe.rows",
     "kkharvest.extract.anchored",
     "kkharvest.extract.automaton",
     "kkharvest.extract.clues",

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kkharvest.dedupe.profiles import Profiles
+from kkharvest.dedupe.rows import rows_of
 from kkharvest.dedupe.sets import Sets
 from kkharvest.dedupe.statistics import Counts
 
@@ -135,7 +136,7 @@ def _sketch(shingles: Sets) -> Ints:
 def _meet(sets: Sets, key: _Key, order: Ints, new: Bools) -> Meetings:
     entries = _entries(sets, key.sample, new)
     columns = sets.columns[entries]
-    rows = (np.searchsorted(sets.bounds, entries, side="right") - 1).astype(np.int32)
+    rows = rows_of(sets.bounds, entries)
     spread = columns // key.sample
     counts = Counts.of_columns(spread)(spread)
     shared = (counts > 1) & (counts <= key.most)

@@ -1,7 +1,7 @@
 """Sets of 31-bit hashes, one a row, stored end to end, and what rows have in common.
 
 The layout is that of a compressed sparse matrix (Tinney and Walker 1967): common elements of two rows are found by
-merging them (`intersection`).
+merging them (`rows`).
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kkharvest.dedupe.intersection import common_elements
+from kkharvest.dedupe.rows import common_elements
 
 __all__ = ["COLUMNS", "Common", "Sets", "Weighted", "column"]
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kkharvest.dedupe.profiles import Profiles
+from kkharvest.dedupe.rows import tally
 from kkharvest.dedupe.sets import Sets
 
 __all__ = ["Background", "Counts", "Statistics", "distinct_texts"]
@@ -35,11 +36,7 @@ class Counts:
     def of_columns(cls, columns: NDArray[np.integer]) -> "Counts":
         """How often each of `columns` occurs."""
         bits = min(max(int(len(columns) * 4).bit_length(), _MIN_BITS), _MAX_BITS)
-        size = 1 << bits
-        table = np.bincount(columns[:_STEP] & (size - 1), minlength=size).astype(np.int32)
-        for start in range(_STEP, len(columns), _STEP):
-            table += np.bincount(columns[start : start + _STEP] & (size - 1), minlength=size).astype(np.int32)
-        return cls(table)
+        return cls(tally(columns, 1 << bits))
 
     def __call__(self, columns: NDArray[np.integer]) -> NDArray[np.int32]:
         """The count of each column."""
