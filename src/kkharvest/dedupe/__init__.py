@@ -1,11 +1,11 @@
 """One example, many voices: which tellings are copies of a text, and which tell the same effort in other words.
 
-`profiles` turns tellings into rows of hashed sets (`tokens`, `stems`, `lexicon`); `blocking` chooses which pairs are
-worth comparing, in work proportional to the number of tellings; `features` and `scoring` give each pair two
-probabilities, same example and copy; `linking` brings these together (`identical` lets one telling stand for its
-twins, `scored` says which pairs are kept); `clusters` derives groups from them with people's judgements as hard
-constraints; `contract` says what each telling is to the others of its group. `catching_up` keeps what was compared in
-an `index`, so that a new harvest is compared with it and not everything with everything again.
+`profiles` turns tellings into rows of hashed `sets` (`tokens`, `stems`, `lexicon`; `rows` has the loops over them);
+`blocking` chooses which pairs are worth comparing, in work proportional to the number of tellings; `features` and
+`scoring` give each pair two probabilities, same example and copy; `linking` brings these together (`identical` lets
+one telling stand for its twins, `scored` says which pairs are kept); `clusters` derives groups from them with people's
+judgements as hard constraints; `contract` says what each telling is to the others of its group. `catching_up` keeps
+what was compared in an `index`, so that a new harvest is compared with it and not everything with everything again.
 """
 
 from kkharvest.dedupe.clusters import Contradiction, Grouping, Judgement, PairVerdict, cluster, implied
