@@ -55,6 +55,17 @@ def test_what_only_a_screen_reader_says_is_left_out_but_not_what_follows() -> No
     assert [block.text for block in tree_of('<p><span class="sr-only">Dolt</span>Synligt</p>').blocks] == ["Synligt"]
 
 
+def test_the_name_of_an_icon_is_no_text() -> None:
+    icons = (
+        '<i class="c-icon">arrow_forward</i>',
+        '<span class="c-icon material-symbols">home</span>',
+        '<span class="material-icons md-18">info</span>',
+    )
+    assert [block.text for block in tree_of(f"<p>{''.join(icons)}Synligt <i>och kursivt</i></p>").blocks] == [
+        "Synligt och kursivt"
+    ]
+
+
 def test_preformatted_text_keeps_its_spaces_and_its_links_their_place() -> None:
     (block,) = tree_of('<div> <pre>a  b <a href="/x">c</a></pre> </div>').blocks
     assert block.text == "a  b c"

@@ -29,15 +29,18 @@ _PART = {
             noscript ol p pre search section summary table tbody td tfoot th thead tr ul""",
         # Entered, but their text is not the page's.
         "skipped": "select option textarea datalist head title map embed noframes",
-        "plain": "em i font u small sup sub mark abbr source picture wbr col",
-        "told": "a b button span strong time",
+        "plain": "em font u small sup sub mark abbr source picture wbr col",
+        "told": "a b button i span strong time",
         "br": "br",
         "img": "img",
         "input": "input",
     }.items()
     for tag in tags.split()
 }
-_UNSEEN = ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader", "u-sr__only")
+# Classes of what is hidden from the eye, and of what is drawn as a sign: the text of an icon is its name in a font.
+_UNSEEN = (
+    "sr-only", "visually-hidden", "visuallyhidden", "screen-reader", "u-sr__only", "material-icons", "material-symbols",
+)  # fmt: skip
 _LABELS = ("label", "caption", "description", "__text", "__unit")
 _IS_WORD = re.compile(r"[^\W_]")
 
@@ -304,6 +307,10 @@ class _Walk:
         names = attributes.get("class")
         if not names:
             return ""
+        if tag == "i":
+            is_icon: cython.bint = "icon" in names
+            self.skipping += is_icon
+            return "skip" if is_icon else ""
         is_unseen, is_label = _drawn(names)
         # A figure and its label are drawn apart though nothing stands between them.
         run.space = run.space or is_label
@@ -370,6 +377,6 @@ def _holds_block(child: LexborNode | None) -> cython.bint:
 
 @lru_cache(maxsize=20_000)
 def _drawn(names: str) -> tuple[bool, bool]:
-    """Whether a span of these classes is hidden from the eye, and whether it is the label of a figure."""
+    """Whether a span of these classes holds nothing to read, and whether it is the label of a figure."""
     folded = names.lower()
     return any(name in folded for name in _UNSEEN), any(name in names for name in _LABELS)
