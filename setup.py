@@ -1,7 +1,8 @@
 """Compiles the modules on which the speed of extraction and of deduplication rests.
 
 Each is typed Python that CPython runs as it stands; Cython makes machine code of it where a C compiler is at hand.
-Without one the installation succeeds all the same, and they take several times as long.
+Without one the installation succeeds all the same, extraction takes one and a half times as long and
+deduplication ten times.
 """
 
 from Cython.Build import cythonize
