@@ -20,6 +20,7 @@ COMPILED = [
     "kkharvest.extract.hints",
     "kkharvest.extract.inference",
     "kkharvest.extract.names",
+    "kkharvest.extract.tables",
     "kkharvest.extract.tree",
     "kkharvest.extract.walk",
 ]

@@ -7,20 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kkharvest.extract.columns import (
-    BLOCK_TAGS,
     container_columns,
-    groups_alike,
     heading_columns,
     hint_columns,
     like_columns,
     mark_columns,
     page_columns,
     place_columns,
-    ranges_of,
-    read_blocks,
-    read_elements,
-    rows_upwards,
-    running_sums,
     tag_columns,
     text_columns,
 )
@@ -30,6 +23,15 @@ from kkharvest.extract.hints import FAMILIES, TAG_FLAGS, read_hints
 from kkharvest.extract.lexicon import WORDINGS, wording_columns
 from kkharvest.extract.metadata import Head
 from kkharvest.extract.surroundings import LEVELS, Surroundings
+from kkharvest.extract.tables import (
+    BLOCK_TAGS,
+    groups_alike,
+    ranges_of,
+    read_blocks,
+    read_elements,
+    rows_upwards,
+    running_sums,
+)
 from kkharvest.extract.tree import Tree
 
 __all__ = ["ANCESTORS", "PageFeatures", "feature_names", "page_features"]
